@@ -1,0 +1,1 @@
+//! AWS on loopback: protocols, services, store.

@@ -1,0 +1,1 @@
+//! The event catalogue, the processors and their Lambda entry point.

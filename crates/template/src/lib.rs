@@ -1,0 +1,1 @@
+//! CloudFormation and SAM templates with source positions, and the wiring they describe.

@@ -1,0 +1,2 @@
+//! `coagent`: operate event-driven applications on AWS and on a laptop alike.
+fn main() {}
