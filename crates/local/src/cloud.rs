@@ -1,0 +1,76 @@
+//! All services of one environment, and how they reach each other.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::{
+    core::Core,
+    fault::Fault,
+    protocol::value::Value,
+    service::{Caller, Input, Output, Service},
+    store::StoreError,
+};
+
+/// The services of one environment.
+///
+/// Services that hand work to each other do so through the typed fields; CloudFormation, which is
+/// a client of everybody, uses [`Cloud::call`] with the same names that any client uses.
+pub struct Cloud {
+    /// What all stand on.
+    pub core: Arc<Core>,
+    by_name: HashMap<&'static str, Arc<dyn Service>>,
+}
+
+impl Cloud {
+    /// Loads every service's state and starts its background work.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn open(core: Arc<Core>) -> Result<Arc<Self>, StoreError> {
+        let services: Vec<Arc<dyn Service>> = vec![];
+        let by_name = services
+            .into_iter()
+            .map(|service| (service.name(), service))
+            .collect();
+        let cloud = Arc::new(Self { core, by_name });
+        cloud.core.introduce(&cloud);
+        Ok(cloud)
+    }
+
+    /// The service that signs as `name`.
+    pub fn service(&self, name: &str) -> Option<&Arc<dyn Service>> {
+        self.by_name.get(name)
+    }
+
+    /// One operation by name, as the account's own administrator.
+    ///
+    /// # Errors
+    /// The operation's own faults; `not_emulated` for a service that is not here.
+    pub async fn call(&self, service: &str, operation: &str, input: Value) -> Result<Value, Fault> {
+        let caller = Caller {
+            access_key: "coagent".to_owned(),
+            region: self.core.region.clone(),
+            request_id: uuid::Uuid::new_v4().to_string(),
+        };
+        let output = self
+            .dispatch(service, operation, Input::Tree(input), &caller)
+            .await?;
+        Ok(output.tree())
+    }
+
+    /// One operation by name, for whoever asked.
+    ///
+    /// # Errors
+    /// The operation's own faults; `not_emulated` for a service that is not here.
+    pub async fn dispatch(
+        &self,
+        service: &str,
+        operation: &str,
+        input: Input,
+        caller: &Caller,
+    ) -> Result<Output, Fault> {
+        match self.service(service) {
+            Some(found) => found.call(operation, input, caller).await,
+            None => Err(Fault::not_emulated(service, operation)),
+        }
+    }
+}
