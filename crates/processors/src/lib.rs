@@ -1,1 +1,3 @@
 //! The event catalogue, the processors and their Lambda entry point.
+
+pub mod catalogue;
