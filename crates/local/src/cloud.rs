@@ -7,6 +7,7 @@ use crate::{
     fault::Fault,
     protocol::value::Value,
     service::{Caller, Input, Output, Service},
+    services::{cloudwatch::CloudWatch, lambda::Lambda, logs::Logs, sns::Sns},
     store::StoreError,
 };
 
@@ -17,6 +18,14 @@ use crate::{
 pub struct Cloud {
     /// What all stand on.
     pub core: Arc<Core>,
+    /// CloudWatch.
+    pub cloudwatch: Arc<CloudWatch>,
+    /// Lambda.
+    pub lambda: Arc<Lambda>,
+    /// CloudWatch Logs.
+    pub logs: Arc<Logs>,
+    /// SNS.
+    pub sns: Arc<Sns>,
     by_name: HashMap<&'static str, Arc<dyn Service>>,
 }
 
@@ -26,12 +35,28 @@ impl Cloud {
     /// # Errors
     /// When the store cannot be read.
     pub fn open(core: Arc<Core>) -> Result<Arc<Self>, StoreError> {
-        let services: Vec<Arc<dyn Service>> = vec![];
+        let cloudwatch = CloudWatch::open(&core)?;
+        let logs = Logs::open(&core, Arc::clone(&cloudwatch))?;
+        let lambda = Lambda::open(&core, Arc::clone(&logs), Arc::clone(&cloudwatch))?;
+        let sns = Sns::open(&core)?;
+        let services: Vec<Arc<dyn Service>> = vec![
+            Arc::clone(&cloudwatch) as Arc<dyn Service>,
+            Arc::clone(&logs) as Arc<dyn Service>,
+            Arc::clone(&lambda) as Arc<dyn Service>,
+            Arc::clone(&sns) as Arc<dyn Service>,
+        ];
         let by_name = services
             .into_iter()
             .map(|service| (service.name(), service))
             .collect();
-        let cloud = Arc::new(Self { core, by_name });
+        let cloud = Arc::new(Self {
+            core,
+            cloudwatch,
+            lambda,
+            logs,
+            sns,
+            by_name,
+        });
         cloud.core.introduce(&cloud);
         Ok(cloud)
     }

@@ -1,2 +1,7 @@
 //! The AWS services, one folder each. In a folder: `mod.rs` has the service and its list of
 //! operations, `model/` the wire types, and one file an idea from there.
+
+pub mod cloudwatch;
+pub mod lambda;
+pub mod logs;
+pub mod sns;

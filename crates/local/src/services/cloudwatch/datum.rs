@@ -1,0 +1,18 @@
+//! One measured value.
+
+/// A value of a metric at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Datum {
+    /// Such as `AWS/Lambda`.
+    pub namespace: String,
+    /// Such as `Invocations`.
+    pub name: String,
+    /// Names and values; the order does not matter.
+    pub dimensions: Vec<(String, String)>,
+    /// The value, in `unit`.
+    pub value: f64,
+    /// A CloudWatch unit, such as `Count` or `Milliseconds`.
+    pub unit: String,
+    /// When, in milliseconds since the epoch.
+    pub at_millis: i64,
+}
