@@ -11,6 +11,7 @@ pub mod core;
 pub mod fault;
 pub mod principal;
 pub mod protocol;
+pub mod server;
 pub mod service;
 pub mod services;
 pub mod store;

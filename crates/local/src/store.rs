@@ -28,6 +28,11 @@ impl Table {
     }
 }
 
+/// A key and its value.
+pub type Record = (Vec<u8>, Vec<u8>);
+
+type Open = redb::ReadOnlyTable<&'static [u8], &'static [u8]>;
+
 /// Why the store cannot be used.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -205,7 +210,7 @@ impl Store {
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+    pub fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Record>, StoreError> {
         let Some(table) = self.open_table(table)? else {
             return Ok(Vec::new());
         };
@@ -232,10 +237,7 @@ impl Store {
             .collect()
     }
 
-    fn open_table(
-        &self,
-        table: Table,
-    ) -> Result<Option<redb::ReadOnlyTable<&'static [u8], &'static [u8]>>, StoreError> {
+    fn open_table(&self, table: Table) -> Result<Option<Open>, StoreError> {
         let read = self.database.begin_read().map_err(failed)?;
         match read.open_table(table.definition()) {
             Ok(table) => Ok(Some(table)),

@@ -1,0 +1,112 @@
+//! Routes: method and path template → operation.
+
+use http::Method;
+
+/// One API: the routes of a service.
+pub(crate) struct Api {
+    /// Signing name.
+    pub(crate) service: &'static str,
+    /// Whether an unsigned request with this path is for this API.
+    pub(super) recognises: fn(&str) -> bool,
+    /// Its operations.
+    pub(super) routes: &'static [Route],
+}
+
+/// One operation of an API.
+#[derive(Debug)]
+pub(crate) struct Route {
+    /// HTTP method.
+    pub(super) method: &'static str,
+    /// Path with `{Label}` segments; `{Label+}` at the end takes the rest.
+    pub(super) path: &'static str,
+    /// Operation by its name in the model.
+    pub(super) operation: &'static str,
+    /// HTTP status of success.
+    pub(super) status: u16,
+    /// Member that the whole body is, bytes as they are.
+    pub(super) payload: Option<&'static str>,
+    /// Request header → member of the input.
+    pub(super) request_headers: &'static [(&'static str, &'static str)],
+    /// Member of the output → response header (only where the body is a payload).
+    pub(super) response_headers: &'static [(&'static str, &'static str)],
+}
+
+/// An operation with JSON both ways.
+pub(super) const fn route(
+    method: &'static str,
+    path: &'static str,
+    operation: &'static str,
+    status: u16,
+) -> Route {
+    Route {
+        method,
+        path,
+        operation,
+        status,
+        payload: None,
+        request_headers: &[],
+        response_headers: &[],
+    }
+}
+
+impl Api {
+    /// The operation at a path, with the labels' values still percent-encoded.
+    pub(super) fn route<'a>(
+        &self,
+        method: &Method,
+        path: &'a str,
+    ) -> Option<(&'static Route, Vec<(&'static str, &'a str)>)> {
+        let routes = self
+            .routes
+            .iter()
+            .filter(|route| route.method == method.as_str());
+        routes
+            .filter_map(|route| Some((route, labels(route.path, path)?)))
+            .next()
+    }
+}
+
+fn labels<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
+    let mut labels = Vec::new();
+    let mut rest = path.trim_matches('/');
+    for segment in template.trim_matches('/').split('/') {
+        if let Some(name) = segment
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix("+}"))
+        {
+            labels.push((name, rest));
+            return (!rest.is_empty()).then_some(labels);
+        }
+        let (head, tail) = rest.split_once('/').unwrap_or((rest, ""));
+        match segment
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
+            Some(name) if !head.is_empty() => labels.push((name, head)),
+            None if segment == head => {}
+            _ => return None,
+        }
+        rest = tail;
+    }
+    rest.is_empty().then_some(labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::labels;
+
+    #[test]
+    fn labels_take_one_segment() {
+        assert_eq!(labels("/a/{X}/b", "/a/1/b"), Some(vec![("X", "1")]));
+        assert_eq!(labels("/a/{X}/b", "/a/1/b/c"), None);
+        assert_eq!(labels("/a/{X}", "/a/"), None);
+    }
+
+    #[test]
+    fn a_greedy_label_takes_the_rest() {
+        assert_eq!(
+            labels("/tags/{Arn+}", "/tags/a/b"),
+            Some(vec![("Arn", "a/b")])
+        );
+    }
+}

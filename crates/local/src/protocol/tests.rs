@@ -1,0 +1,195 @@
+use http::Request;
+use serde_json::json;
+
+use super::{value::Value, *};
+
+fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Incoming {
+    let mut builder = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        builder = builder.header(*name, *value);
+    }
+    let (head, ()) = builder.body(()).unwrap().into_parts();
+    Incoming {
+        head,
+        body: Bytes::copy_from_slice(body.as_bytes()),
+    }
+}
+
+fn call(request: &Incoming) -> Call {
+    match read(request) {
+        Ok(Read::Call(call)) => *call,
+        Ok(Read::Storage) => panic!("taken for S3"),
+        Err((fault, _)) => panic!("refused: {fault}"),
+    }
+}
+
+fn signed(service: &str) -> String {
+    format!(
+        "AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1/{service}/aws4_request, \
+         SignedHeaders=host, Signature=0"
+    )
+}
+
+const FORM: (&str, &str) = (
+    "content-type",
+    "application/x-www-form-urlencoded; charset=utf-8",
+);
+
+#[test]
+fn json_is_read_by_its_target() {
+    let headers = [
+        ("x-amz-target", "AmazonSQS.SendMessage"),
+        ("content-type", "application/x-amz-json-1.0"),
+        ("x-amzn-query-mode", "true"),
+    ];
+    let call = call(&request("POST", "/", &headers, r#"{"MessageBody":"a"}"#));
+    assert_eq!(
+        (call.service, call.operation.as_str()),
+        ("sqs", "SendMessage")
+    );
+    let input: serde_json::Value = call.input.parse().unwrap();
+    assert_eq!(input, json!({ "MessageBody": "a" }));
+}
+
+#[test]
+fn a_form_is_read_by_scope_or_by_version() {
+    let authorization = signed("cloudformation");
+    let headers = [FORM, ("authorization", authorization.as_str())];
+    let body = "Action=DescribeStacks&StackName=a+b%21&Version=2010-05-15";
+    let by_scope = call(&request("POST", "/", &headers, body));
+    let by_version = call(&request("POST", "/", &[FORM], body));
+    for call in [by_scope, by_version] {
+        assert_eq!(
+            (call.service, call.operation.as_str()),
+            ("cloudformation", "DescribeStacks")
+        );
+        let input: serde_json::Value = call.input.parse().unwrap();
+        assert_eq!(input, json!({ "StackName": "a b!" }));
+    }
+}
+
+#[test]
+fn lists_and_maps_of_a_form_keep_their_order() {
+    let body = "Action=X&Version=2010-03-31&Names.member.10=j&Names.member.2=b\
+                &Attributes.entry.1.key=k&Attributes.entry.1.value=v";
+    let input: serde_json::Value = call(&request("POST", "/", &[FORM], body))
+        .input
+        .parse()
+        .unwrap();
+    assert_eq!(
+        input,
+        json!({ "Attributes": { "k": "v" }, "Names": ["b", "j"] })
+    );
+}
+
+#[test]
+fn the_query_protocol_of_sqs_has_names_of_its_own() {
+    let body = "Action=SendMessageBatch&Version=2012-11-05\
+        &SendMessageBatchRequestEntry.1.Id=a\
+        &SendMessageBatchRequestEntry.1.MessageAttribute.1.Name=n\
+        &SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue=s";
+    let call = call(&request("POST", "/000000000000/orders", &[FORM], body));
+    let input: serde_json::Value = call.input.parse().unwrap();
+    let entry = json!({ "Id": "a", "MessageAttributes": { "n": { "StringValue": "s" } } });
+    assert_eq!(
+        input,
+        json!({ "Entries": [entry], "QueueUrl": "/000000000000/orders" })
+    );
+}
+
+#[test]
+fn answers_of_the_query_protocol_flatten_for_sqs_only() {
+    let answer = |service, operation: &str, output: serde_json::Value| {
+        let exchange = Exchange::Query {
+            service,
+            operation: operation.to_owned(),
+        };
+        let response = exchange.answer(Ok(Output::of(output)), "r");
+        String::from_utf8(response.into_body().to_vec()).unwrap()
+    };
+    let sqs = answer(
+        "sqs",
+        "GetQueueAttributes",
+        json!({ "Attributes": { "A": "1" } }),
+    );
+    assert!(
+        sqs.contains("<Attribute><Name>A</Name><Value>1</Value></Attribute>"),
+        "{sqs}"
+    );
+    let sns = answer(
+        "sns",
+        "GetTopicAttributes",
+        json!({ "Attributes": { "A": "<" } }),
+    );
+    let entry = "<Attributes><entry><key>A</key><value>&lt;</value></entry></Attributes>";
+    assert!(sns.contains(entry), "{sns}");
+    let stacks = answer(
+        "cloudformation",
+        "DescribeStacks",
+        json!({ "Stacks": [{ "A": "b" }] }),
+    );
+    assert!(
+        stacks.contains("<Stacks><member><A>b</A></member></Stacks>"),
+        "{stacks}"
+    );
+}
+
+#[test]
+fn path_query_headers_and_body_are_one_input() {
+    let headers = [("x-amz-invocation-type", "Event")];
+    let path = "/2015-03-31/functions/arn%3Aaws%3Alambda/invocations?Qualifier=live";
+    let call = call(&request("POST", path, &headers, "{}"));
+    assert_eq!(
+        (call.service, call.operation.as_str()),
+        ("lambda", "Invoke")
+    );
+    let Input::Tree(tree) = call.input else {
+        panic!("a tree")
+    };
+    let text = |name| tree.get(name).and_then(Value::scalar_text);
+    assert_eq!(text("FunctionName").as_deref(), Some("arn:aws:lambda"));
+    assert_eq!(text("Qualifier").as_deref(), Some("live"));
+    assert_eq!(text("InvocationType").as_deref(), Some("Event"));
+    assert_eq!(tree.get("Payload"), Some(&Value::Blob(b"{}".to_vec())));
+}
+
+#[test]
+fn a_fault_is_written_in_the_protocol_of_the_request() {
+    let fault = Fault::new("QueueDoesNotExist", "No <such> queue.")
+        .with_query_code("AWS.SimpleQueueService.NonExistentQueue");
+    let json = Exchange::Json {
+        content_type: "application/x-amz-json-1.0",
+        query_mode: true,
+    };
+    let response = json.answer(Err(fault.clone()), "r");
+    assert_eq!(
+        response.headers()["x-amzn-query-error"],
+        "AWS.SimpleQueueService.NonExistentQueue;Sender"
+    );
+    let query = Exchange::Query {
+        service: "sqs",
+        operation: "X".into(),
+    };
+    let xml = query.answer(Err(fault), "r").into_body();
+    let xml = std::str::from_utf8(&xml).unwrap();
+    assert!(
+        xml.contains("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>"),
+        "{xml}"
+    );
+    assert!(xml.contains("No &lt;such&gt; queue."), "{xml}");
+}
+
+#[test]
+fn everything_else_is_left_to_s3() {
+    assert!(matches!(
+        read(&request("GET", "/bucket/key", &[], "")),
+        Ok(Read::Storage)
+    ));
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_form_is_read_or_refused(body in "[A-Za-z0-9.=&%+]{0,200}") {
+        let _ = read(&request("POST", "/", &[FORM], &body));
+    }
+}

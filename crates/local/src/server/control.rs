@@ -1,0 +1,46 @@
+//! `/_coagent/…`: what is said to the environment itself, not to a service.
+
+use bytes::Bytes;
+use http::{Method, Response};
+use serde_json::json;
+
+use super::Server;
+use crate::protocol::body;
+
+/// Answers a request to the environment itself; `None` when it is not one.
+pub(super) fn answer(server: &Server, method: &Method, path: &str) -> Option<Response<Bytes>> {
+    let path = path.strip_prefix("/_coagent/")?;
+    Some(match (method, path) {
+        (&Method::GET, "health") => health(server),
+        (&Method::POST, "stop") => stop(server),
+        _ => body(
+            404,
+            "application/json",
+            json!({ "message": "no such path" }).to_string(),
+        ),
+    })
+}
+
+fn health(server: &Server) -> Response<Bytes> {
+    let core = &server.cloud.core;
+    let state = json!({
+        "status": "running",
+        "version": server.version,
+        "pid": std::process::id(),
+        "time": core.clock.now().to_string(),
+        "speed": core.clock.speed(),
+        "account": core.account,
+        "region": core.region,
+        "dataDir": core.data_dir,
+    });
+    body(200, "application/json", state.to_string())
+}
+
+fn stop(server: &Server) -> Response<Bytes> {
+    server.cloud.core.stop();
+    body(
+        200,
+        "application/json",
+        json!({ "status": "stopping" }).to_string(),
+    )
+}

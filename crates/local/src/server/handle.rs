@@ -1,0 +1,103 @@
+//! One request, from its first byte to its answer.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming as Body;
+
+use super::{Server, control, guard};
+use crate::{
+    fault::Fault,
+    protocol::{self, Call, Exchange, Incoming, Read},
+    service::Caller,
+};
+
+/// The largest body that is taken in: a Lambda bundle in a CreateFunction request is the largest
+/// that AWS takes outside S3 (50 MB, in base64).
+const BODY_LIMIT: usize = 128 * 1024 * 1024;
+
+pub(super) async fn request(server: &Server, request: Request<Body>) -> Response<Full<Bytes>> {
+    answer(server, request).await.map(Full::new)
+}
+
+async fn answer(server: &Server, request: Request<Body>) -> Response<Bytes> {
+    if let Some(why) = guard::refusal(request.headers()) {
+        return refuse(Fault::new("AccessDenied", why).with_status(403));
+    }
+    if let Some(answer) = control::answer(server, request.method(), request.uri().path()) {
+        return answer;
+    }
+    match collect(request).await {
+        Ok(incoming) => dispatch(server, incoming).await,
+        Err(fault) => refuse(fault),
+    }
+}
+
+async fn collect(request: Request<Body>) -> Result<Incoming, Fault> {
+    let (head, body) = request.into_parts();
+    let collected = Limited::new(body, BODY_LIMIT)
+        .collect()
+        .await
+        .map_err(|error| {
+            if error.is::<LengthLimitError>() {
+                let text = format!("The body is larger than {BODY_LIMIT} bytes.");
+                Fault::new("RequestEntityTooLargeException", text).with_status(413)
+            } else {
+                Fault::new("RequestTimeout", error.to_string())
+            }
+        })?;
+    Ok(Incoming {
+        head,
+        body: collected.to_bytes(),
+    })
+}
+
+async fn dispatch(server: &Server, incoming: Incoming) -> Response<Bytes> {
+    let incoming = match protocol::decompress(incoming, BODY_LIMIT) {
+        Ok(incoming) => incoming,
+        Err(fault) => return refuse(fault),
+    };
+    let caller = caller(server, &incoming);
+    match protocol::read(&incoming) {
+        Ok(Read::Call(call)) => {
+            let Call {
+                service,
+                operation,
+                input,
+                exchange,
+            } = *call;
+            let outcome = server
+                .cloud
+                .dispatch(service, &operation, input, &caller)
+                .await;
+            exchange.answer(outcome, &caller.request_id)
+        }
+        Ok(Read::Storage) => storage(server, incoming).await,
+        Err((fault, exchange)) => exchange.answer(Err(fault), &caller.request_id),
+    }
+}
+
+fn caller(server: &Server, incoming: &Incoming) -> Caller {
+    let credential = protocol::credential(incoming);
+    let region = credential.as_ref().and_then(|found| found.region);
+    Caller {
+        access_key: credential
+            .as_ref()
+            .map_or("anonymous", |found| found.access_key)
+            .to_owned(),
+        region: region.unwrap_or(&server.cloud.core.region).to_owned(),
+        request_id: uuid::Uuid::new_v4().to_string(),
+    }
+}
+
+async fn storage(_server: &Server, incoming: Incoming) -> Response<Bytes> {
+    let path = incoming.head.uri.path();
+    refuse(Fault::not_emulated(
+        "s3",
+        &format!("{} {path}", incoming.head.method),
+    ))
+}
+
+fn refuse(fault: Fault) -> Response<Bytes> {
+    Exchange::RestFault.answer(Err(fault), &uuid::Uuid::new_v4().to_string())
+}

@@ -1,0 +1,78 @@
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use super::*;
+
+async fn start(data_dir: &std::path::Path) -> Running {
+    let config = ServeConfig {
+        environment: Config::new(data_dir),
+        address: ([127, 0, 0, 1], 0).into(),
+        version: "test".into(),
+    };
+    serve(config).await.unwrap()
+}
+
+/// What the server answers to these bytes until it closes the connection.
+async fn exchange(running: &Running, request: &str) -> String {
+    let mut stream = TcpStream::connect(running.address()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+fn get(path: &str, headers: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n")
+}
+
+#[tokio::test]
+async fn health_says_who_is_running() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start(dir.path()).await;
+    let answer = exchange(&running, &get("/_coagent/health", "")).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    assert!(answer.contains(r#""status":"running""#), "{answer}");
+}
+
+#[tokio::test]
+async fn stop_ends_it_and_frees_the_state() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start(dir.path()).await;
+    let request = get("/_coagent/stop", "").replace("GET", "POST");
+    exchange(&running, &request).await;
+    running.stopped().await;
+    running.stop().await;
+    start(dir.path()).await;
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start(dir.path()).await;
+    let config = ServeConfig {
+        environment: Config::new(dir.path().join("other")),
+        address: running.address(),
+        version: "test".into(),
+    };
+    let error = serve(config).await.err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        format!("port {} is in use", running.address().port())
+    );
+}
+
+#[tokio::test]
+async fn a_page_from_elsewhere_is_turned_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start(dir.path()).await;
+    let answer = exchange(&running, &get("/", "Origin: https://evil.example\r\n")).await;
+    assert!(answer.starts_with("HTTP/1.1 403"), "{answer}");
+}
+
+#[tokio::test]
+async fn an_unknown_operation_is_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start(dir.path()).await;
+    let request = get("/", "X-Amz-Target: AWSEvents.Nope\r\nContent-Length: 2\r\n");
+    let answer = exchange(&running, &format!("{}{{}}", request.replace("GET", "POST"))).await;
+    assert!(answer.contains("events:Nope"), "{answer}");
+}
