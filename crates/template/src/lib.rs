@@ -1,1 +1,29 @@
 //! CloudFormation and SAM templates with source positions, and the wiring they describe.
+//!
+//! A template is read in steps, each of which is plain data and does no I/O:
+//!
+//! 1. [`Template::parse`]: text → sections, every value with its [`Span`];
+//! 2. [`Template::bind`]: parameters, mappings, conditions and the SAM transform → [`Bound`];
+//! 3. concrete evaluation for a deployment ([`Bound::evaluate_properties`] with a [`Scope`] that
+//!    knows the physical names), or symbolic evaluation for checks that run before anything exists.
+
+mod bind;
+mod diagnostic;
+mod evaluate;
+mod intrinsic;
+mod node;
+mod position;
+mod suggest;
+mod template;
+#[cfg(test)]
+mod testing;
+pub mod token;
+mod value;
+mod yaml;
+
+pub use bind::{Bound, DeletionPolicy, Output, Pseudo, Resource, Scope};
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use position::{Pos, Span};
+pub use suggest::nearest;
+pub use template::{ParameterDecl, ParameterType, Template};
+pub use value::{Entry, Kind, Map, Value};

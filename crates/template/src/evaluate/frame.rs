@@ -1,0 +1,104 @@
+//! What is fixed once parameters are known.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::bind::Pseudo;
+use crate::node::Node;
+use crate::value::{Kind, Value};
+
+/// Whether a condition holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Truth {
+    True,
+    False,
+    Unknown,
+}
+
+impl Truth {
+    pub(crate) fn and(self, other: Truth) -> Truth {
+        match (self, other) {
+            (Truth::False, _) | (_, Truth::False) => Truth::False,
+            (Truth::True, Truth::True) => Truth::True,
+            _ => Truth::Unknown,
+        }
+    }
+
+    pub(crate) fn or(self, other: Truth) -> Truth {
+        self.not().and(other.not()).not()
+    }
+
+    pub(crate) fn not(self) -> Truth {
+        match self {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            Truth::Unknown => Truth::Unknown,
+        }
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(flag: bool) -> Truth {
+        if flag { Truth::True } else { Truth::False }
+    }
+}
+
+impl From<Truth> for Kind {
+    fn from(truth: Truth) -> Kind {
+        match truth {
+            Truth::True => Kind::Bool(true),
+            Truth::False => Kind::Bool(false),
+            Truth::Unknown => Kind::Unknown("depends on a condition that is not known".into()),
+        }
+    }
+}
+
+/// Names with their values, for the evaluator.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) file: Arc<str>,
+    pub(crate) source: Arc<str>,
+    pub(crate) parameters: HashMap<String, Kind>,
+    pub(crate) pseudo: Pseudo,
+    pub(crate) mappings: HashMap<String, Node>,
+    pub(crate) conditions: HashMap<String, Truth>,
+    /// Logical id → index of its declaration.
+    pub(crate) resources: HashMap<String, usize>,
+}
+
+impl Frame {
+    pub(crate) fn condition(&self, name: &str) -> Truth {
+        self.conditions.get(name).copied().unwrap_or(Truth::Unknown)
+    }
+
+    /// A parameter or pseudo parameter.
+    pub(crate) fn name(&self, name: &str) -> Option<Kind> {
+        self.pseudo
+            .value(name)
+            .or_else(|| self.parameters.get(name).cloned())
+    }
+
+    /// Every name that `Ref` takes, for suggestions.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let declared = self.parameters.keys().chain(self.resources.keys());
+        declared
+            .map(String::as_str)
+            .chain(Pseudo::NAMES.iter().copied())
+    }
+
+    /// The mapping's value under two keys.
+    pub(crate) fn mapped(&self, map: &str, first: &str, second: &str) -> Option<&Node> {
+        self.mappings.get(map)?.get(first)?.get(second)
+    }
+}
+
+/// Texts of known values, for comparing as CloudFormation does: by text.
+pub(crate) fn comparable(value: &Value) -> Option<String> {
+    match &value.kind {
+        Kind::List(_) | Kind::Map(_) => value
+            .first_unknown()
+            .is_none()
+            .then(|| value.to_json().to_string()),
+        _ => value.to_text(),
+    }
+}
