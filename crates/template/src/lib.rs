@@ -12,12 +12,14 @@ mod diagnostic;
 mod evaluate;
 mod intrinsic;
 mod node;
+pub mod policy;
 mod position;
 mod suggest;
 mod template;
 #[cfg(test)]
 mod testing;
 pub mod token;
+mod truth;
 mod value;
 mod yaml;
 
@@ -26,4 +28,5 @@ pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use position::{Pos, Span};
 pub use suggest::nearest;
 pub use template::{ParameterDecl, ParameterType, Template};
+pub use truth::Truth;
 pub use value::{Entry, Kind, Map, Value};

@@ -5,53 +5,8 @@ use std::sync::Arc;
 
 use crate::bind::Pseudo;
 use crate::node::Node;
+use crate::truth::Truth;
 use crate::value::{Kind, Value};
-
-/// Whether a condition holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Truth {
-    True,
-    False,
-    Unknown,
-}
-
-impl Truth {
-    pub(crate) fn and(self, other: Truth) -> Truth {
-        match (self, other) {
-            (Truth::False, _) | (_, Truth::False) => Truth::False,
-            (Truth::True, Truth::True) => Truth::True,
-            _ => Truth::Unknown,
-        }
-    }
-
-    pub(crate) fn or(self, other: Truth) -> Truth {
-        self.not().and(other.not()).not()
-    }
-
-    pub(crate) fn not(self) -> Truth {
-        match self {
-            Truth::True => Truth::False,
-            Truth::False => Truth::True,
-            Truth::Unknown => Truth::Unknown,
-        }
-    }
-}
-
-impl From<bool> for Truth {
-    fn from(flag: bool) -> Truth {
-        if flag { Truth::True } else { Truth::False }
-    }
-}
-
-impl From<Truth> for Kind {
-    fn from(truth: Truth) -> Kind {
-        match truth {
-            Truth::True => Kind::Bool(true),
-            Truth::False => Kind::Bool(false),
-            Truth::Unknown => Kind::Unknown("depends on a condition that is not known".into()),
-        }
-    }
-}
 
 /// Names with their values, for the evaluator.
 #[derive(Clone, Debug)]

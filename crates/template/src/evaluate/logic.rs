@@ -1,12 +1,13 @@
 //! Conditions: `Equals`, `And`, `Or`, `Not`, `If` and the functions of the `Rules` section.
 
 use super::Evaluator;
-use super::frame::{Truth, comparable};
+use super::frame::comparable;
 use crate::diagnostic::Problem;
 use crate::intrinsic::{self, Call};
 use crate::node::Node;
 use crate::position::Span;
 use crate::token;
+use crate::truth::Truth;
 use crate::value::{Kind, Value};
 
 impl Evaluator<'_> {
@@ -35,7 +36,7 @@ impl Evaluator<'_> {
                 .iter()
                 .map(|part| self.truth(part))
                 .fold(Truth::False, Truth::or),
-            Call::Not(part) => self.truth(part).not(),
+            Call::Not(part) => self.truth(part).negate(),
             Call::Equals(left, right) => {
                 let (left, right) = (self.value(left), self.value(right));
                 equal(left.as_ref(), right.as_ref())

@@ -16,7 +16,8 @@ use crate::position::Span;
 use crate::value::{Entry, Kind, Map, Value};
 use crate::yaml;
 
-pub(crate) use frame::{Frame, Truth};
+pub(crate) use crate::truth::Truth;
+pub(crate) use frame::Frame;
 pub(crate) use logic::named_condition;
 
 /// What the surroundings know about resources; `None` is "not known".
