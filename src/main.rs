@@ -1,2 +1,56 @@
 //! `coagent`: operate event-driven applications on AWS and on a laptop alike.
-fn main() {}
+//!
+//! What was typed ([`cli`]) meets the world ([`context`]) in one [`commands`] module each; what
+//! comes out goes through [`ui`].
+
+#![allow(dead_code, reason = "the commands that use it all are on their way")]
+
+mod aws;
+mod cli;
+mod commands;
+mod context;
+mod daemon;
+mod error;
+mod project;
+mod report;
+mod ui;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::{
+    cli::{Cli, Outcome},
+    context::{Context, Vars},
+    error::{Error, Result},
+};
+
+fn main() -> ExitCode {
+    let vars = Vars::of_process();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(answer) => return ui::clap_answer(&answer),
+    };
+    let ctx = Context::new(cli.globals, vars);
+    ctx.ui.finish(run(cli.command, &ctx))
+}
+
+fn run(command: cli::Command, ctx: &Context) -> Result<Outcome> {
+    let mut builder = if command.is_server() {
+        tokio::runtime::Builder::new_multi_thread()
+    } else {
+        tokio::runtime::Builder::new_current_thread()
+    };
+    let runtime = builder
+        .enable_all()
+        .build()
+        .map_err(|cause| Error::failed("Failed to start the runtime").because(cause))?;
+    let serves = command.is_server();
+    runtime.block_on(async {
+        tokio::select! {
+            outcome = Box::pin(command.run(ctx)) => outcome,
+            // A server ends in its own way, so that what it holds is put down in order.
+            _ = tokio::signal::ctrl_c(), if !serves => Err(Error::interrupted()),
+        }
+    })
+}

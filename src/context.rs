@@ -1,0 +1,146 @@
+//! What a command works with: the project, its environment, AWS on demand, the clock.
+//!
+//! This is the only reader of environment variables and of the clock; everything else is told.
+
+use std::{collections::BTreeMap, path::PathBuf, sync::OnceLock};
+
+use jiff::Timestamp;
+use tokio::sync::OnceCell;
+
+use crate::{
+    aws::{self, Aws},
+    cli::Globals,
+    daemon::{self, Daemon},
+    error::{Error, Result},
+    project::{Environment, Project},
+    ui::Ui,
+};
+
+/// The environment variables of this process, read once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Vars(BTreeMap<String, String>);
+
+impl Vars {
+    /// Those of the process; what is not Unicode is as if not set.
+    #[expect(clippy::disallowed_methods, reason = "this is where they are read")]
+    pub(crate) fn of_process() -> Self {
+        let unicode = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        Self(std::env::vars_os().filter_map(unicode).collect())
+    }
+
+    /// The value of a variable; empty counts as not set, as the AWS tools have it.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+}
+
+/// Whether a command changes anything: only then the local environment is started for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Reads only.
+    Read,
+    /// Changes something.
+    Write,
+}
+
+/// What a command works with.
+pub(crate) struct Context {
+    /// What was typed for every command.
+    pub(crate) globals: Globals,
+    /// The owner of stdout and stderr.
+    pub(crate) ui: Ui,
+    vars: Vars,
+    project: OnceLock<Project>,
+    aws: OnceCell<Aws>,
+}
+
+impl Context {
+    /// A context in which nothing has been read or connected yet.
+    pub(crate) fn new(globals: Globals, vars: Vars) -> Self {
+        Self {
+            ui: Ui::new(&globals, &vars),
+            globals,
+            vars,
+            project: OnceLock::new(),
+            aws: OnceCell::new(),
+        }
+    }
+
+    /// The project that `--project` names, or that is found upwards, or the default application.
+    pub(crate) fn project(&self) -> Result<&Project> {
+        if let Some(project) = self.project.get() {
+            return Ok(project);
+        }
+        let project = Project::find(self.globals.project.as_deref(), &self.current_dir()?)?;
+        Ok(self.project.get_or_init(|| project))
+    }
+
+    /// The environment that `--env` names.
+    pub(crate) fn environment(&self) -> Result<&Environment> {
+        self.project()?.environment(&self.globals.env)
+    }
+
+    /// AWS as the environment says; made at the first call. The local environment is started for
+    /// a command that writes, and must be running for one that reads.
+    pub(crate) async fn aws(&self, access: Access) -> Result<&Aws> {
+        self.aws.get_or_try_init(|| self.connect(access)).await
+    }
+
+    async fn connect(&self, access: Access) -> Result<Aws> {
+        let environment = self.environment()?;
+        if !environment.is_local() || environment.endpoint.is_some() {
+            return aws::connect(environment, &self.vars).await;
+        }
+        let daemon = self.daemon()?;
+        let running = match access {
+            Access::Read => daemon.running().await?,
+            Access::Write => daemon::ensure(&daemon, environment, self).await?,
+        };
+        Ok(aws::local(environment, &running.endpoint))
+    }
+
+    /// The local environment of this project, running or not.
+    pub(crate) fn daemon(&self) -> Result<Daemon> {
+        Ok(Daemon::beside(&self.project()?.root))
+    }
+
+    /// The port for the local environment when the command line names none.
+    pub(crate) fn local_port(&self) -> Result<Option<u16>> {
+        let read = |text: &str| {
+            text.parse().map_err(|_| {
+                Error::usage(format!(
+                    "COAGENT_LOCAL_PORT is `{text}`, which is no port number"
+                ))
+            })
+        };
+        self.vars.get("COAGENT_LOCAL_PORT").map(read).transpose()
+    }
+
+    /// The time it is.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    pub(crate) fn now(&self) -> Timestamp {
+        // Fixed in tests, so that what depends on the time can be compared to the letter.
+        let fixed = self
+            .vars
+            .get("COAGENT_NOW")
+            .and_then(|time| time.parse().ok());
+        fixed.unwrap_or_else(Timestamp::now)
+    }
+
+    /// The program that runs, by absolute path.
+    pub(crate) fn program(&self) -> Result<PathBuf> {
+        std::env::current_exe()
+            .map_err(|cause| Error::failed("Failed to find the running program").because(cause))
+    }
+
+    /// The directory that the command was called in.
+    pub(crate) fn current_dir(&self) -> Result<PathBuf> {
+        std::env::current_dir()
+            .map_err(|cause| Error::usage("The current directory is gone").because(cause))
+    }
+}

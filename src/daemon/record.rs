@@ -1,0 +1,135 @@
+//! `daemon.json` and the locks beside it.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::ErrorKind,
+    path::PathBuf,
+};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Daemon;
+use crate::error::{Doing, Error, Result};
+
+/// What a running local environment says about itself on disk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    /// Its process.
+    pub(crate) pid: u32,
+    /// Its port.
+    pub(crate) port: u16,
+    /// Its URL.
+    pub(crate) endpoint: String,
+    /// When it started.
+    pub(crate) started: Timestamp,
+    /// The version of coagent that runs it.
+    pub(crate) version: String,
+}
+
+impl Daemon {
+    fn record_file(&self) -> PathBuf {
+        self.dir.join("daemon.json")
+    }
+
+    /// The record; `None` when there is none. One that cannot be read is half-written: none.
+    pub(super) fn record(&self) -> Result<Option<Record>> {
+        match fs::read(self.record_file()) {
+            Ok(text) => Ok(serde_json::from_slice(&text).ok()),
+            Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(Error::failed(format!(
+                "Failed to read {}",
+                self.record_file().display()
+            ))
+            .because(cause)),
+        }
+    }
+
+    /// Writes the record so that nobody ever reads half of it.
+    pub(super) fn write_record(&self, record: &Record) -> Result<()> {
+        let doing = || format!("Failed to write {}", self.record_file().display());
+        let text = serde_json::to_vec_pretty(record).doing(doing)?;
+        let draft = self.dir.join("daemon.json.new");
+        fs::write(&draft, text).doing(doing)?;
+        fs::rename(&draft, self.record_file()).doing(doing)
+    }
+
+    /// Removes the record; that it is not there is fine.
+    pub(super) fn remove_record(&self) {
+        let _ = fs::remove_file(self.record_file());
+    }
+
+    /// Makes the directory, with a `.gitignore` so that state is never committed.
+    pub(super) fn make_dir(&self) -> Result<()> {
+        let doing = || format!("Failed to make {}", self.dir.display());
+        fs::create_dir_all(&self.dir).doing(doing)?;
+        let ignore = self.dir.with_file_name(".gitignore");
+        if ignore.exists() {
+            return Ok(());
+        }
+        fs::write(ignore, "*\n").doing(doing)
+    }
+
+    /// The lock of the process; `None` when a process holds it.
+    pub(super) fn try_lock(&self) -> Result<Option<File>> {
+        let file = self.open("lock")?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(cause)) => {
+                Err(Error::failed(format!("Failed to lock {}", self.dir.display())).because(cause))
+            }
+        }
+    }
+
+    /// Waits until nobody else is starting or stopping it.
+    pub(super) async fn turn(&self) -> Result<File> {
+        let file = self.open("starting")?;
+        let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file)).await;
+        let doing = || format!("Failed to lock {}", self.dir.display());
+        locked.doing(doing)?.doing(doing)
+    }
+
+    fn open(&self, name: &str) -> Result<File> {
+        let path = self.dir.join(name);
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        options
+            .open(&path)
+            .doing(|| format!("Failed to open {}", path.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_read_back_and_half_of_one_is_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let daemon = Daemon::beside(dir.path());
+        daemon.make_dir().unwrap();
+        assert_eq!(daemon.record().unwrap(), None);
+        let record = Record {
+            pid: 7,
+            port: 4566,
+            endpoint: "http://127.0.0.1:4566".into(),
+            started: "2026-01-02T03:04:05Z".parse().unwrap(),
+            version: "0.1.0".into(),
+        };
+        daemon.write_record(&record).unwrap();
+        assert_eq!(daemon.record().unwrap(), Some(record));
+        fs::write(daemon.record_file(), "{\"pid\":").unwrap();
+        assert_eq!(daemon.record().unwrap(), None);
+    }
+
+    #[test]
+    fn the_lock_is_held_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let daemon = Daemon::beside(dir.path());
+        daemon.make_dir().unwrap();
+        let held = daemon.try_lock().unwrap();
+        assert!(held.is_some());
+        assert!(daemon.try_lock().unwrap().is_none());
+    }
+}

@@ -1,0 +1,119 @@
+//! A report for a terminal: aligned columns that fit its width.
+
+use comfy_table::{
+    Attribute, Cell as Drawn, Color, ContentArrangement, Table as Drawing, presets::NOTHING,
+};
+
+use super::{Cell, Section, Table};
+use crate::ui::style::{Paint, Tone};
+
+/// All sections, an empty line between them.
+pub(crate) fn render(sections: &[Section], paint: Paint, width: usize) -> String {
+    let rendered = sections.iter().map(|section| match section {
+        Section::Text(text) => format!("{text}\n"),
+        Section::Facts(facts) => render_facts(facts, paint),
+        Section::Table(table) if table.rows.is_empty() => format!("{}\n", nothing(table)),
+        Section::Table(table) => render_table(table, paint, width),
+    });
+    rendered.collect::<Vec<_>>().join("\n")
+}
+
+fn nothing(table: &Table) -> String {
+    match table.empty {
+        "" => format!("No {}.", table.kind),
+        text => text.to_owned(),
+    }
+}
+
+fn render_facts(facts: &[(String, Cell)], paint: Paint) -> String {
+    let widest = facts
+        .iter()
+        .map(|(name, _)| name.chars().count())
+        .max()
+        .unwrap_or(0);
+    let line = |(name, value): &(String, Cell)| {
+        let pad = " ".repeat(widest - name.chars().count());
+        let name = paint.tone(Tone::Dim, &format!("{name}{pad}"));
+        format!("{name}  {}\n", paint.tone(value.tone, &value.text))
+    };
+    facts.iter().map(line).collect()
+}
+
+fn render_table(table: &Table, paint: Paint, width: usize) -> String {
+    let mut drawing = Drawing::new();
+    drawing.load_style(NOTHING);
+    drawing.set_content_arrangement(ContentArrangement::Dynamic);
+    drawing.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+    if paint.color {
+        drawing.enforce_styling();
+    } else {
+        drawing.force_no_tty();
+    }
+    drawing.set_header(table.columns.iter().map(|name| header(name)));
+    for row in &table.rows {
+        drawing.add_row(row.iter().map(draw));
+    }
+    for column in drawing.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    drawing
+        .lines()
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect()
+}
+
+fn header(name: &str) -> Drawn {
+    Drawn::new(name.to_uppercase()).add_attribute(Attribute::Bold)
+}
+
+fn draw(cell: &Cell) -> Drawn {
+    let drawn = Drawn::new(&cell.text);
+    match cell.tone {
+        Tone::Plain => drawn,
+        Tone::Good => drawn.fg(Color::Green),
+        Tone::Warn => drawn.fg(Color::Yellow),
+        Tone::Bad => drawn.fg(Color::Red).add_attribute(Attribute::Bold),
+        Tone::Dim => drawn.add_attribute(Attribute::Dim),
+        Tone::Note => drawn.fg(Color::Cyan),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queues() -> Section {
+        let queues = [("orders", 3), ("orders-dlq", 12)];
+        Section::Table(
+            Table::new("queue", ["queue", "messages"])
+                .rows(queues, |(name, depth)| [name.into(), depth.into()]),
+        )
+    }
+
+    #[test]
+    fn columns_are_aligned_and_lines_end_with_their_text() {
+        insta::assert_snapshot!(render(&[queues()], Paint::default(), 80), @r"
+        QUEUE       MESSAGES
+        orders      3
+        orders-dlq  12
+        ");
+    }
+
+    #[test]
+    fn an_empty_table_says_so() {
+        let none = Table::new("alarm", ["name"]).empty("No alarms are set.");
+        assert_eq!(
+            render(&[Section::Table(none)], Paint::default(), 80),
+            "No alarms are set.\n"
+        );
+    }
+
+    #[test]
+    fn facts_are_name_and_value() {
+        let facts = vec![("Bus".into(), "b".into()), ("Region".into(), "eu".into())];
+        assert_eq!(
+            render(&[Section::Facts(facts)], Paint::default(), 80),
+            "Bus     b\nRegion  eu\n"
+        );
+    }
+}
