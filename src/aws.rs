@@ -4,9 +4,14 @@
 //! where: ``Failed to read queue `orders-dlq` in eu-west-1``.
 
 pub(crate) mod cloudformation;
+pub(crate) mod cloudwatch;
 mod config;
+pub(crate) mod eventbridge;
 mod failure;
+pub(crate) mod lambda;
 pub(crate) mod place;
+pub(crate) mod s3;
+pub(crate) mod sqs;
 pub(crate) mod sts;
 
 use aws_config::SdkConfig;
@@ -22,14 +27,48 @@ pub(crate) struct Aws {
     pub(crate) place: Place,
 }
 
-impl Aws {
-    /// CloudFormation.
-    pub(crate) fn cloudformation(&self) -> cloudformation::CloudFormation {
-        cloudformation::CloudFormation::new(self)
-    }
+/// Makes the type of each service (its client and where it is) and the way to it from [`Aws`].
+macro_rules! services {
+    ($($(#[$doc:meta])* $way:ident: $name:ident = $client:path),* $(,)?) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone)]
+            pub(crate) struct $name {
+                client: $client,
+                place: Place,
+            }
+        )*
 
-    /// The Security Token Service.
-    pub(crate) fn sts(&self) -> sts::Sts {
-        sts::Sts::new(self)
-    }
+        impl Aws {
+            $(
+                $(#[$doc])*
+                pub(crate) fn $way(&self) -> $name {
+                    $name {
+                        client: <$client>::new(&self.config),
+                        place: self.place.clone(),
+                    }
+                }
+            )*
+        }
+    };
+}
+
+services! {
+    /// Stacks.
+    cloudformation: CloudFormation = aws_sdk_cloudformation::Client,
+    /// Metrics and alarms.
+    cloudwatch: CloudWatch = aws_sdk_cloudwatch::Client,
+    /// Event buses, rules, archives.
+    eventbridge: EventBridge = aws_sdk_eventbridge::Client,
+    /// Functions.
+    lambda: Lambda = aws_sdk_lambda::Client,
+    /// Queues.
+    sqs: Sqs = aws_sdk_sqs::Client,
+    /// Who we are.
+    sts: Sts = aws_sdk_sts::Client,
+}
+
+/// A time of the SDK's as ours; `None` for one that no clock shows.
+fn time(time: &aws_smithy_types::DateTime) -> Option<jiff::Timestamp> {
+    jiff::Timestamp::new(time.secs(), i32::try_from(time.subsec_nanos()).ok()?).ok()
 }

@@ -3,7 +3,11 @@
 //! What was typed ([`cli`]) meets the world ([`context`]) in one [`commands`] module each; what
 //! comes out goes through [`ui`].
 
-#![allow(dead_code, reason = "the commands that use it all are on their way")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the commands that use it all are on their way"
+)]
 
 mod aws;
 mod cli;
@@ -11,6 +15,7 @@ mod commands;
 mod context;
 mod daemon;
 mod error;
+mod plan;
 mod project;
 mod report;
 mod ui;

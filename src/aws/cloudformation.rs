@@ -1,18 +1,19 @@
 //! Stacks.
 
+mod change_set;
+mod events;
+
 use std::collections::BTreeMap;
 
-use aws_sdk_cloudformation::{Client, types};
+use aws_sdk_cloudformation::types;
 use serde::Serialize;
 
-use super::{Aws, Place, failure};
+pub(crate) use self::{
+    change_set::{ChangeSet, ChangeSetStatus, Desired, TemplateAt},
+    events::StackEvent,
+};
+use super::{CloudFormation, failure};
 use crate::error::Result;
-
-/// CloudFormation.
-pub(crate) struct CloudFormation {
-    client: Client,
-    place: Place,
-}
 
 /// A stack as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -27,6 +28,11 @@ pub(crate) struct Stack {
     /// Why it has the status, when AWS says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
+    /// Whether AWS refuses to delete it.
+    pub(crate) protected: bool,
+    /// When it was last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) changed: Option<jiff::Timestamp>,
     /// The values of its outputs.
     pub(crate) outputs: BTreeMap<String, String>,
     /// The values of its parameters; secret ones are masked by AWS.
@@ -49,14 +55,7 @@ pub(crate) struct StackResource {
 }
 
 impl CloudFormation {
-    pub(super) fn new(aws: &Aws) -> Self {
-        Self {
-            client: Client::new(&aws.config),
-            place: aws.place.clone(),
-        }
-    }
-
-    /// The stack of a name; `None` when there is none.
+    /// The stack of a name or ARN; `None` when there is none.
     pub(crate) async fn stack(&self, name: &str) -> Result<Option<Stack>> {
         let answer = self.client.describe_stacks().stack_name(name).send().await;
         match answer {
@@ -93,19 +92,39 @@ impl CloudFormation {
         resources.sort_by(|a, b| a.logical_id.cmp(&b.logical_id));
         Ok(resources)
     }
+
+    /// Begins to delete a stack.
+    pub(crate) async fn delete(&self, id: &str) -> Result<()> {
+        let answer = self.client.delete_stack().stack_name(id).send().await;
+        answer
+            .map(drop)
+            .map_err(|cause| self.place.failed(format!("delete stack `{id}`"), cause))
+    }
+
+    /// Lets AWS refuse to delete a stack, or not.
+    pub(crate) async fn protect(&self, id: &str, protect: bool) -> Result<()> {
+        let call = self.client.update_termination_protection().stack_name(id);
+        let answer = call.enable_termination_protection(protect).send().await;
+        let doing = format!("set the termination protection of stack `{id}`");
+        answer
+            .map(drop)
+            .map_err(|cause| self.place.failed(doing, cause))
+    }
 }
 
 fn stack(stack: types::Stack) -> Stack {
     let outputs = stack.outputs.unwrap_or_default().into_iter();
     let parameters = stack.parameters.unwrap_or_default().into_iter();
+    let changed = stack.last_updated_time.or(stack.creation_time);
     Stack {
         name: stack.stack_name.unwrap_or_default(),
         id: stack.stack_id.unwrap_or_default(),
-        status: stack
-            .stack_status
-            .map(|status| status.as_str().to_owned())
-            .unwrap_or_default(),
-        reason: stack.stack_status_reason,
+        status: text(stack.stack_status.as_ref().map(types::StackStatus::as_str)),
+        reason: stack
+            .stack_status_reason
+            .filter(|reason| !reason.is_empty()),
+        protected: stack.enable_termination_protection.unwrap_or(false),
+        changed: changed.as_ref().and_then(super::time),
         outputs: outputs
             .filter_map(|output| Some((output.output_key?, output.output_value?)))
             .collect(),
@@ -116,13 +135,19 @@ fn stack(stack: types::Stack) -> Stack {
 }
 
 fn resource(summary: types::StackResourceSummary) -> StackResource {
-    let status = summary
-        .resource_status
-        .map(|status| status.as_str().to_owned());
     StackResource {
         logical_id: summary.logical_resource_id.unwrap_or_default(),
         physical_id: summary.physical_resource_id.unwrap_or_default(),
         kind: summary.resource_type.unwrap_or_default(),
-        status: status.unwrap_or_default(),
+        status: text(
+            summary
+                .resource_status
+                .as_ref()
+                .map(types::ResourceStatus::as_str),
+        ),
     }
+}
+
+fn text(value: Option<&str>) -> String {
+    value.unwrap_or_default().to_owned()
 }

@@ -1,0 +1,72 @@
+//! Alarms.
+
+use aws_sdk_cloudwatch::types;
+use serde::Serialize;
+
+use super::CloudWatch;
+use crate::error::Result;
+
+/// Names that DescribeAlarms takes in one call.
+const NAMES_PER_CALL: usize = 100;
+
+/// An alarm as it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Alarm {
+    /// Its name.
+    pub(crate) name: String,
+    /// `OK`, `ALARM` or `INSUFFICIENT_DATA`.
+    pub(crate) state: String,
+    /// Why it has the state.
+    pub(crate) reason: String,
+    /// When it came into the state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) since: Option<jiff::Timestamp>,
+    /// What it watches: `AWS/SQS ApproximateNumberOfMessagesVisible`.
+    pub(crate) metric: String,
+    /// Whether it acts when its state changes.
+    pub(crate) actions_enabled: bool,
+}
+
+impl CloudWatch {
+    /// Those of the named alarms that exist.
+    pub(crate) async fn alarms(&self, names: &[String]) -> Result<Vec<Alarm>> {
+        let mut alarms = Vec::new();
+        for names in names.chunks(NAMES_PER_CALL) {
+            let call = self
+                .client
+                .describe_alarms()
+                .set_alarm_names(Some(names.to_vec()));
+            let call = call.max_records(i32::try_from(NAMES_PER_CALL).unwrap_or(i32::MAX));
+            let page = call
+                .send()
+                .await
+                .map_err(|cause| self.place.failed("read the alarms", cause))?;
+            alarms.extend(
+                page.metric_alarms
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(alarm),
+            );
+        }
+        Ok(alarms)
+    }
+}
+
+fn alarm(alarm: types::MetricAlarm) -> Alarm {
+    let metric = [alarm.namespace, alarm.metric_name]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>();
+    Alarm {
+        name: alarm.alarm_name.unwrap_or_default(),
+        state: alarm
+            .state_value
+            .map(|state| state.as_str().to_owned())
+            .unwrap_or_default(),
+        reason: alarm.state_reason.unwrap_or_default(),
+        since: alarm.state_updated_timestamp.as_ref().and_then(super::time),
+        metric: metric.join(" "),
+        actions_enabled: alarm.actions_enabled.unwrap_or(true),
+    }
+}

@@ -1,0 +1,98 @@
+//! Event buses and their rules.
+
+use aws_sdk_eventbridge::types;
+use serde::Serialize;
+
+use super::{EventBridge, failure};
+use crate::error::Result;
+
+/// A rule as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Rule {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its bus.
+    pub(crate) bus: String,
+    /// Its ARN.
+    pub(crate) arn: String,
+    /// `ENABLED`, `DISABLED` or `ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`.
+    pub(crate) state: String,
+    /// Its pattern, as JSON text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pattern: Option<String>,
+    /// Its schedule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) schedule: Option<String>,
+    /// The service that made it for itself, such as the one of an archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) managed_by: Option<String>,
+}
+
+impl EventBridge {
+    /// Whether there is a bus of this name.
+    pub(crate) async fn bus_exists(&self, name: &str) -> Result<bool> {
+        match self.client.describe_event_bus().name(name).send().await {
+            Ok(_) => Ok(true),
+            Err(cause) if failure::code(&cause) == Some("ResourceNotFoundException") => Ok(false),
+            Err(cause) => Err(self.place.failed(format!("read event bus `{name}`"), cause)),
+        }
+    }
+
+    /// The rules of a bus, managed ones too.
+    pub(crate) async fn rules(&self, bus: &str) -> Result<Vec<Rule>> {
+        let mut rules = Vec::new();
+        let mut next = None;
+        loop {
+            let call = self
+                .client
+                .list_rules()
+                .event_bus_name(bus)
+                .set_next_token(next);
+            let page = call.send().await.map_err(|cause| {
+                self.place
+                    .failed(format!("list the rules of event bus `{bus}`"), cause)
+            })?;
+            rules.extend(page.rules.unwrap_or_default().into_iter().map(rule));
+            next = page.next_token;
+            if next.is_none() {
+                return Ok(rules);
+            }
+        }
+    }
+
+    /// The ARNs of a rule's targets.
+    pub(crate) async fn targets(&self, bus: &str, rule: &str) -> Result<Vec<String>> {
+        let call = self
+            .client
+            .list_targets_by_rule()
+            .event_bus_name(bus)
+            .rule(rule);
+        let answer = call.send().await.map_err(|cause| {
+            self.place
+                .failed(format!("list the targets of rule `{rule}`"), cause)
+        })?;
+        // At most 5 targets a rule, so there is one page.
+        Ok(answer
+            .targets
+            .unwrap_or_default()
+            .into_iter()
+            .map(|target| target.arn)
+            .collect())
+    }
+}
+
+fn rule(rule: types::Rule) -> Rule {
+    Rule {
+        name: rule.name.unwrap_or_default(),
+        bus: rule.event_bus_name.unwrap_or_else(|| "default".to_owned()),
+        arn: rule.arn.unwrap_or_default(),
+        state: rule
+            .state
+            .map(|state| state.as_str().to_owned())
+            .unwrap_or_default(),
+        pattern: rule.event_pattern,
+        schedule: rule.schedule_expression,
+        managed_by: rule.managed_by,
+    }
+}

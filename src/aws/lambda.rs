@@ -1,0 +1,50 @@
+//! Functions.
+
+use serde::Serialize;
+
+use super::Lambda;
+use crate::error::Result;
+
+/// A function as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Function {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its ARN.
+    pub(crate) arn: String,
+    /// `Pending`, `Active`, `Inactive`, `Failed`; AWS leaves it out for some.
+    pub(crate) state: String,
+    /// Its handler.
+    pub(crate) handler: String,
+    /// When it was last changed.
+    pub(crate) last_modified: String,
+    /// The log group that it writes to.
+    pub(crate) log_group: String,
+}
+
+impl Lambda {
+    /// A function by name or ARN.
+    pub(crate) async fn function(&self, name: &str) -> Result<Function> {
+        let answer = self
+            .client
+            .get_function_configuration()
+            .function_name(name)
+            .send()
+            .await;
+        let found =
+            answer.map_err(|cause| self.place.failed(format!("read function `{name}`"), cause))?;
+        let group = found.logging_config.and_then(|config| config.log_group);
+        Ok(Function {
+            arn: found.function_arn.unwrap_or_default(),
+            state: found
+                .state
+                .map(|state| state.as_str().to_owned())
+                .unwrap_or_default(),
+            handler: found.handler.unwrap_or_default(),
+            last_modified: found.last_modified.unwrap_or_default(),
+            log_group: group.unwrap_or_else(|| format!("/aws/lambda/{name}")),
+            name: found.function_name.unwrap_or_else(|| name.to_owned()),
+        })
+    }
+}

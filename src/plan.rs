@@ -1,0 +1,3 @@
+//! Pure: from what is desired and what is observed, what will happen. No I/O, no `aws_sdk_*`.
+
+pub(crate) mod changes;
