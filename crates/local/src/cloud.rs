@@ -7,7 +7,17 @@ use crate::{
     fault::Fault,
     protocol::value::Value,
     service::{Caller, Input, Output, Service},
-    services::{cloudwatch::CloudWatch, lambda::Lambda, logs::Logs, sns::Sns},
+    services::{
+        cloudwatch::CloudWatch,
+        dynamodb::{self, DynamoDb},
+        iam::Iam,
+        kms::Kms,
+        lambda::Lambda,
+        logs::Logs,
+        s3::{self, S3},
+        sns::Sns,
+        sts::Sts,
+    },
     store::StoreError,
 };
 
@@ -20,10 +30,18 @@ pub struct Cloud {
     pub core: Arc<Core>,
     /// CloudWatch.
     pub cloudwatch: Arc<CloudWatch>,
+    /// DynamoDB.
+    pub dynamodb: Arc<DynamoDb>,
+    /// IAM.
+    pub iam: Arc<Iam>,
     /// Lambda.
     pub lambda: Arc<Lambda>,
     /// CloudWatch Logs.
     pub logs: Arc<Logs>,
+    /// S3.
+    pub s3: Arc<S3>,
+    /// The protocol in front of S3.
+    pub storage: s3::Http,
     /// SNS.
     pub sns: Arc<Sns>,
     by_name: HashMap<&'static str, Arc<dyn Service>>,
@@ -39,21 +57,35 @@ impl Cloud {
         let logs = Logs::open(&core, Arc::clone(&cloudwatch))?;
         let lambda = Lambda::open(&core, Arc::clone(&logs), Arc::clone(&cloudwatch))?;
         let sns = Sns::open(&core)?;
+        let iam = Iam::open(&core)?;
+        let s3 = S3::open(&core)?;
+        let dynamodb = DynamoDb::open(&core)?;
+        let [tables, streams] = dynamodb::Face::both(&dynamodb);
         let services: Vec<Arc<dyn Service>> = vec![
             Arc::clone(&cloudwatch) as Arc<dyn Service>,
             Arc::clone(&logs) as Arc<dyn Service>,
             Arc::clone(&lambda) as Arc<dyn Service>,
             Arc::clone(&sns) as Arc<dyn Service>,
+            Arc::clone(&iam) as Arc<dyn Service>,
+            Arc::clone(&s3) as Arc<dyn Service>,
+            Kms::open(&core)?,
+            tables,
+            streams,
+            Sts::open(&core),
         ];
         let by_name = services
             .into_iter()
             .map(|service| (service.name(), service))
             .collect();
         let cloud = Arc::new(Self {
+            storage: s3::Http::new(&s3),
             core,
             cloudwatch,
+            dynamodb,
+            iam,
             lambda,
             logs,
+            s3,
             sns,
             by_name,
         });

@@ -11,6 +11,9 @@ pub enum Blame {
     Receiver,
 }
 
+/// Members of an error's model beside its message.
+pub type Details = Vec<(&'static str, serde_json::Value)>;
+
 /// A modelled AWS error: what every operation returns instead of an answer.
 ///
 /// `code` is the shape name of the service's model (`ResourceNotFoundException`); the protocol
@@ -26,6 +29,8 @@ pub struct Fault {
     /// The code that the service used in its query-protocol days, where it differs
     /// (`AWS.SimpleQueueService.NonExistentQueue`); sent as `x-amzn-query-error`.
     pub query_code: Option<&'static str>,
+    /// Members that the error's model has beside its message (`CancellationReasons`).
+    pub details: Option<Box<Details>>,
 }
 
 impl Fault {
@@ -36,6 +41,7 @@ impl Fault {
             message: message.into(),
             status: 400,
             query_code: None,
+            details: None,
         }
     }
 
@@ -51,6 +57,20 @@ impl Fault {
     pub fn with_query_code(mut self, code: &'static str) -> Self {
         self.query_code = Some(code);
         self
+    }
+
+    /// The same error with one more member of its model.
+    #[must_use]
+    pub fn with_detail(mut self, member: &'static str, value: serde_json::Value) -> Self {
+        self.details.get_or_insert_default().push((member, value));
+        self
+    }
+
+    /// A member of the error's model, where it was given.
+    pub fn detail(&self, member: &str) -> Option<&serde_json::Value> {
+        let mut members = self.details.iter().flat_map(|details| details.iter());
+        let found = members.find(|(name, _)| *name == member);
+        found.map(|(_, value)| value)
     }
 
     /// Input that the service's model refuses.

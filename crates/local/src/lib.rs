@@ -9,6 +9,8 @@ pub mod clock;
 pub mod cloud;
 pub mod core;
 pub mod fault;
+pub mod ledger;
+pub mod page;
 pub mod principal;
 pub mod protocol;
 pub mod server;

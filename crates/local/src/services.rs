@@ -2,6 +2,11 @@
 //! operations, `model/` the wire types, and one file an idea from there.
 
 pub mod cloudwatch;
+pub mod dynamodb;
+pub mod iam;
+pub mod kms;
 pub mod lambda;
 pub mod logs;
+pub mod s3;
 pub mod sns;
+pub mod sts;

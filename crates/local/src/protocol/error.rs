@@ -21,9 +21,11 @@ pub(super) fn response(exchange: &Exchange, fault: &Fault, request_id: &str) -> 
 }
 
 fn json_body(fault: &Fault) -> Vec<u8> {
-    json!({ "__type": fault.code, "message": fault.message })
-        .to_string()
-        .into_bytes()
+    let mut text = json!({ "__type": fault.code, "message": fault.message });
+    for (member, value) in fault.details.iter().flat_map(|details| details.iter()) {
+        text[*member] = value.clone();
+    }
+    text.to_string().into_bytes()
 }
 
 fn tree(fault: &Fault) -> Value {

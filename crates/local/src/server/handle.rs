@@ -72,7 +72,14 @@ async fn dispatch(server: &Server, incoming: Incoming) -> Response<Bytes> {
                 .await;
             exchange.answer(outcome, &caller.request_id)
         }
-        Ok(Read::Storage) => storage(server, incoming).await,
+        Ok(Read::Storage) => {
+            let Incoming { head, body } = incoming;
+            server
+                .cloud
+                .storage
+                .handle(Request::from_parts(head, body))
+                .await
+        }
         Err((fault, exchange)) => exchange.answer(Err(fault), &caller.request_id),
     }
 }
@@ -88,14 +95,6 @@ fn caller(server: &Server, incoming: &Incoming) -> Caller {
         region: region.unwrap_or(&server.cloud.core.region).to_owned(),
         request_id: uuid::Uuid::new_v4().to_string(),
     }
-}
-
-async fn storage(_server: &Server, incoming: Incoming) -> Response<Bytes> {
-    let path = incoming.head.uri.path();
-    refuse(Fault::not_emulated(
-        "s3",
-        &format!("{} {path}", incoming.head.method),
-    ))
 }
 
 fn refuse(fault: Fault) -> Response<Bytes> {

@@ -1,0 +1,46 @@
+//! The engine's errors as DynamoDB's own.
+
+use dynoxide::DynoxideError;
+
+use crate::fault::Fault;
+
+/// What the engine refuses.
+pub(super) fn of_engine(error: DynoxideError) -> Fault {
+    let code = error.error_type().rsplit('#').next().unwrap_or_default();
+    let fault = Fault::new(code, error.to_string()).with_status(error.status_code());
+    match error {
+        DynoxideError::TransactionCanceledException(_, reasons) => {
+            fault.with_detail("CancellationReasons", serde_json::json!(reasons))
+        }
+        DynoxideError::ConditionalCheckFailedException(_, Some(item)) => {
+            fault.with_detail("Item", serde_json::json!(item))
+        }
+        _ => fault,
+    }
+}
+
+/// A request that is not of the operation's shape. The engine's own types mark what DynamoDB
+/// answers with a `ValidationException`; what is missing is one too.
+pub(super) fn of_input(error: &serde_json::Error) -> Fault {
+    let text = error.to_string();
+    let place = text.find(" at line ").unwrap_or(text.len());
+    let text = &text[..place];
+    let marks = ["VALIDATION_REQUEST:", "VALIDATION_AS_READ:", "VALIDATION:"];
+    if let Some(message) = marks.iter().find_map(|mark| text.strip_prefix(mark)) {
+        return Fault::validation(message);
+    }
+    let marks = ["SERIALIZATION_AS_READ:", "SERIALIZATION:"];
+    if let Some(message) = marks.iter().find_map(|mark| text.strip_prefix(mark)) {
+        return Fault::serialization(message);
+    }
+    let missing = [
+        "missing field",
+        "unknown variant",
+        "invalid type: null",
+        "AttributeValue",
+    ];
+    if missing.iter().any(|sign| text.contains(sign)) {
+        return Fault::validation(text);
+    }
+    Fault::serialization(text)
+}

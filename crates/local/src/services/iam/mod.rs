@@ -1,0 +1,114 @@
+//! IAM: roles and policies as resources. Who may do what is decided by the services that are asked.
+
+mod document;
+mod faults;
+mod model;
+mod policies;
+mod roles;
+mod state;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value as Json;
+
+use crate::{
+    core::Core,
+    fault::Fault,
+    ledger::Ledger,
+    operations,
+    service::{Caller, Input, Output, Service},
+    store::StoreError,
+};
+use state::State;
+
+/// The IAM of one environment.
+pub struct Iam {
+    core: Arc<Core>,
+    ledger: Ledger<State>,
+}
+
+impl Iam {
+    /// Reads what is stored.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn open(core: &Arc<Core>) -> Result<Arc<Self>, StoreError> {
+        let ledger = Ledger::new(State::load(&core.store)?, core.store.clone());
+        let core = Arc::clone(core);
+        Ok(Arc::new(Self { core, ledger }))
+    }
+
+    /// Whether a role with this ARN exists.
+    pub fn has_role(&self, arn: &str) -> bool {
+        self.ledger
+            .read(|state| state.roles.values().any(|role| role.arn == arn))
+    }
+
+    /// The documents of all policies, inline and attached, of the role with this ARN; `None` when
+    /// there is no such role. AWS managed policies have no document here.
+    pub fn policies_of(&self, role_arn: &str) -> Option<Vec<Json>> {
+        self.ledger.read(|state| {
+            let role = state.roles.values().find(|role| role.arn == role_arn)?;
+            let attached = role
+                .attached
+                .iter()
+                .filter_map(|arn| state.policies.get(arn))
+                .map(state::Policy::default_document);
+            let inline = role.inline.values().map(String::as_str);
+            let documents = inline.chain(attached);
+            Some(
+                documents
+                    .filter_map(|text| serde_json::from_str(text).ok())
+                    .collect(),
+            )
+        })
+    }
+
+    fn arn(&self, kind: &str, path: &str, name: &str) -> String {
+        format!("arn:aws:iam::{}:{kind}{path}{name}", self.core.account)
+    }
+}
+
+#[async_trait]
+impl Service for Iam {
+    fn name(&self) -> &'static str {
+        "iam"
+    }
+
+    async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
+        operations!(self, "iam", operation, input, caller; {
+            "CreateRole" => create_role,
+            "GetRole" => get_role,
+            "UpdateRole" => update_role,
+            "UpdateAssumeRolePolicy" => update_assume_role_policy,
+            "DeleteRole" => delete_role,
+            "ListRoles" => list_roles,
+            "PutRolePolicy" => put_role_policy,
+            "GetRolePolicy" => get_role_policy,
+            "DeleteRolePolicy" => delete_role_policy,
+            "ListRolePolicies" => list_role_policies,
+            "AttachRolePolicy" => attach_role_policy,
+            "DetachRolePolicy" => detach_role_policy,
+            "ListAttachedRolePolicies" => list_attached_role_policies,
+            "PutRolePermissionsBoundary" => put_role_permissions_boundary,
+            "DeleteRolePermissionsBoundary" => delete_role_permissions_boundary,
+            "TagRole" => tag_role,
+            "UntagRole" => untag_role,
+            "ListRoleTags" => list_role_tags,
+            "CreatePolicy" => create_policy,
+            "GetPolicy" => get_policy,
+            "DeletePolicy" => delete_policy,
+            "ListPolicies" => list_policies,
+            "CreatePolicyVersion" => create_policy_version,
+            "GetPolicyVersion" => get_policy_version,
+            "DeletePolicyVersion" => delete_policy_version,
+            "ListPolicyVersions" => list_policy_versions,
+            "SetDefaultPolicyVersion" => set_default_policy_version,
+            "ListEntitiesForPolicy" => list_entities_for_policy,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

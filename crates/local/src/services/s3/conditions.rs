@@ -1,0 +1,78 @@
+//! `If-Match` and its kin.
+
+use s3s::dto::{ETag, ETagCondition, Timestamp};
+
+use super::{faults, objects::timestamp, state::Object};
+use crate::fault::Fault;
+
+/// The conditions of a read.
+pub(super) struct Conditions {
+    pub(super) if_match: Option<ETagCondition>,
+    pub(super) if_none_match: Option<ETagCondition>,
+    pub(super) if_modified_since: Option<Timestamp>,
+    pub(super) if_unmodified_since: Option<Timestamp>,
+}
+
+impl Conditions {
+    /// In the order of RFC 9110: the entity tag outranks the date.
+    ///
+    /// # Errors
+    /// `PreconditionFailed`, or `NotModified` (304).
+    pub(super) fn check(&self, object: &Object) -> Result<(), Fault> {
+        if let Some(wanted) = &self.if_match {
+            if !matches(wanted, &object.etag) {
+                return Err(faults::precondition_failed());
+            }
+        } else if self
+            .if_unmodified_since
+            .as_ref()
+            .is_some_and(|at| is_after(object, at))
+        {
+            return Err(faults::precondition_failed());
+        }
+        if let Some(unwanted) = &self.if_none_match {
+            if matches(unwanted, &object.etag) {
+                return Err(not_modified());
+            }
+        } else if self
+            .if_modified_since
+            .as_ref()
+            .is_some_and(|at| !is_after(object, at))
+        {
+            return Err(not_modified());
+        }
+        Ok(())
+    }
+}
+
+/// The conditions of a write, against what is there now.
+pub(super) fn check_write(
+    if_match: Option<&ETagCondition>,
+    if_none_match: Option<&ETagCondition>,
+    current: Option<&Object>,
+) -> Result<(), Fault> {
+    if let Some(wanted) = if_match
+        && !current.is_some_and(|object| matches(wanted, &object.etag))
+    {
+        return Err(faults::precondition_failed());
+    }
+    if let Some(unwanted) = if_none_match
+        && current.is_some_and(|object| matches(unwanted, &object.etag))
+    {
+        return Err(faults::precondition_failed());
+    }
+    Ok(())
+}
+
+fn matches(condition: &ETagCondition, etag: &str) -> bool {
+    condition.is_any() || condition.as_etag().map(ETag::value) == Some(etag)
+}
+
+/// To the second, as the header has it.
+fn is_after(object: &Object, at: &Timestamp) -> bool {
+    timestamp(object.modified / 1000 * 1000) > *at
+}
+
+fn not_modified() -> Fault {
+    Fault::new("NotModified", "Not Modified").with_status(304)
+}

@@ -1,0 +1,108 @@
+//! S3's operations by name, for the services of this process. Clients come through HTTP.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::S3;
+use crate::{
+    fault::Fault,
+    operations,
+    service::{Caller, Input, Output, Service},
+};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Named {
+    bucket: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutPolicy {
+    bucket: String,
+    policy: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutTagging {
+    bucket: String,
+    tagging: Tagging,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tagging {
+    tag_set: Vec<Tag>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tag {
+    key: String,
+    value: String,
+}
+
+#[derive(Serialize)]
+struct Nothing {}
+
+impl S3 {
+    async fn create_bucket(&self, input: Named, _: &Caller) -> Result<Nothing, Fault> {
+        let exists = self
+            .ledger
+            .read(|state| state.buckets.contains_key(&input.bucket));
+        if exists {
+            let message = format!("{} already exists", input.bucket);
+            return Err(Fault::new("BucketAlreadyOwnedByYou", message).with_status(409));
+        }
+        self.make_bucket(&input.bucket).await?;
+        Ok(Nothing {})
+    }
+
+    async fn delete_bucket(&self, input: Named, _: &Caller) -> Result<Nothing, Fault> {
+        self.drop_bucket(&input.bucket).await?;
+        Ok(Nothing {})
+    }
+
+    async fn put_bucket_policy(&self, input: PutPolicy, _: &Caller) -> Result<Nothing, Fault> {
+        self.set_policy(&input.bucket, input.policy).await?;
+        Ok(Nothing {})
+    }
+
+    async fn delete_bucket_policy(&self, input: Named, _: &Caller) -> Result<Nothing, Fault> {
+        self.set(&input.bucket, |settings| settings.policy = None)
+            .await?;
+        Ok(Nothing {})
+    }
+
+    async fn put_bucket_tagging(&self, input: PutTagging, _: &Caller) -> Result<Nothing, Fault> {
+        let tags = input
+            .tagging
+            .tag_set
+            .into_iter()
+            .map(|tag| (tag.key, tag.value));
+        let tags: BTreeMap<String, String> = tags.collect();
+        self.set(&input.bucket, |settings| settings.tags = tags)
+            .await?;
+        Ok(Nothing {})
+    }
+}
+
+#[async_trait]
+impl Service for S3 {
+    fn name(&self) -> &'static str {
+        "s3"
+    }
+
+    async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
+        operations!(self, "s3", operation, input, caller; {
+            "CreateBucket" => create_bucket,
+            "DeleteBucket" => delete_bucket,
+            "PutBucketPolicy" => put_bucket_policy,
+            "DeleteBucketPolicy" => delete_bucket_policy,
+            "PutBucketTagging" => put_bucket_tagging,
+        })
+    }
+}

@@ -1,0 +1,81 @@
+//! S3: buckets and objects. `s3s` speaks the protocol; objects are files, what is known about
+//! them is in the store.
+
+mod api;
+mod buckets;
+mod checksum;
+mod chunked;
+mod conditions;
+mod direct;
+mod faults;
+mod listing;
+mod multipart;
+mod objects;
+mod shelf;
+mod state;
+mod translate;
+mod wire;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use s3s::service::{S3Service, S3ServiceBuilder};
+
+use crate::{core::Core, fault::Fault, ledger::Ledger, store::StoreError};
+use shelf::Shelf;
+use state::State;
+
+/// The S3 of one environment.
+pub struct S3 {
+    core: Arc<Core>,
+    ledger: Ledger<State>,
+    shelf: Shelf,
+}
+
+/// The protocol in front of [`S3`].
+#[derive(Clone)]
+pub struct Http(S3Service);
+
+impl S3 {
+    /// Reads what is stored and removes files that no object refers to.
+    ///
+    /// # Errors
+    /// When the store or the directory of objects cannot be read.
+    pub fn open(core: &Arc<Core>) -> Result<Arc<Self>, StoreError> {
+        let state = State::load(&core.store)?;
+        let shelf = Shelf::new(core.data_dir.join("s3"));
+        shelf
+            .keep_only(&state.files())
+            .map_err(|error| StoreError::Failed(format!("the objects of S3: {error}")))?;
+        Ok(Arc::new(Self {
+            core: Arc::clone(core),
+            ledger: Ledger::new(state, core.store.clone()),
+            shelf,
+        }))
+    }
+
+    /// The bytes of an object.
+    ///
+    /// # Errors
+    /// `NoSuchBucket`, `NoSuchKey`, or the disk's failure.
+    pub async fn object(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Fault> {
+        let object = self.find(bucket, key)?;
+        self.shelf.read(&object.file).await
+    }
+}
+
+impl Http {
+    /// The protocol for `s3`.
+    pub fn new(s3: &Arc<S3>) -> Self {
+        Self(S3ServiceBuilder::new(api::Api(Arc::clone(s3))).build())
+    }
+
+    /// Answers one HTTP request to S3, path style. Any signature is taken.
+    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        wire::handle(&self.0, request).await
+    }
+}
+
+#[cfg(test)]
+mod tests;
