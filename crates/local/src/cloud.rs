@@ -16,6 +16,7 @@ use crate::{
         logs::Logs,
         s3::{self, S3},
         sns::Sns,
+        sqs::Sqs,
         sts::Sts,
     },
     store::StoreError,
@@ -44,6 +45,8 @@ pub struct Cloud {
     pub storage: s3::Http,
     /// SNS.
     pub sns: Arc<Sns>,
+    /// SQS.
+    pub sqs: Arc<Sqs>,
     by_name: HashMap<&'static str, Arc<dyn Service>>,
 }
 
@@ -61,6 +64,7 @@ impl Cloud {
         let s3 = S3::open(&core)?;
         let dynamodb = DynamoDb::open(&core)?;
         let [tables, streams] = dynamodb::Face::both(&dynamodb);
+        let sqs = Sqs::open(&core)?;
         let services: Vec<Arc<dyn Service>> = vec![
             Arc::clone(&cloudwatch) as Arc<dyn Service>,
             Arc::clone(&logs) as Arc<dyn Service>,
@@ -72,6 +76,7 @@ impl Cloud {
             tables,
             streams,
             Sts::open(&core),
+            Arc::clone(&sqs) as Arc<dyn Service>,
         ];
         let by_name = services
             .into_iter()
@@ -87,6 +92,7 @@ impl Cloud {
             logs,
             s3,
             sns,
+            sqs,
             by_name,
         });
         cloud.core.introduce(&cloud);

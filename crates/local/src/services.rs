@@ -9,4 +9,5 @@ pub mod lambda;
 pub mod logs;
 pub mod s3;
 pub mod sns;
+pub mod sqs;
 pub mod sts;

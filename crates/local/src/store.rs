@@ -225,6 +225,25 @@ impl Store {
         Ok(records)
     }
 
+    /// Shows every durable record of a table, in the order of keys, without keeping any.
+    ///
+    /// # Errors
+    /// When the disk fails, or what `visitor` says.
+    pub fn visit(
+        &self,
+        table: Table,
+        mut visitor: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let Some(table) = self.open_table(table)? else {
+            return Ok(());
+        };
+        for record in table.range::<&[u8]>(..).map_err(failed)? {
+            let (key, value) = record.map_err(failed)?;
+            visitor(key.value(), value.value())?;
+        }
+        Ok(())
+    }
+
     /// All records of a table as their type: what a service reads when it starts.
     ///
     /// # Errors

@@ -1,0 +1,195 @@
+//! What other services send to queues, and the way to a dead-letter queue.
+
+use std::sync::Arc;
+
+use super::{
+    Sqs,
+    directory::Cell,
+    draft::Terms,
+    fault,
+    model::MessageAttributeValue,
+    model::{MessageAttributes, NewMessage},
+    queue::{Draft, Exhausted, Origin},
+    records,
+};
+use crate::{fault::Fault, principal::Source, store::Batch};
+
+/// A message from another service.
+#[derive(Clone, Debug, Default)]
+pub struct Outgoing {
+    /// The body, 1 MiB at most.
+    pub body: String,
+    /// Message attributes.
+    pub attributes: MessageAttributes,
+    /// `MessageGroupId`; FIFO queues need one.
+    pub group_id: Option<String>,
+    /// `MessageDeduplicationId`.
+    pub dedup_id: Option<String>,
+    /// X-Ray trace header to carry on.
+    pub trace_header: Option<String>,
+}
+
+impl Outgoing {
+    /// A message with this body and nothing else.
+    pub fn new(body: impl Into<String>) -> Self {
+        Self {
+            body: body.into(),
+            ..Self::default()
+        }
+    }
+
+    /// The same message with one more attribute of type `String`.
+    #[must_use]
+    pub fn with_attribute(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.attributes
+            .insert(name.to_owned(), MessageAttributeValue::text(value));
+        self
+    }
+
+    fn into_message(self) -> NewMessage {
+        let trace = self.trace_header.map(MessageAttributeValue::text);
+        NewMessage {
+            message_body: self.body,
+            message_attributes: self.attributes,
+            message_system_attributes: trace
+                .map(|trace| ("AWSTraceHeader".to_owned(), trace))
+                .into_iter()
+                .collect(),
+            message_deduplication_id: self.dedup_id,
+            message_group_id: self.group_id,
+            delay_seconds: None,
+        }
+    }
+}
+
+impl Sqs {
+    /// Sends one message to a queue; it is durable when this returns. The answer is its id.
+    ///
+    /// # Errors
+    /// `QueueDoesNotExist`; `AccessDeniedException` when a source is given that the queue's
+    /// policy does not let in; what the queue refuses to carry.
+    pub async fn deliver(
+        &self,
+        queue_arn: &str,
+        message: Outgoing,
+        source: Option<&Source>,
+    ) -> Result<String, Fault> {
+        let mut sent = self.deliver_batch(queue_arn, vec![message], source).await?;
+        sent.pop()
+            .unwrap_or_else(|| Err(Fault::internal("a message was sent without a result")))
+    }
+
+    /// Sends messages to a queue in one go, with a result for each.
+    ///
+    /// # Errors
+    /// `QueueDoesNotExist` and `AccessDeniedException` for all of them.
+    pub async fn deliver_batch(
+        &self,
+        queue_arn: &str,
+        messages: Vec<Outgoing>,
+        source: Option<&Source>,
+    ) -> Result<Vec<Result<String, Fault>>, Fault> {
+        let cell = self
+            .queue_of_arn(queue_arn)
+            .ok_or_else(fault::queue_does_not_exist)?;
+        let terms = cell.admit(source)?;
+        let checked: Vec<Result<Draft, Fault>> = messages
+            .into_iter()
+            .map(|message| terms.draft(&message.into_message()))
+            .collect();
+        let drafts = checked
+            .iter()
+            .filter_map(|draft| draft.as_ref().ok().cloned())
+            .collect();
+        let mut ids = self
+            .enqueue(&cell, drafts, Batch::new())
+            .await?
+            .into_iter()
+            .map(|sent| sent.id);
+        let lost = || Fault::internal("a message was sent without a result");
+        Ok(checked
+            .into_iter()
+            .map(|draft| draft.and_then(|_| ids.next().ok_or_else(lost)))
+            .collect())
+    }
+
+    /// Moves messages that were received too often to the dead-letter queue: they are gone here
+    /// and there in one write. When the dead-letter queue is gone they stay.
+    pub(super) async fn bury(
+        &self,
+        from: &Cell,
+        to: &Cell,
+        exhausted: Vec<Exhausted>,
+    ) -> Result<(), Fault> {
+        let mut drafts = Vec::with_capacity(exhausted.len());
+        let mut removal = Batch::new();
+        for Exhausted { seq, message } in &exhausted {
+            let content = self.content_of_taken(from.id, *seq, message)?;
+            records::remove(&mut removal, from.id, *seq, message);
+            let is_fifo = to.is_fifo();
+            drafts.push(Draft {
+                id: message.id,
+                content,
+                delay: None,
+                group: message.group.clone(),
+                deduplication: is_fifo.then(|| message.id.to_string().into()),
+                origin: Some(Origin {
+                    queue: Arc::clone(&from.arn),
+                    sent: (!is_fifo).then_some(message.sent),
+                    receives: message.receives,
+                    first_received: message.first_received,
+                }),
+            });
+        }
+        let outcome = self.enqueue(to, drafts, removal).await.map(drop);
+        self.put_back_unless(&outcome, from, exhausted);
+        if outcome.is_err() && to.lock().deleted {
+            Ok(())
+        } else {
+            outcome
+        }
+    }
+
+    /// Puts messages back that could not be moved because their destination is gone.
+    pub(super) fn put_back_unless(
+        &self,
+        outcome: &Result<(), Fault>,
+        from: &Cell,
+        taken: Vec<Exhausted>,
+    ) {
+        if outcome.is_err() {
+            let now = self.now();
+            let mut queue = from.lock();
+            for taken in taken {
+                queue.put_in(taken, now);
+            }
+        }
+    }
+}
+
+impl Cell {
+    /// What the queue takes, once its policy has let the source in.
+    pub(super) fn admit(&self, source: Option<&Source>) -> Result<Terms, Fault> {
+        let queue = self.lock();
+        let settings = &queue.record.settings;
+        let action = "sqs:SendMessage";
+        match source {
+            Some(source)
+                if !self.parsed_policy.allows(
+                    settings.policy.as_deref(),
+                    source,
+                    action,
+                    &self.arn,
+                ) =>
+            {
+                Err(fault::access_denied(action, &self.arn))
+            }
+            _ => Ok(Terms::of(settings)),
+        }
+    }
+
+    /// Whether it is a FIFO queue.
+    pub(super) fn is_fifo(&self) -> bool {
+        self.name.ends_with(".fifo")
+    }
+}

@@ -1,0 +1,187 @@
+//! The queues of the account, each behind its own lock.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+};
+
+use tokio::sync::Notify;
+
+use super::{
+    attempts::Attempts,
+    fault,
+    metrics::Tally,
+    policy::Parsed,
+    queue::Queue,
+    records::{self, DEDUPLICATION, MESSAGES, QUEUES, QueueRecord, RECEIVES},
+};
+use crate::{
+    fault::Fault,
+    store::{Batch, Commit, Store, StoreError},
+};
+
+/// A queue that several callers use at once.
+pub(crate) struct Cell {
+    pub id: u64,
+    pub name: String,
+    pub arn: Arc<str>,
+    queue: Mutex<Queue>,
+    /// Wakes long polls when something can be received.
+    pub arrived: Notify,
+    pub tally: Tally,
+    pub attempts: Mutex<Attempts>,
+    pub parsed_policy: Parsed,
+}
+
+impl Cell {
+    pub(crate) fn new(queue: Queue) -> Arc<Self> {
+        Arc::new(Self {
+            id: queue.record.id,
+            name: queue.record.name.clone(),
+            arn: queue.record.arn.as_str().into(),
+            queue: Mutex::new(queue),
+            arrived: Notify::new(),
+            tally: Tally::default(),
+            attempts: Mutex::default(),
+            parsed_policy: Parsed::default(),
+        })
+    }
+
+    /// The queue, to look at. Changes go through [`Cell::change`].
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the queue and hands what has to be written to the store, in this order.
+    ///
+    /// # Errors
+    /// `QueueDoesNotExist` when it was deleted meanwhile.
+    pub(crate) fn change<T>(
+        &self,
+        store: &Store,
+        change: impl FnOnce(&mut Queue, &mut Batch) -> T,
+    ) -> Result<(T, Commit), Fault> {
+        let mut queue = self.lock();
+        if queue.deleted {
+            return Err(fault::queue_does_not_exist());
+        }
+        let mut batch = Batch::new();
+        let outcome = change(&mut queue, &mut batch);
+        Ok((outcome, store.commit(batch)))
+    }
+}
+
+/// All queues by name.
+#[derive(Default)]
+pub(crate) struct Directory(RwLock<BTreeMap<String, Arc<Cell>>>);
+
+impl Directory {
+    /// Reads all queues, with all but the contents of their messages.
+    pub(crate) fn load(store: &Store, now: i64) -> Result<Self, StoreError> {
+        let mut queues: HashMap<u64, Queue> = store
+            .load::<QueueRecord>(QUEUES)?
+            .into_iter()
+            .map(|(_, record)| (record.id, Queue::new(record)))
+            .collect();
+        load_messages(store, &mut queues, now)?;
+        load_deduplication(store, &mut queues)?;
+        let cells = queues
+            .into_values()
+            .map(|queue| (queue.record.name.clone(), Cell::new(queue)))
+            .collect();
+        Ok(Self(RwLock::new(cells)))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<Arc<Cell>> {
+        self.read().get(name).cloned()
+    }
+
+    /// Adds a queue, unless `make` finds that the one of that name will do.
+    pub(crate) fn get_or_insert(
+        &self,
+        name: &str,
+        make: impl FnOnce(Option<&Arc<Cell>>) -> Result<Option<Arc<Cell>>, Fault>,
+    ) -> Result<(), Fault> {
+        let mut cells = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cell) = make(cells.get(name))? {
+            cells.insert(name.to_owned(), cell);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn remove(&self, cell: &Cell) {
+        let mut cells = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if cells
+            .get(&cell.name)
+            .is_some_and(|found| found.id == cell.id)
+        {
+            cells.remove(&cell.name);
+        }
+    }
+
+    /// All queues in the order of their names.
+    pub(crate) fn all(&self) -> Vec<Arc<Cell>> {
+        self.read().values().cloned().collect()
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, BTreeMap<String, Arc<Cell>>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn load_messages(
+    store: &Store,
+    queues: &mut HashMap<u64, Queue>,
+    now: i64,
+) -> Result<(), StoreError> {
+    store.visit(MESSAGES, |key, record| {
+        let place = records::parse_key(key);
+        let (Some((queue, seq)), Some(message)) = (place, records::read_header(record)) else {
+            return Err(unreadable("message"));
+        };
+        if let Some(queue) = queues.get_mut(&queue) {
+            queue.restore(seq, message, now);
+        }
+        Ok(())
+    })?;
+    store.visit(RECEIVES, |key, record| {
+        let place = records::parse_key(key);
+        let (Some((queue, seq)), Ok(receives)) = (place, serde_json::from_slice(record)) else {
+            return Err(unreadable("receive count"));
+        };
+        if let Some(queue) = queues.get_mut(&queue) {
+            queue.restore_receives(seq, receives);
+        }
+        Ok(())
+    })
+}
+
+fn load_deduplication(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), StoreError> {
+    let mut found = Vec::new();
+    store.visit(DEDUPLICATION, |key, record| {
+        let split = key.split_at_checked(8);
+        let queue = split
+            .and_then(|(queue, _)| queue.try_into().ok())
+            .map(u64::from_be_bytes);
+        let name = split.and_then(|(_, name)| String::from_utf8(name.to_vec()).ok());
+        let earlier = serde_json::from_slice::<super::deduplication::Earlier>(record);
+        let (Some(queue), Some(name), Ok(earlier)) = (queue, name, earlier) else {
+            return Err(unreadable("deduplication id"));
+        };
+        found.push((earlier.until, queue, name, earlier));
+        Ok(())
+    })?;
+    found.sort_by_key(|(until, ..)| *until);
+    for (_, queue, name, earlier) in found {
+        if let Some(queue) = queues.get_mut(&queue) {
+            queue.restore_earlier(name, earlier);
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(what: &str) -> StoreError {
+    StoreError::Failed(format!(
+        "a {what} of a queue is not as this version writes it"
+    ))
+}

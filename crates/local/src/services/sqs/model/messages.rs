@@ -1,0 +1,138 @@
+//! Messages: sent, received, deleted, hidden.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::Blob;
+
+/// A message attribute as clients send and get it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct MessageAttributeValue {
+    /// `String`, `Number`, `Binary`, each with an optional `.custom` ending.
+    #[serde(default)]
+    pub data_type: String,
+    /// The value of a `String` or a `Number`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub string_value: Option<String>,
+    /// The value of a `Binary`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binary_value: Option<Blob>,
+    #[serde(default, skip_serializing)]
+    pub(crate) string_list_values: Vec<String>,
+    #[serde(default, skip_serializing)]
+    pub(crate) binary_list_values: Vec<Blob>,
+}
+
+impl MessageAttributeValue {
+    /// An attribute of type `String`.
+    pub fn text(value: impl Into<String>) -> Self {
+        Self {
+            data_type: "String".to_owned(),
+            string_value: Some(value.into()),
+            ..Self::default()
+        }
+    }
+}
+
+/// Attributes by name, in the order in which they are digested.
+pub type MessageAttributes = BTreeMap<String, MessageAttributeValue>;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SendMessage {
+    pub queue_url: String,
+    #[serde(flatten)]
+    pub message: NewMessage,
+}
+
+/// What one message to be sent consists of, alone or in a batch.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct NewMessage {
+    pub message_body: String,
+    pub delay_seconds: Option<i64>,
+    pub message_attributes: MessageAttributes,
+    pub message_system_attributes: MessageAttributes,
+    pub message_deduplication_id: Option<String>,
+    pub message_group_id: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SentMessage {
+    #[serde(rename = "MD5OfMessageBody")]
+    pub md5_of_message_body: String,
+    #[serde(
+        rename = "MD5OfMessageAttributes",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub md5_of_message_attributes: Option<String>,
+    #[serde(
+        rename = "MD5OfMessageSystemAttributes",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub md5_of_message_system_attributes: Option<String>,
+    pub message_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence_number: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ReceiveMessage {
+    pub queue_url: String,
+    /// The older name of `message_system_attribute_names`; both count.
+    #[serde(default)]
+    pub attribute_names: Vec<String>,
+    #[serde(default)]
+    pub message_system_attribute_names: Vec<String>,
+    #[serde(default)]
+    pub message_attribute_names: Vec<String>,
+    pub max_number_of_messages: Option<i64>,
+    pub visibility_timeout: Option<i64>,
+    pub wait_time_seconds: Option<i64>,
+    pub receive_request_attempt_id: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ReceivedMessages {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<Message>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Message {
+    pub message_id: String,
+    pub receipt_handle: String,
+    #[serde(rename = "MD5OfBody")]
+    pub md5_of_body: String,
+    pub body: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<&'static str, String>,
+    #[serde(
+        rename = "MD5OfMessageAttributes",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub md5_of_message_attributes: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub message_attributes: MessageAttributes,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct DeleteMessage {
+    pub queue_url: String,
+    pub receipt_handle: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ChangeMessageVisibility {
+    pub queue_url: String,
+    pub receipt_handle: String,
+    pub visibility_timeout: i64,
+}

@@ -1,0 +1,123 @@
+//! Sending messages, one or ten.
+
+use std::sync::Arc;
+
+use super::batch;
+use crate::{
+    fault::Fault,
+    service::Caller,
+    services::sqs::{
+        Sqs,
+        content::sent_bytes,
+        directory::Cell,
+        draft::{Terms, answer},
+        fault,
+        model::{BatchResult, SendMessage, SendMessageBatch, SentEntry, SentMessage},
+        queue::{Draft, Sent},
+        settings::MAX_BYTES,
+    },
+    store::Batch,
+};
+
+/// Bytes of content that a queue keeps in memory; more lies on disk only.
+const WARM: usize = 8 * 1024 * 1024;
+
+impl Sqs {
+    pub(crate) async fn send_message(
+        &self,
+        input: SendMessage,
+        _: &Caller,
+    ) -> Result<SentMessage, Fault> {
+        let cell = self.queue_of_url(&input.queue_url)?;
+        let terms = Terms::of(&cell.lock().record.settings);
+        let draft = terms.draft(&input.message)?;
+        let content = Arc::clone(&draft.content);
+        let sent = self.enqueue(&cell, vec![draft], Batch::new()).await?;
+        let sent = sent
+            .into_iter()
+            .next()
+            .ok_or_else(|| Fault::internal("a message was sent without a result"))?;
+        Ok(answer(&content, sent, cell.is_fifo()))
+    }
+
+    pub(crate) async fn send_message_batch(
+        &self,
+        input: SendMessageBatch,
+        _: &Caller,
+    ) -> Result<BatchResult<SentEntry>, Fault> {
+        let cell = self.queue_of_url(&input.queue_url)?;
+        batch::check(&input.entries)?;
+        let bytes: usize = input
+            .entries
+            .iter()
+            .map(|entry| sent_bytes(&entry.message))
+            .sum();
+        if bytes > MAX_BYTES {
+            return Err(fault::batch_too_long(bytes));
+        }
+        let terms = Terms::of(&cell.lock().record.settings);
+        let checked: Vec<_> = input
+            .entries
+            .iter()
+            .map(|entry| (entry.id.clone(), terms.draft(&entry.message)))
+            .collect();
+        let drafts = checked
+            .iter()
+            .filter_map(|(_, draft)| draft.as_ref().ok().cloned())
+            .collect();
+        let mut sent = self.enqueue(&cell, drafts, Batch::new()).await?.into_iter();
+        let outcomes = checked.into_iter().map(|(id, draft)| {
+            let entry = draft.and_then(|draft| {
+                let sent = sent
+                    .next()
+                    .ok_or_else(|| Fault::internal("a message was sent without a result"))?;
+                let sent = answer(&draft.content, sent, cell.is_fifo());
+                Ok(SentEntry {
+                    id: id.clone(),
+                    sent,
+                })
+            });
+            (id, entry)
+        });
+        Ok(batch::results(outcomes.collect()))
+    }
+
+    /// Takes messages in, together with other changes that must be durable with them.
+    pub(crate) async fn enqueue(
+        &self,
+        cell: &Cell,
+        drafts: Vec<Draft>,
+        with: Batch,
+    ) -> Result<Vec<Sent>, Fault> {
+        let now = self.now();
+        let bytes: u64 = drafts
+            .iter()
+            .map(|draft| draft.content.bytes() as u64)
+            .sum();
+        let (sent, commit) = cell.change(&self.core.store, |queue, batch| {
+            batch.extend(with);
+            drafts
+                .into_iter()
+                .map(|draft| queue.send(draft, now, batch))
+                .collect::<Vec<_>>()
+        })?;
+        cell.tally.sent(sent.len(), bytes);
+        cell.arrived.notify_waiters();
+        commit.durable().await?;
+        cool(cell, &sent);
+        Ok(sent)
+    }
+}
+
+/// What is durable need not stay in memory when there is much of it.
+fn cool(cell: &Cell, sent: &[Sent]) {
+    let mut queue = cell.lock();
+    if queue.warm() > WARM {
+        let new: Vec<_> = sent
+            .iter()
+            .filter(|sent| sent.is_new)
+            .map(|sent| sent.seq)
+            .collect();
+        queue.cool(&new);
+    }
+}

@@ -1,0 +1,144 @@
+//! Taking messages in.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::Queue;
+use crate::{
+    services::sqs::{
+        content::Content,
+        deduplication::{self, Earlier, WINDOW},
+        message::{Message, Seq, State},
+        records,
+        settings::Scope,
+    },
+    store::Batch,
+};
+
+/// A message that has been checked and can be taken in.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub id: Uuid,
+    pub content: Arc<Content>,
+    /// In seconds; the queue's own without one.
+    pub delay: Option<u32>,
+    pub group: Option<Arc<str>>,
+    pub deduplication: Option<Arc<str>>,
+    /// What it keeps from another queue.
+    pub origin: Option<Origin>,
+}
+
+/// What a message keeps when its queue gives up on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    /// ARN of that queue.
+    pub queue: Arc<str>,
+    /// `SentTimestamp` where it stays.
+    pub sent: Option<i64>,
+    pub receives: u32,
+    pub first_received: Option<i64>,
+}
+
+/// The answer to a message that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub id: String,
+    pub seq: Seq,
+    /// Whether it was taken in; a duplicate is not.
+    pub is_new: bool,
+}
+
+impl Queue {
+    /// Takes a message in, unless it is a duplicate of one that came within five minutes.
+    pub(crate) fn send(&mut self, draft: Draft, now: i64, batch: &mut Batch) -> Sent {
+        let duplicate_key = self.deduplication_key(&draft);
+        if let Some(key) = &duplicate_key
+            && let Some(earlier) = self.deduplication.earlier(key, now)
+        {
+            return Sent {
+                id: earlier.id.clone(),
+                seq: earlier.seq,
+                is_new: false,
+            };
+        }
+        let seq = self.next_seq(now);
+        let message = self.message(&draft, now);
+        let id = message.id.to_string();
+        if let Some(key) = duplicate_key {
+            self.remember(key, id.clone(), seq, now, batch);
+        }
+        records::save(batch, self.record.id, seq, &message, &draft.content);
+        records::save_receives(batch, self.record.id, seq, &message);
+        self.place(seq, message, now);
+        Sent {
+            id,
+            seq,
+            is_new: true,
+        }
+    }
+
+    fn message(&self, draft: &Draft, now: i64) -> Message {
+        let origin = draft.origin.as_ref();
+        let delay = match origin {
+            Some(_) => 0,
+            None => draft.delay.unwrap_or(self.record.settings.delay),
+        };
+        // Without a delay it is due at any time, also by a clock that is set back.
+        let due = if delay == 0 {
+            0
+        } else {
+            now + i64::from(delay) * 1000
+        };
+        Message {
+            id: draft.id,
+            sent: origin.and_then(|origin| origin.sent).unwrap_or(now),
+            since: now,
+            due: self.not_before_its_group(draft.group.as_ref(), due, now),
+            bytes: u32::try_from(draft.content.bytes()).unwrap_or(u32::MAX),
+            group: draft.group.clone(),
+            deduplication: draft.deduplication.clone(),
+            dead_letter_source: origin.map(|origin| Arc::clone(&origin.queue)),
+            receives: origin.map_or(0, |origin| origin.receives),
+            first_received: origin.and_then(|origin| origin.first_received),
+            state: State::Ready,
+            content: Some(Arc::clone(&draft.content)),
+        }
+    }
+
+    /// In a FIFO queue nothing overtakes a delayed message, also when the delay was changed.
+    fn not_before_its_group(&self, group: Option<&Arc<str>>, due: i64, now: i64) -> i64 {
+        if !self.record.settings.fifo || self.counts.delayed == 0 {
+            return due;
+        }
+        let later = self.timers.range((now, 0)..).rev().find_map(|(at, seq)| {
+            let other = self.messages.get(seq)?;
+            (other.state == State::Delayed && other.group.as_ref() == group).then_some(*at)
+        });
+        due.max(later.unwrap_or(due))
+    }
+
+    /// Places grow with time, also over a restart that finds the queue empty.
+    fn next_seq(&mut self, now: i64) -> Seq {
+        let by_time = u64::try_from(now).unwrap_or(0) << 20;
+        self.last = by_time.max(self.last + 1);
+        self.last
+    }
+
+    fn deduplication_key(&self, draft: &Draft) -> Option<String> {
+        let settings = &self.record.settings;
+        let id = draft.deduplication.as_deref().filter(|_| settings.fifo)?;
+        let scope = match settings.deduplication_scope {
+            Scope::Queue => None,
+            Scope::MessageGroup => draft.group.as_deref(),
+        };
+        Some(deduplication::key(scope, id))
+    }
+
+    fn remember(&mut self, key: String, id: String, seq: Seq, now: i64, batch: &mut Batch) {
+        let until = now + WINDOW;
+        let earlier = Earlier { id, seq, until };
+        records::save_earlier(batch, self.record.id, &key, &earlier);
+        self.deduplication.insert(key, earlier);
+    }
+}

@@ -1,0 +1,172 @@
+//! What becomes of messages that were handed out, and of those that nobody wants.
+
+use super::{Exhausted, Queue};
+use crate::{
+    fault::Fault,
+    services::sqs::{
+        fault,
+        message::{Receipt, Seq, State},
+        records::{self, DEDUPLICATION},
+    },
+    store::Batch,
+};
+
+/// The longest that a message may be hidden after a receive, in milliseconds.
+const MAX_HIDDEN: i64 = 43_200 * 1000;
+/// How long after a purge the next one is refused, in milliseconds.
+const PURGE_PAUSE: i64 = 60 * 1000;
+
+impl Queue {
+    /// Deletes what a receive handed out; says whether there was anything. A standard queue
+    /// forgives a receipt that a later receive has replaced, and deletes nothing then.
+    ///
+    /// # Errors
+    /// In a FIFO queue: a receipt whose visibility timeout is over.
+    pub(crate) fn delete(
+        &mut self,
+        receipt: Receipt,
+        now: i64,
+        batch: &mut Batch,
+    ) -> Result<bool, Fault> {
+        self.wake(now);
+        let Some(message) = self.messages.get(&receipt.seq) else {
+            return Ok(false);
+        };
+        let is_latest = message.receives == receipt.receive;
+        let is_out = matches!(message.state, State::InFlight { .. });
+        if self.record.settings.fifo && !(is_latest && is_out) {
+            return Err(expired(receipt));
+        }
+        if is_latest {
+            self.remove(receipt.seq, batch);
+        }
+        Ok(is_latest)
+    }
+
+    /// Sets how long from now a message stays hidden; 0 shows it at once.
+    ///
+    /// # Errors
+    /// `MessageNotInflight`, and `InvalidParameterValue` for a message that is gone or more
+    /// than 12 hours in all.
+    pub(crate) fn hide(&mut self, receipt: Receipt, seconds: u32, now: i64) -> Result<(), Fault> {
+        self.wake(now);
+        let Some(message) = self.messages.get_mut(&receipt.seq) else {
+            return Err(invalid(
+                receipt,
+                "Message does not exist or is not available for visibility timeout change.",
+            ));
+        };
+        let State::InFlight { since, until } = message.state else {
+            return Err(fault::message_not_in_flight());
+        };
+        if message.receives != receipt.receive {
+            return Err(invalid(
+                receipt,
+                "The receipt handle has been replaced by a later receive.",
+            ));
+        }
+        let hidden_until = now + i64::from(seconds) * 1000;
+        if hidden_until - since > MAX_HIDDEN {
+            return Err(fault::invalid_parameter(format!(
+                "Value {seconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds]."
+            )));
+        }
+        self.timers.remove(&(until, receipt.seq));
+        message.state = State::InFlight {
+            since,
+            until: hidden_until,
+        };
+        self.timers.insert((hidden_until, receipt.seq));
+        self.wake(now);
+        Ok(())
+    }
+
+    /// Deletes every message.
+    ///
+    /// # Errors
+    /// `PurgeQueueInProgress` within 60 seconds of the last.
+    pub(crate) fn purge(&mut self, now: i64, batch: &mut Batch) -> Result<(), Fault> {
+        if self.last_purge.is_some_and(|last| now < last + PURGE_PAUSE) {
+            return Err(fault::purge_in_progress(&self.record.name));
+        }
+        self.last_purge = Some(now);
+        for seq in self.places() {
+            self.remove(seq, batch);
+        }
+        Ok(())
+    }
+
+    /// Deletes messages past their retention and forgets old deduplication ids.
+    pub(crate) fn expire(&mut self, now: i64, batch: &mut Batch) -> usize {
+        let old: Vec<Seq> = self
+            .messages
+            .iter()
+            .filter(|(_, message)| self.is_expired(message, now))
+            .map(|(seq, _)| *seq)
+            .collect();
+        for seq in &old {
+            self.remove(*seq, batch);
+        }
+        let forgotten = self.deduplication.expire(now);
+        self.forget(forgotten, batch);
+        old.len()
+    }
+
+    /// Deletes the queue with all that is in it.
+    pub(crate) fn clear(&mut self, batch: &mut Batch) {
+        self.deleted = true;
+        for seq in self.places() {
+            self.remove(seq, batch);
+        }
+        let forgotten = self.deduplication.clear();
+        self.forget(forgotten, batch);
+        batch.delete(records::QUEUES, self.record.name.as_str());
+    }
+
+    /// Takes out up to `max` visible messages to be moved to another queue. They stay on disk
+    /// until the caller has saved them there.
+    pub(crate) fn take_out(&mut self, max: usize, now: i64) -> Vec<Exhausted> {
+        self.wake(now);
+        let kept_on_disk = &mut Batch::new();
+        let places = self.shelf.take(max);
+        let mut out = Vec::with_capacity(places.len());
+        for seq in places {
+            if let Some(message) = self.messages.get_mut(&seq) {
+                message.state = State::InFlight {
+                    since: now,
+                    until: now,
+                };
+                self.counts.visible -= 1;
+                self.counts.in_flight += 1;
+            }
+            let message = self.remove(seq, kept_on_disk);
+            out.extend(message.map(|message| Exhausted { seq, message }));
+        }
+        out
+    }
+
+    /// Takes back what was taken out and could not be moved.
+    pub(crate) fn put_in(&mut self, taken: Exhausted, now: i64) {
+        self.restore(taken.seq, taken.message, now);
+    }
+
+    fn forget(&mut self, keys: Vec<String>, batch: &mut Batch) {
+        for key in keys {
+            batch.delete(
+                DEDUPLICATION,
+                records::deduplication_key(self.record.id, &key),
+            );
+        }
+    }
+}
+
+fn expired(receipt: Receipt) -> Fault {
+    invalid(receipt, "The receipt handle has expired.")
+}
+
+fn invalid(receipt: Receipt, reason: &str) -> Fault {
+    let handle = receipt.handle();
+    fault::invalid_parameter(format!(
+        "Value {handle} for parameter ReceiptHandle is invalid. Reason: {reason}"
+    ))
+}

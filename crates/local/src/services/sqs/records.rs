@@ -1,0 +1,162 @@
+//! How queues and messages lie on disk.
+//!
+//! A message is one line of JSON about it and then its content, so that a start reads the first
+//! line only. How often it was received lies apart: that is written often and is small.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    content::Content,
+    deduplication::Earlier,
+    message::{Message, Seq, State},
+    settings::Settings,
+};
+use crate::store::{Batch, Table};
+
+/// Queues by name.
+pub(crate) const QUEUES: Table = Table("sqs.queues");
+/// Messages by queue and place.
+pub(crate) const MESSAGES: Table = Table("sqs.messages");
+/// Receives by queue and place.
+pub(crate) const RECEIVES: Table = Table("sqs.receives");
+/// Deduplication ids by queue and key.
+pub(crate) const DEDUPLICATION: Table = Table("sqs.deduplication");
+/// Message move tasks by handle.
+pub(crate) const MOVES: Table = Table("sqs.moves");
+
+/// A queue without its messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub(crate) struct QueueRecord {
+    /// Never used again, also not by a queue of the same name.
+    pub id: u64,
+    pub name: String,
+    pub arn: String,
+    pub settings: Settings,
+    #[serde(default)]
+    pub tags: BTreeMap<String, String>,
+    /// Seconds since the epoch.
+    pub created: i64,
+    /// Seconds since the epoch.
+    pub modified: i64,
+}
+
+impl QueueRecord {
+    pub(crate) fn save(&self, batch: &mut Batch) {
+        batch.put(QUEUES, self.name.as_str(), self);
+    }
+}
+
+/// The key of a message in its tables.
+pub(crate) fn key(queue: u64, seq: Seq) -> [u8; 16] {
+    let mut key = [0; 16];
+    key[..8].copy_from_slice(&queue.to_be_bytes());
+    key[8..].copy_from_slice(&seq.to_be_bytes());
+    key
+}
+
+/// The queue and place that a key is of.
+pub(crate) fn parse_key(key: &[u8]) -> Option<(u64, Seq)> {
+    let (queue, seq) = key.split_at_checked(8)?;
+    let number = |bytes: &[u8]| bytes.try_into().ok().map(u64::from_be_bytes);
+    Some((number(queue)?, number(seq)?))
+}
+
+/// The key of a deduplication id.
+pub(crate) fn deduplication_key(queue: u64, key: &str) -> Vec<u8> {
+    [&queue.to_be_bytes(), key.as_bytes()].concat()
+}
+
+#[derive(Deserialize, Serialize)]
+struct Header<'a> {
+    id: &'a str,
+    sent: i64,
+    since: i64,
+    due: i64,
+    bytes: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    group: Option<Arc<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dedup: Option<Arc<str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<Arc<str>>,
+}
+
+/// How often a message was received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(crate) struct Receives {
+    pub count: u32,
+    /// In milliseconds.
+    pub first: i64,
+}
+
+/// Writes a message with its content.
+pub(crate) fn save(batch: &mut Batch, queue: u64, seq: Seq, message: &Message, content: &Content) {
+    let header = Header {
+        id: &message.id.to_string(),
+        sent: message.sent,
+        since: message.since,
+        due: message.due,
+        bytes: message.bytes,
+        group: message.group.clone(),
+        dedup: message.deduplication.clone(),
+        from: message.dead_letter_source.clone(),
+    };
+    let mut bytes = Vec::with_capacity(content.body.len() + content.body.len() / 4 + 256);
+    serde_json::to_writer(&mut bytes, &header).expect("plain data goes into memory");
+    bytes.push(b'\n');
+    serde_json::to_writer(&mut bytes, content).expect("plain data goes into memory");
+    batch.put_bytes(MESSAGES, key(queue, seq), bytes);
+}
+
+/// Writes how often a message was received.
+pub(crate) fn save_receives(batch: &mut Batch, queue: u64, seq: Seq, message: &Message) {
+    if let Some(first) = message.first_received {
+        let receives = Receives {
+            count: message.receives,
+            first,
+        };
+        batch.put(RECEIVES, key(queue, seq), &receives);
+    }
+}
+
+/// Removes all that is known of a message.
+pub(crate) fn remove(batch: &mut Batch, queue: u64, seq: Seq, message: &Message) {
+    batch.delete(MESSAGES, key(queue, seq));
+    if message.receives > 0 {
+        batch.delete(RECEIVES, key(queue, seq));
+    }
+}
+
+/// Writes what a deduplication id stands for.
+pub(crate) fn save_earlier(batch: &mut Batch, queue: u64, key: &str, earlier: &Earlier) {
+    batch.put(DEDUPLICATION, deduplication_key(queue, key), earlier);
+}
+
+/// A message without its content, as a start reads it.
+pub(crate) fn read_header(record: &[u8]) -> Option<Message> {
+    let end = record.iter().position(|byte| *byte == b'\n')?;
+    let header: Header<'_> = serde_json::from_slice(&record[..end]).ok()?;
+    Some(Message {
+        id: Uuid::parse_str(header.id).ok()?,
+        sent: header.sent,
+        since: header.since,
+        due: header.due,
+        bytes: header.bytes,
+        group: header.group,
+        deduplication: header.dedup,
+        dead_letter_source: header.from,
+        receives: 0,
+        first_received: None,
+        state: State::Ready,
+        content: None,
+    })
+}
+
+/// The content of a message.
+pub(crate) fn read_content(record: &[u8]) -> Option<Content> {
+    let end = record.iter().position(|byte| *byte == b'\n')?;
+    serde_json::from_slice(&record[end + 1..]).ok()
+}
