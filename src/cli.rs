@@ -138,6 +138,9 @@ macro_rules! group {
 pub(crate) use {group, level};
 
 level! {
+    Deploy(commands::deploy),
+    Destroy(commands::destroy),
+    Status(commands::status),
     Local(commands::local),
     #[command(hide = true)]
     Reference(commands::reference),

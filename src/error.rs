@@ -2,6 +2,7 @@
 
 mod excerpt;
 mod print;
+mod template;
 
 use std::error::Error as StdError;
 

@@ -9,6 +9,7 @@
     reason = "the commands that use it all are on their way"
 )]
 
+mod apply;
 mod aws;
 mod cli;
 mod commands;

@@ -1,3 +1,5 @@
 //! Pure: from what is desired and what is observed, what will happen. No I/O, no `aws_sdk_*`.
 
 pub(crate) mod changes;
+pub(crate) mod parameters;
+pub(crate) mod stack;

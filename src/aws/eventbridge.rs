@@ -29,6 +29,19 @@ pub(crate) struct Rule {
     pub(crate) managed_by: Option<String>,
 }
 
+/// Where a rule sends to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Target {
+    /// Its id within the rule.
+    pub(crate) id: String,
+    /// The ARN of what is sent to.
+    pub(crate) arn: String,
+    /// The ARN of the queue for what could not be delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) dead_letter_queue: Option<String>,
+}
+
 impl EventBridge {
     /// Whether there is a bus of this name.
     pub(crate) async fn bus_exists(&self, name: &str) -> Result<bool> {
@@ -61,8 +74,8 @@ impl EventBridge {
         }
     }
 
-    /// The ARNs of a rule's targets.
-    pub(crate) async fn targets(&self, bus: &str, rule: &str) -> Result<Vec<String>> {
+    /// The targets of a rule.
+    pub(crate) async fn targets(&self, bus: &str, rule: &str) -> Result<Vec<Target>> {
         let call = self
             .client
             .list_targets_by_rule()
@@ -77,8 +90,16 @@ impl EventBridge {
             .targets
             .unwrap_or_default()
             .into_iter()
-            .map(|target| target.arn)
+            .map(target)
             .collect())
+    }
+}
+
+fn target(target: types::Target) -> Target {
+    Target {
+        id: target.id,
+        arn: target.arn,
+        dead_letter_queue: target.dead_letter_config.and_then(|config| config.arn),
     }
 }
 

@@ -19,6 +19,9 @@ pub(crate) struct Function {
     pub(crate) handler: String,
     /// When it was last changed.
     pub(crate) last_modified: String,
+    /// The ARN of the queue or topic for events that it failed on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) dead_letter_target: Option<String>,
     /// The log group that it writes to.
     pub(crate) log_group: String,
 }
@@ -43,6 +46,9 @@ impl Lambda {
                 .unwrap_or_default(),
             handler: found.handler.unwrap_or_default(),
             last_modified: found.last_modified.unwrap_or_default(),
+            dead_letter_target: found
+                .dead_letter_config
+                .and_then(|config| config.target_arn),
             log_group: group.unwrap_or_else(|| format!("/aws/lambda/{name}")),
             name: found.function_name.unwrap_or_else(|| name.to_owned()),
         })

@@ -1,10 +1,30 @@
 //! Queues.
 
+use std::collections::HashMap;
+
 use aws_sdk_sqs::types::QueueAttributeName as Attribute;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Sqs;
 use crate::error::Result;
+
+/// A queue as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Queue {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its URL.
+    pub(crate) url: String,
+    /// Its ARN.
+    pub(crate) arn: String,
+    /// What it holds.
+    #[serde(flatten)]
+    pub(crate) depth: Depth,
+    /// The ARN of the queue for what was received too often.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) dead_letter_queue: Option<String>,
+}
 
 /// How many messages a queue holds; SQS itself calls these approximate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -18,35 +38,48 @@ pub(crate) struct Depth {
     pub(crate) delayed: u64,
 }
 
+/// The RedrivePolicy attribute: JSON in a string.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RedrivePolicy {
+    dead_letter_target_arn: String,
+}
+
 impl Sqs {
-    /// How many messages the queue at a URL holds.
-    pub(crate) async fn depth(&self, url: &str) -> Result<Depth> {
-        let call = self
-            .client
-            .get_queue_attributes()
-            .queue_url(url)
-            .set_attribute_names(Some(vec![
-                Attribute::ApproximateNumberOfMessages,
-                Attribute::ApproximateNumberOfMessagesNotVisible,
-                Attribute::ApproximateNumberOfMessagesDelayed,
-            ]));
-        let answer = call.send().await;
+    /// The queue at a URL.
+    pub(crate) async fn queue(&self, url: &str) -> Result<Queue> {
+        let call = self.client.get_queue_attributes().queue_url(url);
+        let answer = call.attribute_names(Attribute::All).send().await;
         let answer = answer.map_err(|cause| {
             self.place
                 .failed(format!("read queue `{}`", name_of(url)), cause)
         })?;
-        let attributes = answer.attributes.unwrap_or_default();
-        let number = |name| {
-            attributes
-                .get(&name)
-                .and_then(|text| text.parse().ok())
-                .unwrap_or(0)
-        };
-        Ok(Depth {
+        Ok(queue(url, &answer.attributes.unwrap_or_default()))
+    }
+}
+
+fn queue(url: &str, attributes: &HashMap<Attribute, String>) -> Queue {
+    let number = |name| {
+        attributes
+            .get(&name)
+            .and_then(|text: &String| text.parse().ok())
+            .unwrap_or(0)
+    };
+    let redrive = attributes.get(&Attribute::RedrivePolicy);
+    let redrive = redrive.and_then(|text| serde_json::from_str::<RedrivePolicy>(text).ok());
+    Queue {
+        name: name_of(url).to_owned(),
+        url: url.to_owned(),
+        arn: attributes
+            .get(&Attribute::QueueArn)
+            .cloned()
+            .unwrap_or_default(),
+        depth: Depth {
             visible: number(Attribute::ApproximateNumberOfMessages),
             in_flight: number(Attribute::ApproximateNumberOfMessagesNotVisible),
             delayed: number(Attribute::ApproximateNumberOfMessagesDelayed),
-        })
+        },
+        dead_letter_queue: redrive.map(|policy| policy.dead_letter_target_arn),
     }
 }
 

@@ -84,3 +84,24 @@ impl Change {
         self.action == Action::Remove || self.replacement != Replacement::No
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_removed_or_made_anew_is_lost() {
+        let change = |action, replacement| Change {
+            action,
+            logical_id: "A".into(),
+            physical_id: None,
+            kind: "AWS::SQS::Queue".into(),
+            replacement,
+            properties: Vec::new(),
+        };
+        assert!(change(Action::Remove, Replacement::No).destroys());
+        assert!(change(Action::Modify, Replacement::Maybe).destroys());
+        assert!(!change(Action::Modify, Replacement::No).destroys());
+        assert!(!change(Action::Add, Replacement::No).destroys());
+    }
+}

@@ -1,0 +1,5 @@
+//! Doing what a plan says: nothing is decided here.
+
+pub(crate) mod bundle;
+pub(crate) mod deploy;
+pub(crate) mod follow;

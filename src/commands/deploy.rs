@@ -1,0 +1,131 @@
+//! `coagent deploy`.
+
+mod answer;
+mod prepare;
+
+use std::path::PathBuf;
+
+use self::{
+    answer::{Answer, Came},
+    prepare::prepare,
+};
+use crate::{
+    apply::deploy::{Deployment, Plan},
+    cli::Outcome,
+    context::{Access, Context},
+    error::Result,
+    plan::changes::Change,
+    project::Environment,
+};
+
+/// Bring an environment to what the template says
+///
+/// The template is checked before anything is sent. Then CloudFormation makes a change set; what it
+/// will change is shown, and done. What removes or replaces a resource is asked about first, and in a
+/// protected environment everything. When nothing changes, nothing is done.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coagent deploy                                  to the local environment
+  coagent deploy --dry-run                        show what would change
+  coagent deploy --env staging --bundle target/lambda/coagent/bootstrap.zip
+  coagent deploy --env production --confirm production
+  coagent deploy --parameter LogLevel=debug")]
+pub(crate) struct Args {
+    /// Show what would change, and change nothing but the bucket of artifacts
+    #[arg(long)]
+    dry_run: bool,
+    /// A value for a parameter of the template; over that of coagent.yaml
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    parameter: Vec<(String, String)>,
+    /// The zip with the functions' program [default: `bundle` of coagent.yaml; locally coagent itself]
+    #[arg(long, value_name = "FILE")]
+    bundle: Option<PathBuf>,
+    /// The name of the protected environment that is meant, instead of being asked
+    #[arg(long, value_name = "NAME")]
+    confirm: Option<String>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    let (name, value) = pair.ok_or_else(|| "it must be NAME=VALUE".to_owned())?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+impl Args {
+    pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
+        let environment = ctx.environment()?;
+        let prepared = prepare(ctx, environment, &self)?;
+        let aws = ctx.aws(Access::Write).await?;
+        let deployment = Deployment {
+            aws,
+            environment,
+            ui: &ctx.ui,
+        };
+        let desired = deployment
+            .send(&ctx.project()?.application, prepared, &self.parameter)
+            .await?;
+        let name = format!("coagent-{}", ctx.now().as_nanosecond());
+        let Some(plan) = deployment.plan(&desired, &name).await? else {
+            let stack = aws.cloudformation().stack(&environment.stack).await?;
+            ctx.ui.status(format!(
+                "No changes: stack `{}` is as the template says",
+                environment.stack
+            ));
+            return answer(
+                ctx,
+                Answer::new(aws, &environment.stack, Came::Unchanged, Vec::new(), stack),
+            );
+        };
+        if self.dry_run {
+            deployment.discard(&plan).await?;
+            return answer(
+                ctx,
+                Answer::new(aws, &environment.stack, Came::Planned, plan.changes, None),
+            );
+        }
+        ctx.ui.preview(&answer::Changes {
+            changes: &plan.changes,
+        });
+        if let Err(refusal) = agree(ctx, environment, &plan.changes, self.confirm.as_deref()) {
+            deployment.discard(&plan).await?;
+            return Err(refusal);
+        }
+        let came = if plan.creates {
+            Came::Created
+        } else {
+            Came::Updated
+        };
+        let stack = deployment.execute(&plan).await?;
+        answer(
+            ctx,
+            Answer::new(aws, &environment.stack, came, plan.changes, stack),
+        )
+    }
+}
+
+fn answer(ctx: &Context, answer: Answer) -> Result<Outcome> {
+    ctx.ui.answer(&answer)?;
+    Ok(Outcome::Done)
+}
+
+/// Asks before what is lost cannot be brought back, or touches a protected environment.
+fn agree(
+    ctx: &Context,
+    environment: &Environment,
+    changes: &[Change],
+    confirm: Option<&str>,
+) -> Result<()> {
+    let name = &environment.name;
+    if environment.protected {
+        let question = format!("The environment `{name}` is protected");
+        return ctx.ui.confirm_name(&question, name, confirm);
+    }
+    match changes.iter().filter(|change| change.destroys()).count() {
+        0 => Ok(()),
+        lost => ctx.ui.confirm(&format!(
+            "{lost} of {} changes remove or replace a resource. Go on?",
+            changes.len()
+        )),
+    }
+}
