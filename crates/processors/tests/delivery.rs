@@ -1,0 +1,332 @@
+//! Exactly-once work over at-least-once delivery, whatever dies in between.
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use std::time::Duration;
+
+use coagent_processors::delivery::{Invocation, Outcome};
+use coagent_processors::processors;
+use coagent_processors::resilience::guarded;
+use coagent_processors::seams::{Publication, SeamError};
+use serde_json::{Value, json};
+use support::{App, sample};
+
+fn generated(app: &mut App) -> Value {
+    let detail = sample(
+        "content-generated",
+        json!({"userId": "u-1", "contentId": "k-1"}),
+    );
+    app.event("bayon.coagent.studio", "Content Generated", &detail)
+}
+
+async fn try_deliver(app: &App, processor: &str, event: &Value) -> Result<Outcome, SeamError> {
+    let invocation = Invocation::default();
+    let processor = processors::find(processor).unwrap();
+    app.processors
+        .deliver(processor, event.clone(), &invocation)
+        .await
+}
+
+#[tokio::test]
+async fn a_second_delivery_changes_nothing() {
+    let mut app = App::new();
+    let event = generated(&mut app);
+    assert_eq!(
+        app.deliver("content-events", &event).await,
+        Outcome::Handled
+    );
+    let (rows, published) = (app.world.table.rows(), app.world.bus.published());
+    assert_eq!(
+        app.deliver("content-events", &event).await,
+        Outcome::Duplicate
+    );
+    assert_eq!(
+        (app.world.table.rows(), app.world.bus.published()),
+        (rows, published)
+    );
+}
+
+#[tokio::test]
+async fn the_same_event_is_handled_once_by_each_processor() {
+    let mut app = App::new();
+    let detail = sample("content.content-published", json!({"userId": "u-1"}));
+    let event = app.event("bayon.coagent.content", "Content Published", &detail);
+    for processor in [
+        "competitor-monitor",
+        "sync-social-analytics",
+        "notifications",
+    ] {
+        assert_eq!(app.deliver(processor, &event).await, Outcome::Handled);
+    }
+}
+
+#[tokio::test]
+async fn when_the_table_fails_nothing_happened_and_the_next_delivery_does_it_all() {
+    let mut app = App::new();
+    let event = generated(&mut app);
+    app.world.table.fail_writes([SeamError::transient(
+        "table",
+        "TransactWriteItems",
+        "throttled",
+    )]);
+    try_deliver(&app, "content-events", &event)
+        .await
+        .unwrap_err();
+    assert!(app.world.table.rows().is_empty() && app.world.bus.published().is_empty());
+    assert_eq!(
+        app.deliver("content-events", &event).await,
+        Outcome::Handled
+    );
+    assert_eq!(app.row("u-1", "ANALYTICS#CONTENT")["generated"], 1);
+}
+
+/// A table that commits the first write and then loses the answer, as a network does.
+struct Forgetful {
+    inner: std::sync::Arc<coagent_processors::memory::MemoryTable>,
+    lost: std::sync::atomic::AtomicBool,
+}
+
+#[async_trait::async_trait]
+impl coagent_processors::seams::Store for Forgetful {
+    async fn get(
+        &self,
+        key: &coagent_processors::seams::Key,
+    ) -> Result<Option<coagent_processors::seams::Item>, SeamError> {
+        self.inner.get(key).await
+    }
+
+    async fn query(
+        &self,
+        pk: &str,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<coagent_processors::seams::Item>, SeamError> {
+        self.inner.query(pk, prefix, limit).await
+    }
+
+    async fn write(
+        &self,
+        writes: &[coagent_processors::seams::Write],
+    ) -> Result<coagent_processors::seams::Written, SeamError> {
+        let written = self.inner.write(writes).await;
+        if self.lost.swap(true, std::sync::atomic::Ordering::SeqCst) {
+            return written;
+        }
+        Err(SeamError::transient(
+            "table",
+            "TransactWriteItems",
+            "timed out",
+        ))
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_not_taken_for_another_invocation() {
+    let mut app = App::new();
+    let mut seams = app.world.seams();
+    let inner = app.world.table.clone();
+    seams.store = std::sync::Arc::new(Forgetful {
+        inner,
+        lost: false.into(),
+    });
+    let level = coagent_processors::telemetry::Level::Debug;
+    let recorder = app.world.recorder.clone();
+    app.processors = coagent_processors::delivery::Processors::new(guarded(seams), recorder, level);
+    let event = generated(&mut app);
+    assert_eq!(
+        app.deliver("content-events", &event).await,
+        Outcome::Handled
+    );
+    assert_eq!(app.row("u-1", "ANALYTICS#CONTENT")["generated"], 1);
+    assert_eq!(app.world.bus.published().len(), 3);
+}
+
+/// Dying between commit and publish is made by a bus that never answers.
+struct Dying;
+
+#[async_trait::async_trait]
+impl coagent_processors::seams::Bus for Dying {
+    async fn publish(
+        &self,
+        _: &[Publication],
+    ) -> Result<Vec<Result<String, coagent_processors::seams::Refusal>>, SeamError> {
+        std::future::pending().await
+    }
+}
+
+async fn die_after_commit(app: &mut App, event: &Value) {
+    let mut seams = app.world.seams();
+    seams.bus = std::sync::Arc::new(Dying);
+    let level = coagent_processors::telemetry::Level::Debug;
+    let dying =
+        coagent_processors::delivery::Processors::new(seams, app.world.recorder.clone(), level);
+    let processor = processors::find("content-events").unwrap();
+    let invocation = Invocation::default();
+    let delivery = dying.deliver(processor, event.clone(), &invocation);
+    let ended = tokio::time::timeout(Duration::from_millis(20), delivery).await;
+    assert!(ended.is_err(), "the invocation died");
+}
+
+#[tokio::test]
+async fn what_a_dead_invocation_left_is_taken_over_once_its_lease_is_over() {
+    let mut app = App::new();
+    let event = generated(&mut app);
+    die_after_commit(&mut app, &event).await;
+    assert_eq!(app.row("u-1", "ANALYTICS#CONTENT")["generated"], 1);
+
+    let busy = try_deliver(&app, "content-events", &event)
+        .await
+        .unwrap_err();
+    assert!(busy.reason.contains("busy"), "{busy}");
+    assert!(app.world.bus.published().is_empty());
+
+    app.world.clock.advance(Duration::from_secs(121));
+    assert_eq!(
+        app.deliver("content-events", &event).await,
+        Outcome::Resumed
+    );
+    assert_eq!(app.world.bus.published().len(), 3);
+    assert_eq!(app.row("u-1", "ANALYTICS#CONTENT")["generated"], 1);
+    assert_eq!(
+        app.deliver("content-events", &event).await,
+        Outcome::Duplicate
+    );
+}
+
+#[tokio::test]
+async fn a_push_that_fails_is_retried_at_once_without_doing_the_work_again() {
+    let mut app = App::new().with_user("u-1", "c-1");
+    let detail = sample("ai-job-completed", json!({"userId": "u-1"}));
+    let event = app.event("bayon.coagent.ai", "AI Job Completed", &detail);
+    app.world.sockets.fail([SeamError::transient(
+        "WebSocket API",
+        "PostToConnection",
+        "500",
+    )]);
+    try_deliver(&app, "notifications", &event)
+        .await
+        .unwrap_err();
+    assert_eq!(app.deliver("notifications", &event).await, Outcome::Resumed);
+    assert_eq!(app.world.sockets.messages("c-1").len(), 1);
+    assert_eq!(app.world.recorder.metric("NotificationSent"), 1.0);
+}
+
+#[tokio::test]
+async fn follow_ups_that_cannot_be_published_are_logged_and_counted_and_the_work_stands() {
+    let mut app = App::new();
+    let event = generated(&mut app);
+    app.world.bus.fail([SeamError::permanent(
+        "event bus",
+        "PutEvents",
+        "AccessDenied",
+    )]);
+    assert_eq!(
+        app.deliver("content-events", &event).await,
+        Outcome::Handled
+    );
+    assert_eq!(app.row("u-1", "CONTENT#k-1")["status"], "draft");
+    assert_eq!(app.world.recorder.metric("FollowUpFailed"), 3.0);
+    assert_eq!(
+        app.deliver("content-events", &event).await,
+        Outcome::Duplicate
+    );
+}
+
+#[tokio::test]
+async fn an_invalid_event_goes_to_the_dead_letter_queue_with_its_reasons_and_is_no_failure() {
+    let mut app = App::new();
+    let mut event = generated(&mut app);
+    event["detail"].as_object_mut().unwrap().remove("title");
+    event["detail"]["titel"] = json!("x");
+    assert_eq!(
+        app.deliver("content-events", &event).await,
+        Outcome::Rejected
+    );
+    let letters = app.world.queue.letters();
+    assert_eq!(letters.len(), 1);
+    assert_eq!(
+        serde_json::from_str::<Value>(&letters[0].body).unwrap(),
+        event
+    );
+    assert_eq!(letters[0].attributes["ERROR_CODE"], "INVALID_EVENT");
+    let reason = &letters[0].attributes["ERROR_MESSAGE"];
+    assert!(reason.contains("$.detail.title: missing"), "{reason}");
+    assert!(reason.contains("did you mean `title`?"), "{reason}");
+    assert!(app.world.table.rows().is_empty());
+}
+
+#[tokio::test]
+async fn an_event_sent_to_the_wrong_processor_is_rejected_not_lost() {
+    let mut app = App::new();
+    let event = generated(&mut app);
+    assert_eq!(app.deliver("user-events", &event).await, Outcome::Rejected);
+    let reason = &app.world.queue.letters()[0].attributes["ERROR_MESSAGE"];
+    assert!(
+        reason.contains("user-events does not handle `Content Generated`"),
+        "{reason}"
+    );
+}
+
+#[tokio::test]
+async fn what_notifications_overhears_it_ignores_even_when_nobody_knows_it() {
+    let mut app = App::new();
+    let event = app.event(
+        "bayon.coagent.other",
+        "Something Else",
+        &json!({"free": "form"}),
+    );
+    assert_eq!(app.deliver("notifications", &event).await, Outcome::Ignored);
+    assert!(app.world.queue.letters().is_empty() && app.world.table.rows().is_empty());
+}
+
+#[tokio::test]
+async fn the_trace_is_carried_into_follow_ups_and_logs() {
+    let mut app = App::new();
+    let event = generated(&mut app);
+    let invocation = Invocation {
+        request_id: "r-1".into(),
+        trace_header: Some("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1".into()),
+        function_arn: None,
+    };
+    let processor = processors::find("content-events").unwrap();
+    app.processors
+        .deliver(processor, event, &invocation)
+        .await
+        .unwrap();
+    for publication in app.world.bus.published() {
+        assert_eq!(
+            publication.detail["traceId"],
+            "1-5759e988-bd862e3fe1be46a994272793"
+        );
+        assert_eq!(publication.trace_header, invocation.trace_header);
+    }
+    let lines = app.world.recorder.lines();
+    let handled = lines
+        .iter()
+        .find(|line| line["message"] == "event handled")
+        .unwrap();
+    assert_eq!(handled["traceId"], "1-5759e988-bd862e3fe1be46a994272793");
+    assert_eq!(
+        (&handled["requestId"], &handled["eventId"]),
+        (&json!("r-1"), &json!("event-1"))
+    );
+    assert_eq!(handled["service"], "content-events");
+}
+
+#[tokio::test]
+async fn follow_ups_are_valid_by_the_catalogue() {
+    let mut app = App::new();
+    let event = generated(&mut app);
+    app.deliver("content-events", &event).await;
+    for publication in app.world.bus.published() {
+        let Publication {
+            source,
+            detail_type,
+            detail,
+            ..
+        } = &publication;
+        let found = coagent_processors::catalogue::find_by_envelope(source, detail_type).unwrap();
+        assert_eq!(found.validate(detail), Ok(()));
+    }
+}
