@@ -25,6 +25,15 @@ struct Node {
 impl Contexts {
     pub(crate) const ROOT: Context = 0;
 
+    pub(crate) fn clear(&mut self) {
+        self.nodes.clear();
+    }
+
+    /// Whether no leaf lies in an element.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     pub(crate) fn add(&mut self, parent: Context, array: u32, element: u32) -> Context {
         self.nodes.push(Node {
             parent,

@@ -67,6 +67,11 @@ impl Event {
         &self.fields[start..start + len]
     }
 
+    /// Every leaf.
+    pub(crate) fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
     pub(crate) fn contexts(&self) -> &Contexts {
         &self.contexts
     }

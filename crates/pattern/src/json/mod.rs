@@ -13,5 +13,5 @@ mod tree;
 
 pub(crate) use lexer::{Lexer, Token};
 pub(crate) use message::JsonError;
-pub(crate) use text::write_string;
+pub(crate) use text::{unescape, write_string};
 pub(crate) use tree::{Node, Shape, check_stream};

@@ -129,6 +129,15 @@ impl Units {
     }
 }
 
+/// Resolves the escapes in the inside of a string literal; what is no escape stays as it is.
+pub(crate) fn unescape(inside: &[u8]) -> Vec<u8> {
+    let quoted = format!("{}\"", String::from_utf8_lossy(inside));
+    match Lexer::new(&quoted).read_string("string value") {
+        Ok(text) => text.into_bytes(),
+        Err(_) => inside.to_vec(),
+    }
+}
+
 /// Writes a string literal with as few escapes as JSON allows.
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');

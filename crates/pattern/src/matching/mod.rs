@@ -4,7 +4,7 @@ mod consistency;
 mod value;
 
 pub(crate) use consistency::{Question, holds};
-pub(crate) use value::field_matches;
+pub(crate) use value::{Seen, field_matches, value_matches};
 
 use crate::event::{Context, Event, Field};
 use crate::pattern::{Branch, Condition, Matcher, Pattern};

@@ -1,0 +1,153 @@
+//! Matches a file of rules against a file of events and prints one JSON line of figures:
+//!
+//! `cargo run --release -p coagent-pattern --example bench -- --rules FILE --events FILE
+//! [--reps K] [--budget SECONDS]`
+//!
+//! Rules are lines of `{"id", "pattern"}`, events one a line. Each pass reads all events, from
+//! their text to the keys of the matching rules; the figure is CPU time of the thread.
+
+use coagent_pattern::{Pattern, PatternSet, Scratch};
+use rustix::time::{ClockId, clock_gettime};
+use serde_json::{Map, json};
+use std::fs;
+use std::time::Instant;
+
+type Failure = Box<dyn std::error::Error>;
+
+struct Options {
+    rules: String,
+    events: String,
+    reps: usize,
+    budget: f64,
+}
+
+fn main() -> Result<(), Failure> {
+    let options = options()?;
+    let events = fs::read(&options.events)?;
+    let events: Vec<&[u8]> = events
+        .split(|b| *b == b'\n')
+        .filter(|line| !line.is_empty())
+        .collect();
+    let rules = fs::read_to_string(&options.rules)?;
+    let before = memory_mb("VmRSS")?;
+    let start = Instant::now();
+    let (set, ids) = match build(&rules) {
+        Ok(built) => built,
+        Err(why) => return print(&json!({ "unsupported": why })),
+    };
+    let build_s = start.elapsed().as_secs_f64();
+    let heap_mb = memory_mb("VmRSS")? - before;
+    let passes = passes(&options, &set, &events, ids.len())?;
+    let matches: u64 = passes.counts.iter().sum();
+    let counts: Map<String, serde_json::Value> = ids
+        .iter()
+        .zip(&passes.counts)
+        .take(if ids.len() <= 100 { 100 } else { 0 })
+        .map(|(id, count)| (id.clone(), json!(count)))
+        .collect();
+    print(&json!({
+        "build_s": build_s, "heap_mb": heap_mb, "thread_s": passes.thread_s,
+        "process_s": passes.process_s, "wall_s": passes.wall_s, "rules": ids.len(),
+        "events": events.len(), "matches": matches, "rss_mb": memory_mb("VmHWM")?,
+        "counts": counts,
+    }))
+}
+
+#[allow(clippy::print_stdout)]
+fn print(line: &serde_json::Value) -> Result<(), Failure> {
+    println!("{line}");
+    Ok(())
+}
+
+fn options() -> Result<Options, Failure> {
+    let mut options = Options {
+        rules: String::new(),
+        events: String::new(),
+        reps: 5,
+        budget: f64::INFINITY,
+    };
+    let mut args = std::env::args().skip(1);
+    while let Some(name) = args.next() {
+        let value = args.next().ok_or("each option needs a value")?;
+        match name.as_str() {
+            "--rules" => options.rules = value,
+            "--events" => options.events = value,
+            "--reps" => options.reps = value.parse()?,
+            "--budget" => options.budget = value.parse()?,
+            _ => return Err(format!("unknown option {name}").into()),
+        }
+    }
+    Ok(options)
+}
+
+#[derive(serde::Deserialize)]
+struct Rule {
+    id: String,
+    pattern: String,
+}
+
+fn build(rules: &str) -> Result<(PatternSet<u32>, Vec<String>), String> {
+    let mut set = PatternSet::new();
+    let mut ids = Vec::new();
+    for line in rules.lines().filter(|line| !line.is_empty()) {
+        let rule: Rule = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        let pattern = Pattern::parse(&rule.pattern).map_err(|e| format!("{}: {e}", rule.id))?;
+        set.insert(ids.len() as u32, pattern);
+        ids.push(rule.id);
+    }
+    Ok((set, ids))
+}
+
+#[derive(Default)]
+struct Passes {
+    counts: Vec<u64>,
+    thread_s: Vec<f64>,
+    process_s: Vec<f64>,
+    wall_s: Vec<f64>,
+}
+
+fn passes(
+    options: &Options,
+    set: &PatternSet<u32>,
+    events: &[&[u8]],
+    rules: usize,
+) -> Result<Passes, Failure> {
+    let mut passes = Passes::default();
+    let mut scratch = Scratch::new();
+    let begun = Instant::now();
+    for _ in 0..options.reps {
+        passes.counts = vec![0; rules];
+        let (thread, process, wall) = (
+            cpu(ClockId::ThreadCPUTime),
+            cpu(ClockId::ProcessCPUTime),
+            Instant::now(),
+        );
+        for event in events {
+            set.visit_matches(&mut scratch, event, |key| passes.counts[*key as usize] += 1)?;
+        }
+        passes.thread_s.push(cpu(ClockId::ThreadCPUTime) - thread);
+        passes
+            .process_s
+            .push(cpu(ClockId::ProcessCPUTime) - process);
+        passes.wall_s.push(wall.elapsed().as_secs_f64());
+        if begun.elapsed().as_secs_f64() > options.budget {
+            break;
+        }
+    }
+    Ok(passes)
+}
+
+fn cpu(clock: ClockId) -> f64 {
+    let now = clock_gettime(clock);
+    now.tv_sec as f64 + now.tv_nsec as f64 / 1e9
+}
+
+fn memory_mb(field: &str) -> Result<f64, Failure> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status
+        .lines()
+        .find(|line| line.starts_with(field))
+        .ok_or("no memory figure")?;
+    let kb: f64 = line.split_whitespace().nth(1).unwrap_or_default().parse()?;
+    Ok(kb / 1024.0)
+}

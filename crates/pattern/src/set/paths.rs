@@ -1,0 +1,283 @@
+//! The paths that some pattern asks for, as a tree of names.
+
+use crate::json::unescape;
+use hashbrown::HashMap;
+use std::sync::Arc;
+
+/// The number of a path.
+pub(crate) type PathId = u32;
+
+const NONE: u32 = u32::MAX;
+
+/// A tree of names; each path is counted as often as it is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct PathTree {
+    nodes: Vec<PathNode>,
+    free: Vec<u32>,
+    ids: HashMap<Arc<str>, PathId>,
+    uses: Vec<Use>,
+    free_ids: Vec<PathId>,
+}
+
+/// A path and how often it is asked for.
+#[derive(Debug, Clone)]
+struct Use {
+    path: Arc<str>,
+    node: u32,
+    count: u32,
+}
+
+/// The end of a path so far.
+#[derive(Debug, Clone)]
+pub(crate) struct PathNode {
+    /// First bytes that members' names, or names that need a closer look, can have.
+    firsts: [u64; 4],
+    /// Sorted by name.
+    members: Vec<(Box<[u8]>, u32)>,
+    leaf: PathId,
+}
+
+impl PathNode {
+    const EMPTY: Self = Self {
+        firsts: [0; 4],
+        members: Vec::new(),
+        leaf: NONE,
+    };
+
+    pub(crate) fn is_leaf(&self) -> bool {
+        self.leaf != NONE
+    }
+
+    pub(crate) fn leaf(&self) -> PathId {
+        self.leaf
+    }
+
+    pub(crate) fn has_members(&self) -> bool {
+        !self.members.is_empty()
+    }
+
+    /// Whether a name that begins with this byte (`"` for the empty name) can lead anywhere.
+    #[inline]
+    pub(crate) fn may_have_member(&self, first: u8) -> bool {
+        self.firsts[usize::from(first >> 6)] & (1 << (first & 63)) != 0
+    }
+
+    fn note_firsts(&mut self) {
+        self.firsts = [0; 4];
+        let names: Vec<u8> = self
+            .members
+            .iter()
+            .flat_map(|(name, _)| first_bytes(name))
+            .collect();
+        for byte in names.into_iter().chain([b'\\']) {
+            self.firsts[usize::from(byte >> 6)] |= 1 << (byte & 63);
+        }
+    }
+
+    #[inline]
+    fn find(&self, name: &[u8]) -> Option<u32> {
+        if self.members.len() <= 8 {
+            return self
+                .members
+                .iter()
+                .find(|(n, _)| **n == *name)
+                .map(|(_, node)| *node);
+        }
+        let at = self
+            .members
+            .binary_search_by(|(n, _)| (**n).cmp(name))
+            .ok()?;
+        Some(self.members[at].1)
+    }
+}
+
+/// How a written name can begin that leads to the member `name`.
+fn first_bytes(name: &[u8]) -> Vec<u8> {
+    name.first()
+        .map_or_else(|| vec![b'"', b'.'], |byte| vec![*byte])
+}
+
+impl PathTree {
+    pub(crate) fn new() -> Self {
+        Self {
+            nodes: vec![PathNode::EMPTY],
+            free: Vec::new(),
+            ids: HashMap::new(),
+            uses: Vec::new(),
+            free_ids: Vec::new(),
+        }
+    }
+
+    pub(crate) fn root(&self) -> &PathNode {
+        &self.nodes[0]
+    }
+
+    /// An upper bound of the numbers in use.
+    pub(crate) fn ids(&self) -> usize {
+        self.uses.len()
+    }
+
+    pub(crate) fn id_of(&self, path: &str) -> Option<PathId> {
+        self.ids.get(path).copied()
+    }
+
+    /// The node that a written name leads to; dots in names count as steps.
+    #[inline]
+    pub(crate) fn member<'t>(
+        &'t self,
+        node: &'t PathNode,
+        name: &[u8],
+        escaped: bool,
+    ) -> Option<&'t PathNode> {
+        if !escaped && let Some(found) = node.find(name) {
+            return Some(&self.nodes[found as usize]);
+        }
+        if escaped {
+            return self.member(node, &unescape(name), false);
+        }
+        memchr::memchr(b'.', name).and_then(|_| self.dotted(node, name))
+    }
+
+    #[cold]
+    fn dotted<'t>(&'t self, node: &'t PathNode, name: &[u8]) -> Option<&'t PathNode> {
+        name.split(|byte| *byte == b'.')
+            .try_fold(node, |node, step| {
+                Some(&self.nodes[node.find(step)? as usize])
+            })
+    }
+
+    pub(crate) fn add(&mut self, path: &str) -> PathId {
+        if let Some(&id) = self.ids.get(path) {
+            self.uses[id as usize].count += 1;
+            return id;
+        }
+        let node = path
+            .split('.')
+            .fold(0, |node, step| self.step(node, step.as_bytes()));
+        let id = self.free_ids.pop().unwrap_or(self.uses.len() as PathId);
+        let path: Arc<str> = path.into();
+        let new = Use {
+            path: Arc::clone(&path),
+            node,
+            count: 1,
+        };
+        match self.uses.get_mut(id as usize) {
+            Some(slot) => *slot = new,
+            None => self.uses.push(new),
+        }
+        self.nodes[node as usize].leaf = id;
+        self.ids.insert(path, id);
+        id
+    }
+
+    fn step(&mut self, node: u32, name: &[u8]) -> u32 {
+        if let Some(found) = self.nodes[node as usize].find(name) {
+            return found;
+        }
+        let new = self.free.pop().unwrap_or(self.nodes.len() as u32);
+        if new as usize == self.nodes.len() {
+            self.nodes.push(PathNode::EMPTY);
+        }
+        let node = &mut self.nodes[node as usize];
+        let at = node.members.partition_point(|(n, _)| **n < *name);
+        node.members.insert(at, (name.into(), new));
+        node.note_firsts();
+        new
+    }
+
+    /// Takes back one [`PathTree::add`].
+    pub(crate) fn release(&mut self, id: PathId) {
+        let used = &mut self.uses[id as usize];
+        used.count -= 1;
+        if used.count > 0 {
+            return;
+        }
+        let path = Arc::clone(&used.path);
+        self.nodes[used.node as usize].leaf = NONE;
+        self.free_ids.push(id);
+        self.ids.remove(&path);
+        self.prune(&path);
+    }
+
+    /// Removes the nodes of a path that lead nowhere any more, from its end.
+    fn prune(&mut self, path: &str) {
+        let steps: Vec<&[u8]> = path.split('.').map(str::as_bytes).collect();
+        let mut line = vec![0];
+        for step in &steps {
+            let Some(next) = line
+                .last()
+                .and_then(|n: &u32| self.nodes[*n as usize].find(step))
+            else {
+                return;
+            };
+            line.push(next);
+        }
+        for (at, step) in steps.iter().enumerate().rev() {
+            let node = line[at + 1];
+            if self.nodes[node as usize].is_leaf() || self.nodes[node as usize].has_members() {
+                return;
+            }
+            self.nodes[node as usize] = PathNode::EMPTY;
+            self.free.push(node);
+            let parent = &mut self.nodes[line[at] as usize];
+            parent.members.retain(|(name, _)| **name != **step);
+            parent.note_firsts();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lookup(tree: &PathTree, names: &[&str]) -> Option<PathId> {
+        let mut node = tree.root();
+        for name in names {
+            let first = name.bytes().next().unwrap_or(b'"');
+            if !node.may_have_member(first) {
+                return None;
+            }
+            node = tree.member(node, name.as_bytes(), name.contains('\\'))?;
+        }
+        node.is_leaf().then(|| node.leaf())
+    }
+
+    #[test]
+    fn dots_in_names_are_steps() {
+        let mut tree = PathTree::new();
+        let id = tree.add("a.b.c");
+        for names in [
+            &["a", "b", "c"][..],
+            &["a.b", "c"],
+            &["a.b.c"],
+            &["a", "b.c"],
+        ] {
+            assert_eq!(lookup(&tree, names), Some(id), "{names:?}");
+        }
+        assert_eq!(lookup(&tree, &["a", "b"]), None);
+    }
+
+    #[test]
+    fn escapes_and_empty_names_are_seen_through() {
+        let mut tree = PathTree::new();
+        let (name, empty) = (tree.add("source"), tree.add(".v"));
+        assert_eq!(lookup(&tree, &["so\\u0075rce"]), Some(name));
+        assert_eq!(lookup(&tree, &["\\u0073ource"]), Some(name));
+        assert_eq!(lookup(&tree, &["", "v"]), Some(empty));
+        assert_eq!(lookup(&tree, &[".v"]), Some(empty));
+    }
+
+    #[test]
+    fn released_paths_are_gone() {
+        let mut tree = PathTree::new();
+        let (ab, a) = (tree.add("a.b"), tree.add("a"));
+        tree.add("a");
+        tree.release(ab);
+        assert_eq!(lookup(&tree, &["a", "b"]), None);
+        tree.release(a);
+        assert_eq!(lookup(&tree, &["a"]), Some(a));
+        tree.release(a);
+        assert!(!tree.root().has_members());
+        assert_eq!(tree.add("c"), a.max(ab));
+    }
+}

@@ -1,0 +1,116 @@
+//! One event through the tree.
+
+use super::branches::{BranchId, Branches};
+use super::checks::Check;
+use super::guard::Guard;
+use super::scratch::Hit;
+use super::tree::{Child, Entry, Index, NodeId, Split, Tree};
+use super::verify::View;
+use crate::scan::Kind;
+
+pub(super) struct Search<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) branches: &'a Branches,
+    pub(super) view: View<'a>,
+    /// Without contexts, checks that hold one by one hold together.
+    pub(super) has_contexts: bool,
+    pub(super) matched: Vec<u32>,
+    pub(super) repeats: bool,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn node(&mut self, id: NodeId) {
+        let node = self.tree.node(id);
+        for (branch, _) in self.tree.chains.iter(node.done) {
+            self.found(branch, true);
+        }
+        for entry in &node.entries {
+            if self.passes(entry) {
+                self.found(entry.branch, entry.last);
+            }
+        }
+        for split in &node.splits {
+            self.split(split);
+        }
+    }
+
+    fn split(&mut self, split: &'a Split) {
+        let mut hits = self.view.scratch.at(split.class.path());
+        let Some(first) = hits.next() else { return };
+        self.hit(&split.index, first);
+        for hit in hits {
+            self.repeats = true;
+            self.hit(&split.index, hit);
+        }
+    }
+
+    #[inline]
+    fn hit(&mut self, index: &'a Index, hit: &Hit) {
+        match index {
+            Index::Symbols(map) => {
+                if let Some(child) = map.get(&hit.symbol) {
+                    self.child(*child);
+                }
+            }
+            Index::Prefixes(prefixes) if hit.kind == Kind::String => {
+                let view = self.view;
+                let text = view.scratch.text(hit, view.event);
+                prefixes.visit(text, view.symbols, |child| self.child(*child));
+            }
+            Index::Ranges(ranges) => {
+                let view = self.view;
+                if let Some(value) = view.scratch.number(hit, view.event) {
+                    ranges.visit(value, |child| self.child(*child));
+                }
+            }
+            Index::Prefixes(_) => {}
+        }
+    }
+
+    #[inline]
+    fn child(&mut self, child: Child) {
+        match child {
+            Child::Node(node) => self.node(node),
+            Child::Chain(chain) => {
+                for (branch, done) in self.tree.chains.iter(chain) {
+                    self.found(branch, done);
+                }
+            }
+        }
+    }
+
+    #[inline]
+    fn passes(&self, entry: &Entry) -> bool {
+        let view = &self.view;
+        match entry.guard {
+            Guard::None => true,
+            Guard::Symbol { path, symbol } => view.scratch.at(path).any(|hit| hit.symbol == symbol),
+            Guard::Prefix { path, symbol } => {
+                let prefix = view.symbols.text(symbol);
+                view.scratch
+                    .at(path)
+                    .any(|hit| view.has_prefix(hit, prefix))
+            }
+            Guard::Range { path, low, high } => view
+                .scratch
+                .at(path)
+                .any(|hit| view.scratch.is_within(hit, view.event, low, high)),
+            Guard::Symbols { path, check } => {
+                let check: &Check = &self.branches.checks(entry.branch)[check as usize];
+                view.scratch.at(path).any(|hit| view.satisfies(hit, check))
+            }
+        }
+    }
+
+    /// A branch whose indexed checks hold; `done` if it has no others.
+    #[inline]
+    fn found(&mut self, branch: BranchId, done: bool) {
+        let checks = || self.branches.checks(branch);
+        let certain = done && (!self.has_contexts || checks().len() == 1);
+        if certain || self.view.holds(checks()) {
+            let rule = self.branches.rule(branch);
+            self.repeats |= rule.has_several();
+            self.matched.push(rule.rule());
+        }
+    }
+}
