@@ -96,6 +96,10 @@ impl Reporter {
         self.push(Severity::Error, problem);
     }
 
+    pub(crate) fn warning(&mut self, problem: Problem) {
+        self.push(Severity::Warning, problem);
+    }
+
     fn push(&mut self, severity: Severity, problem: Problem) {
         let Problem {
             code,

@@ -15,6 +15,7 @@ mod model;
 mod node;
 pub mod policy;
 mod position;
+mod sam;
 mod suggest;
 mod template;
 #[cfg(test)]

@@ -12,11 +12,12 @@ mod scope;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Diagnostics, Problem, Reporter};
 use crate::evaluate::{Evaluator, Frame, Truth};
 use crate::node::Node;
+use crate::sam;
 use crate::template::{Declaration, Template};
 use crate::value::{Kind, Value};
 
@@ -33,6 +34,8 @@ pub struct Bound {
     pub(crate) frame: Frame,
     pub(crate) declarations: Vec<Declaration>,
     resources: Vec<Resource>,
+    /// Logical id → index into `resources`.
+    by_id: HashMap<String, usize>,
     outputs: Node,
     warnings: Diagnostics,
 }
@@ -59,6 +62,7 @@ impl Bound {
             resources: Default::default(),
         };
         let root = foreach::expand(&template.root, &frame, &mut reporter);
+        let root = sam::expand(&root, open, &mut reporter);
         let template = &Template {
             root,
             ..template.clone()
@@ -77,6 +81,11 @@ impl Bound {
             template: template.clone(),
             frame,
             declarations,
+            by_id: resources
+                .iter()
+                .enumerate()
+                .map(|(at, r)| (r.logical_id.clone(), at))
+                .collect(),
             resources,
             outputs,
             warnings: Diagnostics::default(),
@@ -102,9 +111,7 @@ impl Bound {
 
     /// One of [`Bound::resources`].
     pub fn resource(&self, logical_id: &str) -> Option<&Resource> {
-        self.resources
-            .iter()
-            .find(|resource| resource.logical_id == logical_id)
+        self.by_id.get(logical_id).map(|at| &self.resources[*at])
     }
 
     /// The value of a parameter as text, lists joined with commas.
@@ -207,7 +214,7 @@ impl Bound {
     }
 }
 
-fn mappings(template: &Template) -> std::collections::HashMap<String, Node> {
+fn mappings(template: &Template) -> HashMap<String, Node> {
     let entries = template.section("Mappings").iter();
     entries
         .map(|entry| (entry.key.clone(), entry.value.clone()))

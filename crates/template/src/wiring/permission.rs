@@ -99,13 +99,49 @@ impl Role {
             context: &[],
         };
         let decision = self.permissions.allows(&request);
-        let open = self.incomplete || !self.managed.is_empty();
-        if decision.is_denied() && open {
-            Decision::Unknown
-        } else {
-            decision
+        if !decision.is_denied() {
+            return decision;
         }
+        let known: Vec<_> = self
+            .managed
+            .iter()
+            .map(|arn| managed_actions(arn))
+            .collect();
+        let allowed = known
+            .iter()
+            .flatten()
+            .any(|actions| actions.contains(&action));
+        if allowed || self.incomplete || known.contains(&None) {
+            return Decision::Unknown;
+        }
+        decision
     }
+}
+
+/// What the managed policies for functions allow besides writing logs, traces and network
+/// interfaces ("Lambda execution role" in the Lambda Developer Guide); `None` for other policies.
+fn managed_actions(arn: &str) -> Option<&'static [&'static str]> {
+    const QUEUE: &[&str] = &[
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+    ];
+    const STREAM: &[&str] = &[
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+    ];
+    Some(match arn.rsplit('/').next()? {
+        "AWSLambdaBasicExecutionRole"
+        | "AWSLambdaVPCAccessExecutionRole"
+        | "AWSXRayDaemonWriteAccess"
+        | "AWSXrayWriteOnlyAccess"
+        | "CloudWatchLambdaInsightsExecutionRolePolicy" => &[],
+        "AWSLambdaSQSQueueExecutionRole" => QUEUE,
+        "AWSLambdaDynamoDBExecutionRole" => STREAM,
+        _ => return None,
+    })
 }
 
 fn on_behalf(

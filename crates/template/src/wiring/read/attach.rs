@@ -39,11 +39,28 @@ impl Attacher {
             "AWS::Lambda::Permission" => self.permission(reader),
             "AWS::Lambda::EventInvokeConfig" => self.asynchronous(reader),
             "AWS::SNS::Subscription" => self.subscription(reader),
+            "AWS::Serverless::Connector" => self.connector(reader),
             "AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy" | "AWS::IAM::RolePolicy" => {
                 self.role_policy(reader);
             }
             _ => {}
         }
+    }
+
+    /// A connector may permit anything between the two that it names.
+    fn connector(&mut self, reader: &Reader<'_>) {
+        let unknown = unknown_policy(reader.resource.span());
+        let parts = &mut self.parts;
+        let policies = (parts.queues.iter_mut().map(|queue| &mut queue.policy))
+            .chain(
+                parts
+                    .functions
+                    .iter_mut()
+                    .map(|function| &mut function.policy),
+            )
+            .chain(parts.topics.iter_mut().map(|topic| &mut topic.policy))
+            .chain(parts.roles.iter_mut().map(|role| &mut role.permissions));
+        policies.for_each(|policy| policy.extend(unknown.clone()));
     }
 
     fn queue_policy(&mut self, reader: &Reader<'_>) {

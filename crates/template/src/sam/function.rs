@@ -1,0 +1,261 @@
+//! `AWS::Serverless::Function` and `AWS::Serverless::LayerVersion`.
+
+use super::make::{get_att, map, reference, tags, text};
+use super::{Expansion, Source, events, role};
+use crate::node::{Node, NodeKind};
+use crate::position::Span;
+
+/// Properties that `AWS::Lambda::Function` has under the same name.
+const SAME: &[&str] = &[
+    "FunctionName",
+    "Description",
+    "Handler",
+    "Runtime",
+    "MemorySize",
+    "Timeout",
+    "Environment",
+    "VpcConfig",
+    "PackageType",
+    "ImageConfig",
+    "ReservedConcurrentExecutions",
+    "Layers",
+    "Architectures",
+    "FileSystemConfigs",
+    "EphemeralStorage",
+    "SnapStart",
+    "LoggingConfig",
+    "RecursiveLoop",
+    "RuntimeManagementConfig",
+    "CodeSigningConfigArn",
+];
+
+pub(super) fn expand(expansion: &mut Expansion<'_>, source: &Source<'_>) {
+    let properties = &source.properties;
+    let role = match source.get("Role") {
+        Some(role) => role.clone(),
+        None => get_att(source.span(), &role::logical_id(source), "Arn"),
+    };
+    let function = source
+        .main("AWS::Lambda::Function")
+        .set_some("Code", code(source))
+        .copy(properties, SAME)
+        .set("Role", role)
+        .rename(properties, "KmsKeyArn", "KmsKeyArn")
+        .set_some("TracingConfig", source.get("Tracing").map(mode))
+        .set_some(
+            "DeadLetterConfig",
+            source.get("DeadLetterQueue").and_then(dead_letter),
+        )
+        .set(
+            "Tags",
+            tags(source.span(), "lambda:createdBy", source.get("Tags")),
+        );
+    expansion.add(function);
+    let alias = alias(expansion, source);
+    asynchronous(expansion, source, alias.as_deref());
+    url(expansion, source, alias.as_deref());
+    let needs = events::expand(expansion, source, alias.as_deref());
+    if source.get("Role").is_none() {
+        role::function(expansion, source, needs);
+    }
+}
+
+pub(super) fn layer(expansion: &mut Expansion<'_>, source: &Source<'_>) {
+    let content = source.get("ContentUri").map(s3_location);
+    let properties = [
+        "LayerName",
+        "Description",
+        "CompatibleRuntimes",
+        "CompatibleArchitectures",
+    ];
+    let layer = source
+        .main("AWS::Lambda::LayerVersion")
+        .set_some("Content", content);
+    let layer = layer.copy(&source.properties, &properties);
+    expansion.add(layer.rename(&source.properties, "LicenseInfo", "LicenseInfo"));
+}
+
+fn mode(tracing: &Node) -> Node {
+    map(tracing.span(), [("Mode", tracing.clone())])
+}
+
+fn dead_letter(queue: &Node) -> Option<Node> {
+    let target = queue.get("TargetArn")?.clone();
+    Some(map(queue.span(), [("TargetArn", target)]))
+}
+
+fn code(source: &Source<'_>) -> Option<Node> {
+    if let Some(inline) = source.get("InlineCode") {
+        return Some(map(inline.span(), [("ZipFile", inline.clone())]));
+    }
+    if let Some(image) = source.get("ImageUri") {
+        return Some(map(image.span(), [("ImageUri", image.clone())]));
+    }
+    source.get("CodeUri").map(s3_location)
+}
+
+/// `s3://bucket/key`, or a map with `Bucket`, `Key` and `Version`. A path on disk stays the key:
+/// packaging replaces it before a deployment.
+fn s3_location(uri: &Node) -> Node {
+    let span = uri.span();
+    if let NodeKind::Map(_) = uri.kind() {
+        let names = [
+            ("Bucket", "S3Bucket"),
+            ("Key", "S3Key"),
+            ("Version", "S3ObjectVersion"),
+        ];
+        let found = names.iter().filter_map(|(from, to)| {
+            uri.entry(from).map(|e| crate::node::NodeEntry {
+                key: (*to).to_owned(),
+                ..e.clone()
+            })
+        });
+        let entries: Vec<_> = found.collect();
+        return if entries.is_empty() {
+            uri.clone()
+        } else {
+            Node::map(span, entries)
+        };
+    }
+    let path = uri.text().unwrap_or_default();
+    match path
+        .strip_prefix("s3://")
+        .and_then(|rest| rest.split_once('/'))
+    {
+        Some((bucket, key)) => map(
+            span,
+            [("S3Bucket", text(span, bucket)), ("S3Key", text(span, key))],
+        ),
+        None => map(span, [("S3Key", uri.clone())]),
+    }
+}
+
+/// The alias that everything invokes when `AutoPublishAlias` is set.
+fn alias(expansion: &mut Expansion<'_>, source: &Source<'_>) -> Option<String> {
+    let name = source.get("AutoPublishAlias")?;
+    let (id, span) = (source.id(), name.span());
+    let version_id = format!("{id}Version{}", code_digest(source));
+    let alias_id = format!("{id}Alias{}", name.text().unwrap_or_default());
+    let version = source.other(&version_id, "AWS::Lambda::Version", span);
+    expansion.add(version.set("FunctionName", reference(span, id)));
+    let alias = source.other(&alias_id, "AWS::Lambda::Alias", span);
+    expansion.add(
+        alias
+            .set("Name", name.clone())
+            .set("FunctionName", reference(span, id))
+            .set("FunctionVersion", get_att(span, &version_id, "Version")),
+    );
+    expansion
+        .renamed
+        .insert(format!("{id}.Alias"), alias_id.clone());
+    expansion
+        .renamed
+        .insert(format!("{id}.Version"), version_id);
+    Some(alias_id)
+}
+
+/// Ten hexadecimal digits that change with the location of the code, so that a new version is made.
+fn code_digest(source: &Source<'_>) -> String {
+    let keys = ["CodeUri", "InlineCode", "ImageUri", "AutoPublishCodeSha256"];
+    let parts: Vec<String> = keys
+        .iter()
+        .filter_map(|key| source.get(key))
+        .map(|node| format!("{:?}", texts(node)))
+        .collect();
+    let digest = parts
+        .join("|")
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    format!("{:010x}", digest & 0xff_ffff_ffff)
+}
+
+fn texts(node: &Node) -> Vec<String> {
+    match node.kind() {
+        NodeKind::Scalar(scalar) => vec![scalar.text.clone()],
+        NodeKind::List(items) => items.iter().flat_map(texts).collect(),
+        NodeKind::Map(entries) => entries.iter().flat_map(|e| texts(&e.value)).collect(),
+    }
+}
+
+fn asynchronous(expansion: &mut Expansion<'_>, source: &Source<'_>, alias: Option<&str>) {
+    let Some(config) = source.get("EventInvokeConfig") else {
+        return;
+    };
+    let span = config.span();
+    let id = format!("{}EventInvokeConfig", source.id());
+    let qualifier = match alias {
+        Some(_) => source.get("AutoPublishAlias").cloned(),
+        None => Some(text(span, "$LATEST")),
+    };
+    let mut make = source.other(&id, "AWS::Lambda::EventInvokeConfig", span);
+    if let Some(alias) = alias {
+        make.depends_on(alias);
+    }
+    let made = make
+        .set("FunctionName", reference(span, source.id()))
+        .set_some(
+            "DestinationConfig",
+            config.get("DestinationConfig").map(destinations),
+        )
+        .copy(
+            config,
+            &["MaximumEventAgeInSeconds", "MaximumRetryAttempts"],
+        )
+        .set_some("Qualifier", qualifier);
+    expansion.add(made);
+}
+
+/// Drops the `Type` that SAM wants and Lambda does not know.
+pub(super) fn destinations(config: &Node) -> Node {
+    let entries = config.entries().unwrap_or_default().iter();
+    let kept = entries.map(|entry| {
+        let destination = entry
+            .value
+            .entry("Destination")
+            .cloned()
+            .into_iter()
+            .collect();
+        crate::node::NodeEntry {
+            value: Node::map(entry.value.span(), destination),
+            ..entry.clone()
+        }
+    });
+    Node::map(config.span(), kept.collect())
+}
+
+fn url(expansion: &mut Expansion<'_>, source: &Source<'_>, alias: Option<&str>) {
+    let Some(config) = source.get("FunctionUrlConfig") else {
+        return;
+    };
+    let span = config.span();
+    let target = reference(span, alias.unwrap_or(source.id()));
+    let url = source.other(&format!("{}Url", source.id()), "AWS::Lambda::Url", span);
+    let url = url.set("TargetFunctionArn", target.clone());
+    expansion.add(url.copy(config, &["AuthType", "Cors", "InvokeMode"]));
+    if config.get("AuthType").and_then(Node::text) == Some("NONE") {
+        public_url(expansion, source, target, span);
+    }
+}
+
+fn public_url(expansion: &mut Expansion<'_>, source: &Source<'_>, target: Node, span: Span) {
+    let id = format!("{}UrlPublicPermissions", source.id());
+    let permission = source.other(&id, "AWS::Lambda::Permission", span);
+    expansion.add(
+        permission
+            .set("Action", text(span, "lambda:InvokeFunctionUrl"))
+            .set("FunctionName", target.clone())
+            .set("Principal", text(span, "*"))
+            .set("FunctionUrlAuthType", text(span, "NONE")),
+    );
+    let id = format!("{}URLInvokeAllowPublicAccess", source.id());
+    let permission = source.other(&id, "AWS::Lambda::Permission", span);
+    expansion.add(
+        permission
+            .set("Action", text(span, "lambda:InvokeFunction"))
+            .set("FunctionName", target)
+            .set("Principal", text(span, "*"))
+            .set("InvokedViaFunctionUrl", super::make::plain(span, "true")),
+    );
+}
