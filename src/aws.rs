@@ -9,6 +9,7 @@ mod config;
 pub(crate) mod eventbridge;
 mod failure;
 pub(crate) mod lambda;
+pub(crate) mod logs;
 pub(crate) mod place;
 pub(crate) mod s3;
 pub(crate) mod sqs;
@@ -62,6 +63,8 @@ services! {
     eventbridge: EventBridge = aws_sdk_eventbridge::Client,
     /// Functions.
     lambda: Lambda = aws_sdk_lambda::Client,
+    /// Logs.
+    logs: Logs = aws_sdk_cloudwatchlogs::Client,
     /// Queues.
     sqs: Sqs = aws_sdk_sqs::Client,
     /// Who we are.

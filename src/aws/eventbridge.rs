@@ -1,10 +1,16 @@
-//! Event buses and their rules.
+//! Event buses and their rules; publishing and replays are in the files beside.
+
+mod publish;
+mod replay;
+
+use std::collections::BTreeMap;
 
 use aws_sdk_eventbridge::types;
 use serde::Serialize;
 
 use super::{EventBridge, failure};
 use crate::error::Result;
+pub(crate) use publish::Accepted;
 
 /// A rule as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -29,17 +35,29 @@ pub(crate) struct Rule {
     pub(crate) managed_by: Option<String>,
 }
 
-/// Where a rule sends to.
+/// A target of a rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Target {
-    /// Its id within the rule.
+    /// Its id, unique in the rule.
     pub(crate) id: String,
-    /// The ARN of what is sent to.
+    /// The ARN of what is delivered to.
     pub(crate) arn: String,
-    /// The ARN of the queue for what could not be delivered.
+    /// The ARN of its dead-letter queue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dead_letter_queue: Option<String>,
+    /// A constant that is delivered instead of the event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) input: Option<String>,
+    /// The part of the event that is delivered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) input_path: Option<String>,
+    /// The template that makes what is delivered, and the paths of its variables.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) input_transformer: Option<(BTreeMap<String, String>, String)>,
+    /// The group of a message to a FIFO queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) message_group_id: Option<String>,
 }
 
 impl EventBridge {
@@ -95,14 +113,6 @@ impl EventBridge {
     }
 }
 
-fn target(target: types::Target) -> Target {
-    Target {
-        id: target.id,
-        arn: target.arn,
-        dead_letter_queue: target.dead_letter_config.and_then(|config| config.arn),
-    }
-}
-
 fn rule(rule: types::Rule) -> Rule {
     Rule {
         name: rule.name.unwrap_or_default(),
@@ -115,5 +125,21 @@ fn rule(rule: types::Rule) -> Rule {
         pattern: rule.event_pattern,
         schedule: rule.schedule_expression,
         managed_by: rule.managed_by,
+    }
+}
+
+fn target(target: types::Target) -> Target {
+    let transformer = |made: types::InputTransformer| {
+        let paths = made.input_paths_map.unwrap_or_default();
+        (paths.into_iter().collect(), made.input_template)
+    };
+    Target {
+        id: target.id,
+        arn: target.arn,
+        dead_letter_queue: target.dead_letter_config.and_then(|config| config.arn),
+        input: target.input,
+        input_path: target.input_path,
+        input_transformer: target.input_transformer.map(transformer),
+        message_group_id: target.sqs_parameters.and_then(|sqs| sqs.message_group_id),
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Where a dead letter comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub(crate) enum Kind {
     /// A rule could not deliver to its target: the body is the event, the attributes say why.
     Rule,
     /// A function failed on an asynchronous invocation: the body is the payload.
@@ -21,7 +21,7 @@ pub enum Kind {
 
 impl Kind {
     /// How it is called in tables.
-    pub fn label(self) -> &'static str {
+    pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Rule => "rule",
             Self::Function => "function",
@@ -34,34 +34,39 @@ impl Kind {
 /// A dead letter, read. Everything but the body may be missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct DeadLetter {
+pub(crate) struct DeadLetter {
     /// Which kind it is.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The rule that could not deliver.
-    pub rule_arn: Option<String>,
+    pub(crate) rule_arn: Option<String>,
     /// What it was for: the target's ARN, or the function's.
-    pub target_arn: Option<String>,
+    pub(crate) target_arn: Option<String>,
     /// The error's code.
-    pub error_code: Option<String>,
+    pub(crate) error_code: Option<String>,
     /// The error's text.
-    pub error_message: Option<String>,
+    pub(crate) error_message: Option<String>,
     /// Attempts after the first.
-    pub retry_attempts: Option<u32>,
+    pub(crate) retry_attempts: Option<u32>,
     /// Which limit ended the attempts: `MaximumRetryAttempts` or `MaximumEventAgeInSeconds`.
-    pub exhausted: Option<String>,
+    pub(crate) exhausted: Option<String>,
     /// The request id of the failed invocation.
-    pub request_id: Option<String>,
+    pub(crate) request_id: Option<String>,
     /// Id of the event in the body.
-    pub event_id: Option<String>,
+    pub(crate) event_id: Option<String>,
     /// Source of the event in the body.
-    pub source: Option<String>,
+    pub(crate) source: Option<String>,
     /// Detail type of the event in the body.
-    pub detail_type: Option<String>,
+    pub(crate) detail_type: Option<String>,
 }
 
 /// Reads a message by its string attributes and body. Never fails: what is not there is `None`.
-pub fn read(attributes: &BTreeMap<String, String>, body: &str) -> DeadLetter {
-    let attribute = |name: &str| attributes.get(name).filter(|text| !text.is_empty()).cloned();
+pub(crate) fn read(attributes: &BTreeMap<String, String>, body: &str) -> DeadLetter {
+    let attribute = |name: &str| {
+        attributes
+            .get(name)
+            .filter(|text| !text.is_empty())
+            .cloned()
+    };
     let body: Value = serde_json::from_str(body).unwrap_or(Value::Null);
     let event = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
     DeadLetter {
@@ -97,7 +102,10 @@ mod tests {
     use super::*;
 
     fn attributes(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     const EVENT: &str = r#"{"id":"e1","source":"app.user","detail-type":"User Created"}"#;
@@ -122,7 +130,11 @@ mod tests {
 
     #[test]
     fn a_functions_dead_letter_has_a_request_id() {
-        let pairs = [("RequestID", "r1"), ("ErrorCode", "200"), ("ErrorMessage", "boom")];
+        let pairs = [
+            ("RequestID", "r1"),
+            ("ErrorCode", "200"),
+            ("ErrorMessage", "boom"),
+        ];
         let letter = read(&attributes(&pairs), EVENT);
         assert_eq!(letter.kind, Kind::Function);
         assert_eq!(letter.error_message.as_deref(), Some("boom"));

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 /// Entries in one PutEvents request (EventBridge API reference, PutEvents).
-pub const MAX_ENTRIES: usize = 10;
+pub(crate) const MAX_ENTRIES: usize = 10;
 
 /// Bytes of all entries in one request, exclusive (EventBridge user guide, PutEvents entry size).
-pub const MAX_BYTES: usize = 1024 * 1024;
+pub(crate) const MAX_BYTES: usize = 1024 * 1024;
 
 /// Bytes that a time adds to an entry's size.
 const TIME_BYTES: usize = 14;
@@ -14,25 +14,25 @@ const TIME_BYTES: usize = 14;
 /// One event as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Name or ARN of the event bus.
-    pub bus: String,
+    pub(crate) bus: String,
     /// Source, such as `bayon.coagent.user`.
-    pub source: String,
+    pub(crate) source: String,
     /// Detail type, such as `User Created`.
-    pub detail_type: String,
+    pub(crate) detail_type: String,
     /// The detail, a JSON object as text.
-    pub detail: String,
+    pub(crate) detail: String,
     /// ARNs that the event is about.
-    pub resources: Vec<String>,
+    pub(crate) resources: Vec<String>,
     /// When it happened, RFC 3339; EventBridge's own time without it.
-    pub time: Option<String>,
+    pub(crate) time: Option<String>,
 }
 
 impl Entry {
     /// The size that EventBridge counts: UTF-8 bytes of source, detail type, detail and each
     /// resource, and 14 for a time.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let time = if self.time.is_some() { TIME_BYTES } else { 0 };
         let resources: usize = self.resources.iter().map(String::len).sum();
         time + self.source.len() + self.detail_type.len() + self.detail.len() + resources
@@ -41,18 +41,18 @@ impl Entry {
 
 /// An entry that no request can carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooLarge {
+pub(crate) struct TooLarge {
     /// Which one, from 0.
-    pub index: usize,
+    pub(crate) index: usize,
     /// Its size in bytes.
-    pub size: usize,
+    pub(crate) size: usize,
 }
 
 /// Splits entries into requests, in order, each of at most 10 entries and under 1 MiB.
 ///
 /// # Errors
 /// The first entry that is too large by itself.
-pub fn requests(entries: Vec<Entry>) -> Result<Vec<Vec<Entry>>, TooLarge> {
+pub(crate) fn requests(entries: Vec<Entry>) -> Result<Vec<Vec<Entry>>, TooLarge> {
     let too_large = |(index, entry): (usize, &Entry)| {
         let size = entry.size();
         (size >= MAX_BYTES).then_some(TooLarge { index, size })
@@ -97,16 +97,25 @@ mod tests {
 
     #[test]
     fn a_size_counts_what_eventbridge_counts() {
-        let timed = Entry { time: Some("2026-11-21T00:00:00Z".into()), ..entry(4) };
+        let timed = Entry {
+            time: Some("2026-11-21T00:00:00Z".into()),
+            ..entry(4)
+        };
         assert_eq!(timed.size(), 14 + 1 + 1 + 4 + 1);
-        let umlaut = Entry { detail: "ü".into(), ..entry(0) };
+        let umlaut = Entry {
+            detail: "ü".into(),
+            ..entry(0)
+        };
         assert_eq!(umlaut.size(), 5);
     }
 
     #[test]
     fn an_entry_of_one_mebibyte_is_refused_by_index() {
         let fits = entry(MAX_BYTES - 4);
-        let refused = TooLarge { index: 1, size: MAX_BYTES };
+        let refused = TooLarge {
+            index: 1,
+            size: MAX_BYTES,
+        };
         assert_eq!(requests(vec![fits.clone()]).map(|all| all.len()), Ok(1));
         assert_eq!(requests(vec![fits, entry(MAX_BYTES - 3)]), Err(refused));
     }
