@@ -49,6 +49,12 @@ impl Clock {
         self.now().as_millisecond()
     }
 
+    /// The machine's own time in milliseconds since the epoch, whatever this clock shows: for
+    /// processes, which know no other (the deadline of a function).
+    pub fn machine_millis(&self) -> i64 {
+        wall_clock().as_millisecond()
+    }
+
     /// How many times faster than real time the clock runs.
     pub fn speed(&self) -> f64 {
         self.speed

@@ -1,6 +1,20 @@
-//! Lambda.
+//! Lambda: functions as processes behind the Runtime API.
 
+mod asynchronous;
+mod code;
+mod configuration;
+mod fault;
+mod injected;
 mod invocation;
+mod metrics;
+mod model;
+mod name;
+mod operations;
+mod report;
+mod run;
+mod runtime_api;
+mod state;
+mod trace;
 
 use std::sync::Arc;
 
@@ -12,15 +26,24 @@ use super::{cloudwatch::CloudWatch, logs::Logs};
 use crate::{
     core::Core,
     fault::Fault,
+    operations,
     service::{Caller, Input, Output, Service},
     store::StoreError,
 };
+use asynchronous::Queue;
+use injected::InjectedFaults;
+use run::Runner;
+use state::Registry;
+use trace::Traces;
 
 /// Lambda.
 pub struct Lambda {
     core: Arc<Core>,
-    logs: Arc<Logs>,
-    cloudwatch: Arc<CloudWatch>,
+    registry: Arc<Registry>,
+    runner: Arc<Runner>,
+    queue: Arc<Queue>,
+    traces: Arc<Traces>,
+    faults: InjectedFaults,
 }
 
 impl Lambda {
@@ -33,23 +56,18 @@ impl Lambda {
         logs: Arc<Logs>,
         cloudwatch: Arc<CloudWatch>,
     ) -> Result<Arc<Self>, StoreError> {
+        let registry = Arc::new(Registry::open(core)?);
+        let runner = Arc::new(Runner::new(core, logs, &cloudwatch, &registry));
+        let traces = Arc::<Traces>::default();
+        let queue = Queue::open(core, &registry, &runner, &traces)?;
         Ok(Arc::new(Self {
             core: Arc::clone(core),
-            logs,
-            cloudwatch,
+            registry,
+            runner,
+            queue,
+            traces,
+            faults: InjectedFaults::default(),
         }))
-    }
-
-    /// Accepts an asynchronous invocation; it is durable when this returns. The answer is its
-    /// request id.
-    ///
-    /// # Errors
-    /// `ResourceNotFoundException` when the function is not there; `AccessDeniedException` when a
-    /// source is given that the function's resource policy does not let in; a fault that was
-    /// injected for the function.
-    pub async fn invoke_async(&self, invocation: AsyncInvocation) -> Result<String, Fault> {
-        drop((&self.core, &self.logs, &self.cloudwatch, invocation));
-        Err(Fault::not_emulated("lambda", "Invoke"))
     }
 }
 
@@ -59,12 +77,41 @@ impl Service for Lambda {
         "lambda"
     }
 
-    async fn call(
-        &self,
-        operation: &str,
-        _input: Input,
-        _caller: &Caller,
-    ) -> Result<Output, Fault> {
-        Err(Fault::not_emulated("lambda", operation))
+    async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
+        operations!(self, "lambda", operation, input, caller; {
+            "CreateFunction" => create_function,
+            "GetFunction" => get_function,
+            "GetFunctionConfiguration" => get_function_configuration,
+            "ListFunctions" => list_functions,
+            "DeleteFunction" => delete_function,
+            "UpdateFunctionCode" => update_function_code,
+            "UpdateFunctionConfiguration" => update_function_configuration,
+            "Invoke" => invoke,
+            "AddPermission" => add_permission,
+            "RemovePermission" => remove_permission,
+            "GetPolicy" => get_policy,
+            "PutFunctionConcurrency" => put_function_concurrency,
+            "GetFunctionConcurrency" => get_function_concurrency,
+            "DeleteFunctionConcurrency" => delete_function_concurrency,
+            "PutFunctionEventInvokeConfig" => put_event_invoke_config,
+            "UpdateFunctionEventInvokeConfig" => update_event_invoke_config,
+            "GetFunctionEventInvokeConfig" => get_event_invoke_config,
+            "DeleteFunctionEventInvokeConfig" => delete_event_invoke_config,
+            "ListFunctionEventInvokeConfigs" => list_event_invoke_configs,
+            "PublishVersion" => publish_version,
+            "ListVersionsByFunction" => list_versions,
+            "CreateAlias" => create_alias,
+            "UpdateAlias" => update_alias,
+            "GetAlias" => get_alias,
+            "DeleteAlias" => delete_alias,
+            "ListAliases" => list_aliases,
+            "TagResource" => tag_resource,
+            "UntagResource" => untag_resource,
+            "ListTags" => list_tags,
+            "GetAccountSettings" => get_account_settings,
+            "PutFault" => put_fault,
+            "DeleteFaults" => delete_faults,
+            "DescribeInvocation" => describe_invocation,
+        })
     }
 }

@@ -1,0 +1,10 @@
+//! Asynchronous invocation: a durable queue with retries, dead letters and destinations.
+
+mod attempt;
+mod outlet;
+mod pending;
+mod queue;
+mod record;
+mod retry;
+
+pub(crate) use queue::Queue;

@@ -1,0 +1,147 @@
+//! Sends what is left of an event to a queue, a topic, a function or a bus.
+
+use std::sync::Arc;
+
+use serde_json::{Value as Json, json};
+
+use crate::{
+    arn::Arn,
+    core::Core,
+    fault::Fault,
+    protocol::value::Value,
+    services::{lambda::AsyncInvocation, sns::Notification},
+};
+
+/// A dead letter: the event as it came and three attributes about the error.
+pub(super) struct DeadLetter {
+    pub(super) body: String,
+    pub(super) request_id: String,
+    pub(super) error_code: String,
+    pub(super) error_message: String,
+}
+
+impl DeadLetter {
+    /// Name → (data type, value).
+    fn attributes(&self) -> [(&'static str, &'static str, &str); 3] {
+        [
+            ("RequestID", "String", &self.request_id),
+            ("ErrorCode", "Number", &self.error_code),
+            ("ErrorMessage", "String", &self.error_message),
+        ]
+    }
+}
+
+/// Sends a dead letter to a queue or a topic; it is there durably when this returns.
+///
+/// # Errors
+/// What the receiver says.
+pub(super) async fn dead_letter(core: &Core, arn: &str, letter: DeadLetter) -> Result<(), Fault> {
+    match service(arn)?.as_str() {
+        "sqs" => queue(core, arn, letter.body.clone(), &letter.attributes()).await,
+        "sns" => topic(core, arn, letter.body.clone(), &letter.attributes()).await,
+        other => Err(unsuitable(arn, other)),
+    }
+}
+
+/// Sends an invocation record to a destination; it is there durably when this returns.
+///
+/// # Errors
+/// What the receiver says.
+pub(super) async fn destination(
+    core: &Arc<Core>,
+    arn: &str,
+    function_arn: &str,
+    record: &Json,
+    success: bool,
+) -> Result<(), Fault> {
+    let body = record.to_string();
+    match service(arn)?.as_str() {
+        "sqs" => queue(core, arn, body, &[]).await,
+        "sns" => topic(core, arn, body, &[]).await,
+        "lambda" => function(core, arn, body).await,
+        "events" => bus(core, arn, function_arn, body, success).await,
+        other => Err(unsuitable(arn, other)),
+    }
+}
+
+type Attributes<'a> = [(&'static str, &'static str, &'a str)];
+
+async fn queue(
+    core: &Core,
+    arn: &str,
+    body: String,
+    attributes: &Attributes<'_>,
+) -> Result<(), Fault> {
+    let _ = (core, body, attributes);
+    Err(Fault::not_emulated("sqs", &format!("SendMessage to {arn}")))
+}
+
+async fn topic(
+    core: &Core,
+    arn: &str,
+    message: String,
+    attributes: &Attributes<'_>,
+) -> Result<(), Fault> {
+    let attributes = attributes.iter().map(|(name, kind, value)| {
+        let value = ((*kind).to_owned(), (*value).to_owned());
+        ((*name).to_owned(), value)
+    });
+    let notification = Notification {
+        message,
+        subject: None,
+        attributes: attributes.collect(),
+    };
+    let cloud = core.cloud().ok_or_else(starting)?;
+    cloud.sns.deliver(arn, notification, None).await.map(drop)
+}
+
+async fn function(core: &Core, arn: &str, payload: String) -> Result<(), Fault> {
+    let cloud = core.cloud().ok_or_else(starting)?;
+    let invocation = AsyncInvocation {
+        function: arn.to_owned(),
+        payload: payload.into_bytes(),
+        source: None,
+        trace_header: None,
+    };
+    // Boxed, because a function's event may end up at another function.
+    Box::pin(cloud.lambda.invoke_async(invocation))
+        .await
+        .map(drop)
+}
+
+async fn bus(
+    core: &Core,
+    arn: &str,
+    function_arn: &str,
+    detail: String,
+    success: bool,
+) -> Result<(), Fault> {
+    let outcome = if success { "Success" } else { "Failure" };
+    let entry = json!({
+        "Source": "lambda",
+        "DetailType": format!("Lambda Function Invocation Result - {outcome}"),
+        "Resources": [arn, function_arn],
+        "Detail": detail,
+        "EventBusName": arn,
+    });
+    let input = crate::protocol::value::to_value(&json!({ "Entries": [entry] }));
+    let cloud = core.cloud().ok_or_else(starting)?;
+    let output = cloud.call("events", "PutEvents", input).await?;
+    match output.get("FailedEntryCount") {
+        Some(Value::Int(0)) | None => Ok(()),
+        Some(_) => Err(Fault::internal(format!("the bus {arn} refused the record"))),
+    }
+}
+
+fn service(arn: &str) -> Result<String, Fault> {
+    let parsed = Arn::parse(arn).map(|arn| arn.service);
+    parsed.ok_or_else(|| Fault::internal(format!("{arn} is not an ARN")))
+}
+
+fn unsuitable(arn: &str, service: &str) -> Fault {
+    Fault::not_emulated(service, &format!("a destination of Lambda ({arn})"))
+}
+
+fn starting() -> Fault {
+    Fault::internal("the environment is starting")
+}

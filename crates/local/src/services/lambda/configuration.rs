@@ -1,0 +1,372 @@
+//! From what a caller asks for to a configuration, checked as AWS checks it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    fault::{invalid, lacking},
+    model::function::{
+        DeadLetterConfig, EphemeralStorage, FunctionConfiguration, FunctionSettings, LoggingConfig,
+        TracingConfig,
+    },
+    run::is_reserved,
+    state::{Configuration, Function, Version},
+};
+use crate::{arn::Arn, fault::Fault};
+
+/// Bytes of all environment variables together, as AWS has it.
+const ENVIRONMENT_LIMIT: usize = 4096;
+
+/// The configuration of a new function.
+///
+/// # Errors
+/// `InvalidParameterValueException` or, for what is not emulated, `UnsupportedOperation`.
+pub(super) fn create(settings: &mut FunctionSettings) -> Result<Configuration, Fault> {
+    let missing =
+        |member: &str| invalid(format!("{member} is required for functions of zip files"));
+    if settings.runtime.is_none() {
+        return Err(missing("Runtime"));
+    }
+    if settings.handler.is_none() {
+        return Err(missing("Handler"));
+    }
+    let start = Configuration {
+        runtime: String::new(),
+        role: String::new(),
+        handler: String::new(),
+        description: String::new(),
+        timeout: 3,
+        memory: 128,
+        storage: 512,
+        architectures: vec!["x86_64".to_owned()],
+        environment: super::model::function::Environment::default(),
+        tracing: "PassThrough".to_owned(),
+        dead_letters: DeadLetterConfig::default(),
+        logging: LoggingConfig::default(),
+        kms_key: None,
+    };
+    if settings.role.is_none() {
+        return Err(invalid("Role is required"));
+    }
+    change(&start, settings)
+}
+
+/// The configuration after the members that are given were set.
+///
+/// # Errors
+/// `InvalidParameterValueException` or, for what is not emulated, `UnsupportedOperation`.
+pub(super) fn change(
+    before: &Configuration,
+    settings: &mut FunctionSettings,
+) -> Result<Configuration, Fault> {
+    refuse_what_is_lacking(settings)?;
+    let mut after = before.clone();
+    let Configuration {
+        runtime,
+        role,
+        handler,
+        description,
+        timeout,
+        memory,
+        ..
+    } = &mut after;
+    set(runtime, &mut settings.runtime);
+    set(role, &mut settings.role);
+    set(handler, &mut settings.handler);
+    set(description, &mut settings.description);
+    set(timeout, &mut settings.timeout);
+    set(memory, &mut settings.memory_size);
+    set(&mut after.architectures, &mut settings.architectures);
+    set(&mut after.environment, &mut settings.environment);
+    set(&mut after.dead_letters, &mut settings.dead_letter_config);
+    set(&mut after.logging, &mut settings.logging_config);
+    if let Some(tracing) = settings.tracing_config.take() {
+        after.tracing = tracing.mode;
+    }
+    if let Some(storage) = settings.ephemeral_storage.take() {
+        after.storage = storage.size;
+    }
+    if settings.kms_key_arn.is_some() {
+        after.kms_key = settings.kms_key_arn.take().filter(|key| !key.is_empty());
+    }
+    check(&after)?;
+    Ok(after)
+}
+
+fn set<T>(slot: &mut T, value: &mut Option<T>) {
+    if let Some(value) = value.take() {
+        *slot = value;
+    }
+}
+
+fn refuse_what_is_lacking(settings: &FunctionSettings) -> Result<(), Fault> {
+    let members = [
+        ("VpcConfig", &settings.vpc_config),
+        ("Layers", &settings.layers),
+        ("FileSystemConfigs", &settings.file_system_configs),
+        ("ImageConfig", &settings.image_config),
+        ("DurableConfig", &settings.durable_config),
+        ("CapacityProviderConfig", &settings.capacity_provider_config),
+        ("TenancyConfig", &settings.tenancy_config),
+        ("CodeSigningConfigArn", &settings.code_signing_config_arn),
+    ];
+    for (name, value) in members {
+        if value.as_ref().is_some_and(says_something) {
+            return Err(lacking(&format!("{name} of functions")));
+        }
+    }
+    let snap_start = settings.snap_start.as_ref();
+    if snap_start.is_some_and(|value| value["ApplyOn"] == "PublishedVersions") {
+        return Err(lacking("SnapStart of functions"));
+    }
+    match settings.package_type.as_deref() {
+        None | Some("Zip") => Ok(()),
+        Some(other) => Err(lacking(&format!("PackageType {other}"))),
+    }
+}
+
+/// Whether a member is more than an empty list, text or structure of such.
+fn says_something(value: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => items.iter().any(says_something),
+        Value::Object(members) => members.values().any(says_something),
+        Value::Bool(flag) => *flag,
+        Value::Number(_) => true,
+    }
+}
+
+fn check(configuration: &Configuration) -> Result<(), Fault> {
+    check_runtime(&configuration.runtime)?;
+    range("Timeout", configuration.timeout, 1, 900)?;
+    range("MemorySize", configuration.memory, 128, 10_240)?;
+    range("EphemeralStorage.Size", configuration.storage, 512, 10_240)?;
+    one_of(
+        "TracingConfig.Mode",
+        &configuration.tracing,
+        &["Active", "PassThrough"],
+    )?;
+    for architecture in &configuration.architectures {
+        one_of("Architectures", architecture, &["x86_64", "arm64"])?;
+    }
+    if let Some(format) = &configuration.logging.log_format {
+        one_of("LoggingConfig.LogFormat", format, &["Text", "JSON"])?;
+    }
+    check_role(&configuration.role)?;
+    check_environment(&configuration.environment.variables)?;
+    check_dead_letters(configuration.dead_letters.target_arn.as_deref())
+}
+
+fn check_runtime(runtime: &str) -> Result<(), Fault> {
+    match runtime {
+        "provided.al2023" | "provided.al2" | "provided" => Ok(()),
+        other => Err(Fault::new(
+            "UnsupportedOperation",
+            format!(
+                "Runtime {other} is not emulated: the local environment runs functions with a \
+                 `bootstrap` (provided.al2023, provided.al2)."
+            ),
+        )
+        .with_status(501)),
+    }
+}
+
+fn check_role(role: &str) -> Result<(), Fault> {
+    let parsed = Arn::parse(role);
+    if parsed.is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("role/")) {
+        return Ok(());
+    }
+    Err(invalid(format!(
+        "1 validation error detected: Value '{role}' at 'role' failed to satisfy constraint: \
+         Member must be the ARN of a role"
+    )))
+}
+
+fn check_environment(variables: &BTreeMap<String, String>) -> Result<(), Fault> {
+    let reserved: Vec<&str> = variables
+        .keys()
+        .map(String::as_str)
+        .filter(|name| is_reserved(name))
+        .collect();
+    if !reserved.is_empty() {
+        return Err(invalid(format!(
+            "Lambda was unable to configure your environment variables because the environment \
+             variables you have provided contains reserved keys that are currently not supported \
+             for modification. Reserved keys used in this request: {}",
+            reserved.join(", ")
+        )));
+    }
+    let size: usize = variables
+        .iter()
+        .map(|(name, value)| name.len() + value.len())
+        .sum();
+    if size > ENVIRONMENT_LIMIT {
+        return Err(invalid(format!(
+            "Lambda was unable to configure your environment variables because the environment \
+             variables you have provided exceeded the 4KB limit: {size} bytes"
+        )));
+    }
+    Ok(())
+}
+
+fn check_dead_letters(target: Option<&str>) -> Result<(), Fault> {
+    let Some(target) = target.filter(|target| !target.is_empty()) else {
+        return Ok(());
+    };
+    let parsed = Arn::parse(target);
+    let suits = |arn: Arn| {
+        matches!(arn.service.as_str(), "sqs" | "sns") && !arn.resource.ends_with(".fifo")
+    };
+    if parsed.is_some_and(suits) {
+        return Ok(());
+    }
+    Err(invalid(format!(
+        "The provided dead letter target {target} is not the ARN of a standard queue or topic"
+    )))
+}
+
+fn range(member: &str, value: u32, least: u32, most: u32) -> Result<(), Fault> {
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(invalid(format!(
+        "Value '{value}' at '{member}' failed to satisfy constraint: Member must have value \
+         between {least} and {most}"
+    )))
+}
+
+fn one_of(member: &str, value: &str, allowed: &[&str]) -> Result<(), Fault> {
+    if allowed.contains(&value) {
+        return Ok(());
+    }
+    Err(invalid(format!(
+        "Value '{value}' at '{member}' failed to satisfy constraint: Member must satisfy enum \
+         value set: [{}]",
+        allowed.join(", ")
+    )))
+}
+
+/// A version as AWS shows it. `qualifier` is in the ARN when one was asked for.
+pub(super) fn show(
+    function: &Function,
+    version: &Version,
+    qualifier: Option<&str>,
+) -> FunctionConfiguration {
+    let Version {
+        configuration,
+        code,
+        ..
+    } = version;
+    let environment = Some(configuration.environment.clone());
+    let dead_letters = Some(configuration.dead_letters.clone());
+    FunctionConfiguration {
+        function_name: function.name.clone(),
+        function_arn: function.qualified_arn(qualifier),
+        runtime: configuration.runtime.clone(),
+        role: configuration.role.clone(),
+        handler: configuration.handler.clone(),
+        code_size: code.size,
+        description: configuration.description.clone(),
+        timeout: configuration.timeout,
+        memory_size: configuration.memory,
+        last_modified: iso_time(version.modified),
+        code_sha256: code.sha256.clone(),
+        version: version.number.clone(),
+        dead_letter_config: dead_letters.filter(|config| config.target_arn.is_some()),
+        environment: environment.filter(|one| !one.variables.is_empty()),
+        kms_key_arn: configuration.kms_key.clone(),
+        tracing_config: TracingConfig {
+            mode: configuration.tracing.clone(),
+        },
+        revision_id: version.revision.clone(),
+        state: "Active",
+        last_update_status: "Successful",
+        package_type: "Zip",
+        architectures: configuration.architectures.clone(),
+        ephemeral_storage: EphemeralStorage {
+            size: configuration.storage,
+        },
+        logging_config: show_logging(&function.name, &configuration.logging),
+    }
+}
+
+fn show_logging(function: &str, logging: &LoggingConfig) -> LoggingConfig {
+    let mut shown = logging.clone();
+    shown.log_format.get_or_insert_with(|| "Text".to_owned());
+    let group = || format!("/aws/lambda/{function}");
+    shown.log_group.get_or_insert_with(group);
+    shown
+}
+
+/// `2026-11-21T00:00:00.000+0000`, as Lambda writes times.
+fn iso_time(millis: i64) -> String {
+    let time = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    time.strftime("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(json: serde_json::Value) -> FunctionSettings {
+        let mut all = serde_json::json!({
+            "FunctionName": "f",
+            "Runtime": "provided.al2023",
+            "Handler": "f",
+            "Role": "arn:aws:iam::000000000000:role/f",
+        });
+        for (name, value) in json.as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        serde_json::from_value(all).unwrap()
+    }
+
+    fn created(json: serde_json::Value) -> Result<Configuration, Fault> {
+        create(&mut settings(json))
+    }
+
+    fn refusal(json: serde_json::Value) -> String {
+        created(json).unwrap_err().message
+    }
+
+    #[test]
+    fn what_is_not_said_is_as_on_aws() {
+        let configuration = created(serde_json::json!({})).unwrap();
+        assert_eq!((configuration.timeout, configuration.memory), (3, 128));
+        assert_eq!(configuration.tracing, "PassThrough");
+    }
+
+    #[test]
+    fn what_is_not_emulated_is_refused_by_name() {
+        use serde_json::json;
+        assert!(refusal(json!({ "Runtime": "nodejs22.x" })).contains("nodejs22.x"));
+        assert!(refusal(json!({ "Layers": ["arn:x"] })).contains("Layers"));
+        assert!(refusal(json!({ "PackageType": "Image" })).contains("Image"));
+        let vpc = json!({ "VpcConfig": { "SubnetIds": ["subnet-1"] } });
+        assert!(refusal(vpc).contains("VpcConfig"));
+    }
+
+    #[test]
+    fn empty_members_ask_for_nothing() {
+        use serde_json::json;
+        let empty = json!({ "Layers": [], "VpcConfig": { "SubnetIds": [] } });
+        assert!(created(empty).is_ok());
+    }
+
+    #[test]
+    fn limits_and_reserved_names_hold() {
+        use serde_json::json;
+        assert!(refusal(json!({ "Timeout": 901 })).contains("Timeout"));
+        assert!(refusal(json!({ "MemorySize": 127 })).contains("MemorySize"));
+        let reserved = json!({ "Environment": { "Variables": { "AWS_REGION": "x" } } });
+        assert!(refusal(reserved).contains("AWS_REGION"));
+        let queue = json!({ "DeadLetterConfig": { "TargetArn": "arn:aws:sqs:r:a:q.fifo" } });
+        assert!(refusal(queue).contains("q.fifo"));
+    }
+
+    #[test]
+    fn times_are_written_as_lambda_does() {
+        assert_eq!(iso_time(1_500), "1970-01-01T00:00:01.500+0000");
+    }
+}

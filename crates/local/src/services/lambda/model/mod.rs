@@ -1,0 +1,8 @@
+//! The wire types, with AWS's member names.
+
+pub(crate) mod function;
+pub(crate) mod invoke;
+pub(crate) mod local;
+pub(crate) mod permission;
+pub(crate) mod settings;
+pub(crate) mod version;

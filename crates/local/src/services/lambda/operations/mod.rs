@@ -1,0 +1,11 @@
+//! The operations, by what they are about.
+
+mod concurrency;
+mod functions;
+mod invoke;
+mod invoke_config;
+mod local;
+mod permissions;
+mod tags;
+mod update;
+mod versions;

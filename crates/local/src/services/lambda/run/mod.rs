@@ -1,0 +1,18 @@
+//! Running functions: execution environments, the warm pool, concurrency.
+
+mod actor;
+mod concurrency;
+mod environment;
+mod failure;
+mod log;
+mod memory;
+mod output;
+mod pool;
+mod process;
+mod runner;
+mod variables;
+mod watchdog;
+
+pub(crate) use concurrency::ACCOUNT_LIMIT;
+pub(crate) use runner::{Outcome, Runner};
+pub(crate) use variables::is_reserved;

@@ -1,0 +1,76 @@
+//! The environment variables that Lambda gives a function.
+
+use std::{net::SocketAddr, path::Path};
+
+use super::log::Log;
+use crate::{core::Core, services::lambda::state::Resolved};
+
+/// Lambda's own search path, so that a function finds what it would find there.
+const PATH: &str = "/usr/local/bin:/usr/bin:/bin:/opt/bin";
+
+/// Everything that the process sees; nothing of the server's own environment is passed on.
+pub(super) fn variables(
+    core: &Core,
+    resolved: &Resolved,
+    runtime_api: SocketAddr,
+    log: &Log,
+    directory: &Path,
+) -> Vec<(String, String)> {
+    let configuration = &resolved.version.configuration;
+    let root = directory.display().to_string();
+    let own = [
+        ("PATH", PATH.to_owned()),
+        ("LANG", "en_US.UTF-8".to_owned()),
+        ("TZ", ":UTC".to_owned()),
+        ("LAMBDA_TASK_ROOT", root.clone()),
+        ("LAMBDA_RUNTIME_DIR", root),
+        ("_HANDLER", configuration.handler.clone()),
+        ("AWS_LAMBDA_RUNTIME_API", runtime_api.to_string()),
+        ("AWS_LAMBDA_FUNCTION_NAME", resolved.name.clone()),
+        (
+            "AWS_LAMBDA_FUNCTION_VERSION",
+            resolved.version.number.clone(),
+        ),
+        (
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+            configuration.memory.to_string(),
+        ),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", log.group().to_owned()),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", log.stream().to_owned()),
+        ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),
+        ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
+        ("AWS_REGION", core.region.clone()),
+        ("AWS_DEFAULT_REGION", core.region.clone()),
+        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
+        ("AWS_SESSION_TOKEN", "local".to_owned()),
+        ("AWS_ENDPOINT_URL", core.endpoint().to_owned()),
+    ];
+    let own = own.map(|(name, value)| (name.to_owned(), value));
+    let given = configuration.environment.variables.clone();
+    // Later ones win: a function may choose its own endpoint or search path.
+    own.into_iter().chain(given).collect()
+}
+
+/// Names that a function cannot set.
+pub(crate) fn is_reserved(name: &str) -> bool {
+    const RESERVED: [&str; 16] = [
+        "_HANDLER",
+        "_X_AMZN_TRACE_ID",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "LAMBDA_TASK_ROOT",
+    ];
+    RESERVED.contains(&name) || name == "LAMBDA_RUNTIME_DIR" || name == "AWS_ACCESS_KEY"
+}

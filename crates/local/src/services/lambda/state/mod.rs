@@ -1,0 +1,15 @@
+//! What is known about functions, and kept in the store.
+
+mod alias;
+mod function;
+mod invoke_config;
+mod policy;
+mod registry;
+mod version;
+
+pub(crate) use alias::Alias;
+pub(crate) use function::Function;
+pub(crate) use invoke_config::InvokeConfig;
+pub(crate) use policy::{Policy, Statement};
+pub(crate) use registry::{Registry, Resolved};
+pub(crate) use version::{Code, Configuration, Version};
