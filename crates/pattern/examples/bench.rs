@@ -1,12 +1,13 @@
 //! Matches a file of rules against a file of events and prints one JSON line of figures:
 //!
 //! `cargo run --release -p coagent-pattern --example bench -- --rules FILE --events FILE
-//! [--reps K] [--budget SECONDS]`
+//! [--reps K] [--budget SECONDS] [--engine ours|quamina]`
 //!
 //! Rules are lines of `{"id", "pattern"}`, events one a line. Each pass reads all events, from
 //! their text to the keys of the matching rules; the figure is CPU time of the thread.
 
 use coagent_pattern::{Pattern, PatternSet, Scratch};
+use quamina::Quamina;
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Map, json};
 use std::fs;
@@ -19,6 +20,46 @@ struct Options {
     events: String,
     reps: usize,
     budget: f64,
+    engine: String,
+}
+
+/// One of the engines in the row.
+enum Engine {
+    Ours(PatternSet<u32>, Scratch),
+    Quamina(Box<Quamina<u32>>),
+}
+
+impl Engine {
+    fn new(name: &str) -> Result<Self, String> {
+        match name {
+            "ours" => Ok(Self::Ours(PatternSet::new(), Scratch::new())),
+            "quamina" => Ok(Self::Quamina(Box::new(Quamina::new()))),
+            _ => Err(format!("unknown engine {name}")),
+        }
+    }
+
+    fn add(&mut self, id: u32, pattern: &str) -> Result<(), String> {
+        match self {
+            Self::Ours(set, _) => {
+                set.insert(id, Pattern::parse(pattern).map_err(|e| e.to_string())?);
+                Ok(())
+            }
+            Self::Quamina(engine) => engine.add_pattern(id, pattern).map_err(|e| e.to_string()),
+        }
+    }
+
+    fn count(&mut self, event: &[u8], counts: &mut [u64]) -> Result<(), Failure> {
+        match self {
+            Self::Ours(set, scratch) => {
+                set.visit_matches(scratch, event, |id| counts[*id as usize] += 1)?;
+            }
+            Self::Quamina(engine) => {
+                let ids = engine.matches_for_event(event).map_err(|e| e.to_string())?;
+                ids.iter().for_each(|id| counts[*id as usize] += 1);
+            }
+        }
+        Ok(())
+    }
 }
 
 fn main() -> Result<(), Failure> {
@@ -31,13 +72,13 @@ fn main() -> Result<(), Failure> {
     let rules = fs::read_to_string(&options.rules)?;
     let before = memory_mb("VmRSS")?;
     let start = Instant::now();
-    let (set, ids) = match build(&rules) {
+    let (mut engine, ids) = match build(&options.engine, &rules) {
         Ok(built) => built,
         Err(why) => return print(&json!({ "unsupported": why })),
     };
     let build_s = start.elapsed().as_secs_f64();
     let heap_mb = memory_mb("VmRSS")? - before;
-    let passes = passes(&options, &set, &events, ids.len())?;
+    let passes = passes(&options, &mut engine, &events, ids.len())?;
     let matches: u64 = passes.counts.iter().sum();
     let counts: Map<String, serde_json::Value> = ids
         .iter()
@@ -65,6 +106,7 @@ fn options() -> Result<Options, Failure> {
         events: String::new(),
         reps: 5,
         budget: f64::INFINITY,
+        engine: "ours".into(),
     };
     let mut args = std::env::args().skip(1);
     while let Some(name) = args.next() {
@@ -74,6 +116,7 @@ fn options() -> Result<Options, Failure> {
             "--events" => options.events = value,
             "--reps" => options.reps = value.parse()?,
             "--budget" => options.budget = value.parse()?,
+            "--engine" => options.engine = value,
             _ => return Err(format!("unknown option {name}").into()),
         }
     }
@@ -86,16 +129,17 @@ struct Rule {
     pattern: String,
 }
 
-fn build(rules: &str) -> Result<(PatternSet<u32>, Vec<String>), String> {
-    let mut set = PatternSet::new();
+fn build(engine: &str, rules: &str) -> Result<(Engine, Vec<String>), String> {
+    let mut engine = Engine::new(engine)?;
     let mut ids = Vec::new();
     for line in rules.lines().filter(|line| !line.is_empty()) {
         let rule: Rule = serde_json::from_str(line).map_err(|e| e.to_string())?;
-        let pattern = Pattern::parse(&rule.pattern).map_err(|e| format!("{}: {e}", rule.id))?;
-        set.insert(ids.len() as u32, pattern);
+        engine
+            .add(ids.len() as u32, &rule.pattern)
+            .map_err(|why| format!("{}: {why}", rule.id))?;
         ids.push(rule.id);
     }
-    Ok((set, ids))
+    Ok((engine, ids))
 }
 
 #[derive(Default)]
@@ -108,12 +152,11 @@ struct Passes {
 
 fn passes(
     options: &Options,
-    set: &PatternSet<u32>,
+    engine: &mut Engine,
     events: &[&[u8]],
     rules: usize,
 ) -> Result<Passes, Failure> {
     let mut passes = Passes::default();
-    let mut scratch = Scratch::new();
     let begun = Instant::now();
     for _ in 0..options.reps {
         passes.counts = vec![0; rules];
@@ -123,7 +166,7 @@ fn passes(
             Instant::now(),
         );
         for event in events {
-            set.visit_matches(&mut scratch, event, |key| passes.counts[*key as usize] += 1)?;
+            engine.count(event, &mut passes.counts)?;
         }
         passes.thread_s.push(cpu(ClockId::ThreadCPUTime) - thread);
         passes

@@ -7,10 +7,10 @@ use crate::value::ip::Address;
 /// A value as a field's machine sees it.
 #[derive(Debug, Clone)]
 pub(crate) enum Seen<'a> {
-    Text(&'a str),
+    Text(&'a [u8]),
     /// An address in a field that reads addresses: no string any more.
     Digits(Vec<u8>),
-    Number(&'a str, Option<f64>),
+    Number(&'a [u8], Option<f64>),
     Bool(bool),
     Null,
 }
@@ -18,15 +18,17 @@ pub(crate) enum Seen<'a> {
 impl<'a> Seen<'a> {
     pub(crate) fn of(value: &'a Value, reads_addresses: bool) -> Self {
         match value {
-            Value::String(text) => Self::text(text, reads_addresses),
-            Value::Number(text, value) => Self::Number(text, *value),
+            Value::String(text) => Self::text(text.as_bytes(), reads_addresses),
+            Value::Number(text, value) => Self::Number(text.as_bytes(), *value),
             Value::Bool(value) => Self::Bool(*value),
             Value::Null => Self::Null,
         }
     }
 
-    pub(crate) fn text(text: &'a str, reads_addresses: bool) -> Self {
-        match reads_addresses.then(|| Address::parse(text)).flatten() {
+    /// A string; its bytes are UTF-8 or match nothing that is.
+    pub(crate) fn text(text: &'a [u8], reads_addresses: bool) -> Self {
+        let address = || Address::parse(str::from_utf8(text).ok()?);
+        match reads_addresses.then(address).flatten() {
             Some(address) => Self::Digits(address.digits()),
             None => Self::Text(text),
         }
@@ -53,34 +55,33 @@ pub(crate) fn value_matches(matcher: &Matcher, seen: &Seen<'_>, reads_addresses:
         (Matcher::Cidr(cidr), Seen::Digits(digits)) => cidr.range.contains(digits),
         // Addresses are compared as digits, and the digits of a number are digits too.
         (Matcher::Ip(_, range), Seen::Number(text, value)) => {
-            (reads_addresses || value.is_none()) && range.contains(text.as_bytes())
+            (reads_addresses || value.is_none()) && range.contains(text)
         }
         (Matcher::Cidr(cidr), Seen::Number(text, value)) => {
-            (reads_addresses || value.is_none()) && cidr.range.contains(text.as_bytes())
+            (reads_addresses || value.is_none()) && cidr.range.contains(text)
         }
         (_, Seen::Text(text)) => text_matches(matcher, text),
         _ => false,
     }
 }
 
-fn equals(wanted: &Number, text: &str, value: Option<f64>) -> bool {
+fn equals(wanted: &Number, text: &[u8], value: Option<f64>) -> bool {
     match (wanted.value, value) {
         (Some(wanted), Some(value)) => wanted == value,
-        (None, None) => wanted.is_integer() && wanted.text == text,
+        (None, None) => wanted.is_integer() && wanted.text.as_bytes() == text,
         _ => false,
     }
 }
 
-fn text_matches(matcher: &Matcher, text: &str) -> bool {
-    let bytes = text.as_bytes();
+fn text_matches(matcher: &Matcher, text: &[u8]) -> bool {
     match matcher {
-        Matcher::String(wanted) | Matcher::Exactly(wanted) => wanted == text,
+        Matcher::String(wanted) | Matcher::Exactly(wanted) => wanted.as_bytes() == text,
         Matcher::Prefix(prefix) => starts_with(text, prefix),
         Matcher::Suffix(suffix) => ends_with(text, suffix),
-        Matcher::PrefixFold(prefix) => prefix.is_prefix_of(bytes),
-        Matcher::SuffixFold(suffix) => suffix.is_suffix_of(bytes),
-        Matcher::EqualsFold(wanted) => wanted.equals(bytes),
-        Matcher::Wildcard(wildcard) => wildcard.matches(bytes),
+        Matcher::PrefixFold(prefix) => prefix.is_prefix_of(text),
+        Matcher::SuffixFold(suffix) => suffix.is_suffix_of(text),
+        Matcher::EqualsFold(wanted) => wanted.equals(text),
+        Matcher::Wildcard(wildcard) => wildcard.matches(text),
         _ => false,
     }
 }
@@ -95,25 +96,34 @@ fn is_excluded(excluded: &Excluded, seen: &Seen<'_>) -> bool {
     }
 }
 
-fn is_excluded_text(excluded: &Excluded, text: &str) -> bool {
-    let bytes = text.as_bytes();
+fn is_excluded_text(excluded: &Excluded, text: &[u8]) -> bool {
     match excluded {
-        Excluded::Strings(texts) => texts.iter().any(|t| t == text),
+        Excluded::Strings(texts) => texts.iter().any(|t| t.as_bytes() == text),
         Excluded::Numbers(_) => false,
         Excluded::Prefixes(prefixes) => prefixes.iter().any(|p| starts_with(text, p)),
         Excluded::Suffixes(suffixes) => suffixes.iter().any(|s| ends_with(text, s)),
-        Excluded::Folds(folds) => folds.iter().any(|f| f.equals(bytes)),
-        Excluded::Wildcards(wildcards) => wildcards.iter().any(|w| w.matches(bytes)),
+        Excluded::Folds(folds) => folds.iter().any(|f| f.equals(text)),
+        Excluded::Wildcards(wildcards) => wildcards.iter().any(|w| w.matches(text)),
     }
 }
 
 /// The service compares values with their quotes, so a prefix that ends in a quote can be the
 /// whole value.
-fn starts_with(text: &str, prefix: &str) -> bool {
-    text.starts_with(prefix) || prefix.strip_suffix('"') == Some(text)
+fn starts_with(text: &[u8], prefix: &str) -> bool {
+    let whole = || {
+        prefix
+            .strip_suffix('"')
+            .is_some_and(|whole| whole.as_bytes() == text)
+    };
+    text.starts_with(prefix.as_bytes()) || whole()
 }
 
 /// As [`starts_with`], for a suffix that starts with a quote.
-fn ends_with(text: &str, suffix: &str) -> bool {
-    text.ends_with(suffix) || suffix.strip_prefix('"') == Some(text)
+fn ends_with(text: &[u8], suffix: &str) -> bool {
+    let whole = || {
+        suffix
+            .strip_prefix('"')
+            .is_some_and(|whole| whole.as_bytes() == text)
+    };
+    text.ends_with(suffix.as_bytes()) || whole()
 }

@@ -1,11 +1,10 @@
 //! The walk over an event's text.
 
 use super::Kind;
-use super::bytes::{scalar_end, string_end};
-use super::container::container_end;
+use super::cursor::Cursor;
 use crate::error::EventError;
 use crate::event::{Context, Contexts};
-use crate::set::{PathNode, PathTree};
+use crate::set::{Lookup, PathNode, PathTree};
 
 /// Receives the leaves that were asked for.
 pub(crate) trait Sink {
@@ -29,19 +28,21 @@ const MAX_DEPTH: usize = 1000;
 pub(crate) struct Scanner<'a, S> {
     bytes: &'a [u8],
     at: usize,
+    cursor: Cursor<'a>,
     tree: &'a PathTree,
     sink: &'a mut S,
     arrays: u32,
     depth: usize,
 }
 
-type Walked = Result<(), EventError>;
+type Walked<T = ()> = Result<T, EventError>;
 
 impl<'a, S: Sink> Scanner<'a, S> {
     pub(crate) fn new(bytes: &'a [u8], tree: &'a PathTree, sink: &'a mut S) -> Self {
         Self {
             bytes,
             at: 0,
+            cursor: Cursor::new(bytes),
             tree,
             sink,
             arrays: 0,
@@ -53,7 +54,7 @@ impl<'a, S: Sink> Scanner<'a, S> {
         if self.visible() != Some(b'{') {
             return Err(self.error("an event must be a JSON object"));
         }
-        self.at += 1;
+        self.structure()?;
         self.object(self.tree.root(), Contexts::ROOT)?;
         match self.visible() {
             None => Ok(()),
@@ -77,137 +78,137 @@ impl<'a, S: Sink> Scanner<'a, S> {
         }
     }
 
-    /// The members of an object whose opening brace is read, and its closing brace.
-    fn object(&mut self, node: &'a PathNode, context: Context) -> Walked {
-        if self.visible() == Some(b'}') {
-            self.at += 1;
-            return Ok(());
-        }
-        loop {
-            if self.visible() != Some(b'"') {
-                return Err(self.error("a name in double quotes is expected"));
-            }
-            self.at += 1;
-            self.member(node, context)?;
-            match self.visible() {
-                Some(b',') => self.at += 1,
-                Some(b'}') => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                _ => return Err(self.error("a comma or a closing brace is expected")),
-            }
-        }
-    }
-
-    /// A member whose opening quote is read.
+    /// Reads up to and over the next bracket or comma.
     #[inline]
-    fn member(&mut self, node: &'a PathNode, context: Context) -> Walked {
-        let start = self.at;
-        let Some(end) = string_end(self.bytes, start) else {
-            return Err(self.error("a name has no closing quote"));
+    fn structure(&mut self) -> Walked<(usize, u8)> {
+        let Some(at) = self.cursor.next() else {
+            return Err(self.error("an object or array is not closed"));
         };
-        self.at = end.at + 1;
-        if self.visible() != Some(b':') {
-            return Err(self.error("a colon is expected"));
-        }
-        self.at += 1;
-        let first = self.bytes.get(start).copied().unwrap_or_default();
-        let member = match node.may_have_member(first) {
-            true => self
-                .tree
-                .member(node, &self.bytes[start..end.at], end.escaped),
-            false => None,
-        };
-        match member {
-            Some(member) => self.value(member, context),
-            None => self.skip_value(),
-        }
+        self.at = at + 1;
+        Ok((at, self.bytes[at]))
     }
 
-    fn skip_value(&mut self) -> Walked {
-        match self.visible() {
-            Some(b'"') => self.skip_string(),
-            Some(b'{' | b'[') => self.skip_container(),
-            Some(_) => self.scalar_text().map(|_| ()),
-            None => Err(self.error("a value is expected")),
-        }
-    }
-
-    fn skip_string(&mut self) -> Walked {
-        match string_end(self.bytes, self.at + 1) {
-            Some(end) => {
-                self.at = end.at + 1;
-                Ok(())
-            }
-            None => Err(self.error("a string has no closing quote")),
+    /// Reads the comma that leads to the next member or element, or the bracket that closes.
+    #[inline]
+    fn goes_on(&mut self, close: u8) -> Walked<bool> {
+        match self.structure()?.1 {
+            b',' => Ok(true),
+            byte if byte == close => Ok(false),
+            _ => Err(self.error("a comma or a closing bracket is expected")),
         }
     }
 
     fn skip_container(&mut self) -> Walked {
-        match container_end(self.bytes, self.at + 1) {
-            Some(end) => {
-                self.at = end;
+        match self.cursor.close() {
+            Some(at) => {
+                self.at = at + 1;
                 Ok(())
             }
             None => Err(self.error("an object or array is not closed")),
         }
     }
 
-    fn scalar_text(&mut self) -> Result<(usize, usize), EventError> {
-        let start = self.at;
-        self.at = scalar_end(self.bytes, start);
-        if self.at == start {
-            return Err(self.error("a value is expected"));
+    /// The members of an object whose opening brace is read, and its closing brace.
+    fn object(&mut self, node: &'a PathNode, context: Context) -> Walked {
+        if self.visible() == Some(b'}') {
+            return self.structure().map(|_| ());
         }
-        Ok((start, self.at))
+        loop {
+            if self.visible() != Some(b'"') {
+                return Err(self.error("a name in double quotes is expected"));
+            }
+            self.at += 1;
+            let more = match self.member(node)? {
+                Some(member) => {
+                    self.value(member, context)?;
+                    self.goes_on(b'}')?
+                }
+                None => self.skip_member()?,
+            };
+            if !more {
+                return Ok(());
+            }
+        }
     }
 
+    /// The node of the member whose opening quote is read; then its name and colon are read too.
+    #[inline]
+    fn member(&mut self, node: &'a PathNode) -> Walked<Option<&'a PathNode>> {
+        let rest = &self.bytes[self.at..];
+        let Some(first) = rest.first() else {
+            return Err(self.error("a name is expected"));
+        };
+        if !node.may_have_member(*first) {
+            return Ok(None);
+        }
+        let Some(Lookup { length, member }) = self.tree.member(node, rest) else {
+            return Err(self.error("a name has no closing quote"));
+        };
+        if member.is_some() {
+            self.at += length + 1;
+            if self.visible() != Some(b':') {
+                return Err(self.error("a colon is expected"));
+            }
+            self.at += 1;
+        }
+        Ok(member)
+    }
+
+    /// Skips what is left of a member; answers whether another one follows.
+    #[inline]
+    fn skip_member(&mut self) -> Walked<bool> {
+        match self.structure()?.1 {
+            b',' => Ok(true),
+            b'}' => Ok(false),
+            b'{' | b'[' => {
+                self.skip_container()?;
+                self.goes_on(b'}')
+            }
+            _ => Err(self.error("a comma or a closing brace is expected")),
+        }
+    }
+
+    /// A value; a bracket or comma that follows it is not read.
     fn value(&mut self, node: &'a PathNode, context: Context) -> Walked {
         match self.visible() {
-            Some(b'{') if node.has_members() => {
-                self.at += 1;
-                self.nested(|scanner| scanner.object(node, context))
+            Some(open @ (b'{' | b'[')) => {
+                self.structure()?;
+                match open {
+                    b'[' => self.nested(|scanner| scanner.array(node, context)),
+                    _ if node.has_members() => self.nested(|scanner| scanner.object(node, context)),
+                    _ => self.skip_container(),
+                }
             }
-            Some(b'[') => {
-                self.at += 1;
-                self.nested(|scanner| scanner.array(node, context))
-            }
-            Some(_) if !node.is_leaf() => self.skip_value(),
-            Some(b'"') => {
-                let start = self.at + 1;
-                let Some(end) = string_end(self.bytes, start) else {
-                    return Err(self.error("a string has no closing quote"));
-                };
-                self.at = end.at + 1;
-                self.sink
-                    .leaf(node, context, Kind::String, (start, end.at), end.escaped);
-                Ok(())
-            }
-            Some(b'{') => self.skip_container(),
-            Some(first) => {
-                let at = self.scalar_text()?;
-                self.scalar(node, context, first, at)
-            }
+            Some(first) if node.is_leaf() => self.leaf(node, context, first),
+            Some(_) => Ok(()),
             None => Err(self.error("a value is expected")),
         }
     }
 
-    fn scalar(
-        &mut self,
-        node: &PathNode,
-        context: Context,
-        first: u8,
-        at: (usize, usize),
-    ) -> Walked {
-        let kind = match (first, &self.bytes[at.0..at.1]) {
-            (b't', b"true") => Kind::True,
-            (b'f', b"false") => Kind::False,
-            (b'n', b"null") => Kind::Null,
-            (b'-' | b'0'..=b'9', _) => Kind::Number,
+    /// A scalar: it ends before the next bracket or comma.
+    #[inline]
+    fn leaf(&mut self, node: &PathNode, context: Context, first: u8) -> Walked {
+        let Some(end) = self.cursor.peek() else {
+            return Err(self.error("an object or array is not closed"));
+        };
+        let text = self
+            .bytes
+            .get(self.at..end)
+            .unwrap_or_default()
+            .trim_ascii_end();
+        let (kind, from, len) = match (first, text) {
+            (b'"', [b'"', inside @ .., b'"']) => (Kind::String, self.at + 1, inside.len()),
+            (b't', b"true") => (Kind::True, self.at, 4),
+            (b'f', b"false") => (Kind::False, self.at, 5),
+            (b'n', b"null") => (Kind::Null, self.at, 4),
+            (b'-' | b'0'..=b'9', _) => (Kind::Number, self.at, text.len()),
             _ => return Err(self.error("a value is expected")),
         };
-        self.sink.leaf(node, context, kind, at, false);
+        let span = (from, from + len);
+        let escaped = kind == Kind::String
+            && self.cursor.has_escapes()
+            && memchr::memchr(b'\\', &self.bytes[span.0..span.1]).is_some();
+        self.sink.leaf(node, context, kind, span, escaped);
         Ok(())
     }
 
@@ -216,8 +217,7 @@ impl<'a, S: Sink> Scanner<'a, S> {
         let array = self.arrays;
         self.arrays += 1;
         if self.visible() == Some(b']') {
-            self.at += 1;
-            return Ok(());
+            return self.structure().map(|_| ());
         }
         for element in 0.. {
             let inside = match self.visible() {
@@ -225,13 +225,10 @@ impl<'a, S: Sink> Scanner<'a, S> {
                 _ => context,
             };
             self.value(node, inside)?;
-            match self.visible() {
-                Some(b',') => self.at += 1,
-                Some(b']') => break,
-                _ => return Err(self.error("a comma or a closing bracket is expected")),
+            if !self.goes_on(b']')? {
+                break;
             }
         }
-        self.at += 1;
         Ok(())
     }
 

@@ -43,6 +43,10 @@ impl Check {
         }
     }
 
+    fn is_exact(&self) -> bool {
+        matches!(self, Self::Symbol { .. } | Self::Symbols { .. })
+    }
+
     /// The strings of [`Check::Symbols`].
     pub(super) fn symbols(&self) -> &[SymbolId] {
         match self {
@@ -98,13 +102,20 @@ pub(super) fn compile(
 ) -> Box<[Check]> {
     let mut check = |condition: &Condition| {
         let path = paths.add(&condition.path);
-        Check::compile(condition, path, symbols)
+        let check = Check::compile(condition, path, symbols);
+        if check.is_exact() {
+            paths.note_exact(path, true);
+        }
+        check
     };
     branch.conditions.iter().map(&mut check).collect()
 }
 
 pub(super) fn release(checks: &[Check], paths: &mut PathTree, symbols: &mut Symbols) {
     for check in checks {
+        if check.is_exact() {
+            paths.note_exact(check.path(), false);
+        }
         paths.release(check.path());
         match check {
             Check::Symbol { symbol, .. } | Check::Prefix { symbol, .. } => symbols.release(*symbol),

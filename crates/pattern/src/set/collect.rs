@@ -35,7 +35,7 @@ impl Sink for Collector<'_> {
         }
         let span = (at.0 as u32, at.1 as u32);
         let hit = self.scratch.push(node.leaf(), context, kind, span, false);
-        if kind == Kind::String {
+        if kind == Kind::String && node.wants_symbol() {
             hit.symbol = self.symbols.find(&self.bytes[at.0..at.1]);
         }
     }

@@ -19,7 +19,7 @@ mod symbols;
 mod tree;
 mod verify;
 
-pub(crate) use paths::{PathNode, PathTree};
+pub(crate) use paths::{Lookup, PathNode, PathTree};
 pub use scratch::Scratch;
 
 use crate::error::EventError;

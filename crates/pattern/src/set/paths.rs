@@ -9,6 +9,17 @@ pub(crate) type PathId = u32;
 
 const NONE: u32 = u32::MAX;
 
+/// More members than this are searched, not looked through.
+const MANY: usize = 8;
+
+/// What a written name leads to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lookup<'t> {
+    /// Of the name as written, without quotes.
+    pub(crate) length: usize,
+    pub(crate) member: Option<&'t PathNode>,
+}
+
 /// A tree of names; each path is counted as often as it is asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct PathTree {
@@ -35,6 +46,8 @@ pub(crate) struct PathNode {
     /// Sorted by name.
     members: Vec<(Box<[u8]>, u32)>,
     leaf: PathId,
+    /// How many checks ask for exact strings.
+    exact: u32,
 }
 
 impl PathNode {
@@ -42,7 +55,13 @@ impl PathNode {
         firsts: [0; 4],
         members: Vec::new(),
         leaf: NONE,
+        exact: 0,
     };
+
+    /// Whether some check asks for exact strings.
+    pub(crate) fn wants_symbol(&self) -> bool {
+        self.exact > 0
+    }
 
     pub(crate) fn is_leaf(&self) -> bool {
         self.leaf != NONE
@@ -76,7 +95,7 @@ impl PathNode {
 
     #[inline]
     fn find(&self, name: &[u8]) -> Option<u32> {
-        if self.members.len() <= 8 {
+        if self.members.len() <= MANY {
             return self
                 .members
                 .iter()
@@ -88,6 +107,20 @@ impl PathNode {
             .binary_search_by(|(n, _)| (**n).cmp(name))
             .ok()?;
         Some(self.members[at].1)
+    }
+}
+
+/// The length of the name that `text` begins with, up to its quote, and whether it has escapes.
+fn name_length(text: &[u8]) -> Option<(usize, bool)> {
+    let mut at = 0;
+    let mut escaped = false;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
+        if text[at] == b'"' {
+            return Some((at, escaped));
+        }
+        escaped = true;
+        at += 2;
     }
 }
 
@@ -121,25 +154,39 @@ impl PathTree {
         self.ids.get(path).copied()
     }
 
-    /// The node that a written name leads to; dots in names count as steps.
+    /// What the name leads to whose inside `text` begins with; `None` if the name does not end.
     #[inline]
-    pub(crate) fn member<'t>(
-        &'t self,
-        node: &'t PathNode,
-        name: &[u8],
-        escaped: bool,
-    ) -> Option<&'t PathNode> {
-        if !escaped && let Some(found) = node.find(name) {
-            return Some(&self.nodes[found as usize]);
+    pub(crate) fn member<'t>(&'t self, node: &'t PathNode, text: &[u8]) -> Option<Lookup<'t>> {
+        if node.members.len() <= MANY {
+            for (name, member) in &node.members {
+                if text.get(name.len()) == Some(&b'"') && text.starts_with(name) {
+                    let member = Some(&self.nodes[*member as usize]);
+                    return Some(Lookup {
+                        length: name.len(),
+                        member,
+                    });
+                }
+            }
         }
-        if escaped {
-            return self.member(node, &unescape(name), false);
-        }
-        memchr::memchr(b'.', name).and_then(|_| self.dotted(node, name))
+        self.member_slowly(node, text)
     }
 
-    #[cold]
+    /// Names among many, with escapes, or with dots, which count as steps.
+    fn member_slowly<'t>(&'t self, node: &'t PathNode, text: &[u8]) -> Option<Lookup<'t>> {
+        let (length, escaped) = name_length(text)?;
+        let name = &text[..length];
+        let member = match escaped {
+            true => self.dotted(node, &unescape(name)),
+            false => self.dotted(node, name),
+        };
+        Some(Lookup { length, member })
+    }
+
     fn dotted<'t>(&'t self, node: &'t PathNode, name: &[u8]) -> Option<&'t PathNode> {
+        if let Some(found) = node.find(name) {
+            return Some(&self.nodes[found as usize]);
+        }
+        memchr::memchr(b'.', name)?;
         name.split(|byte| *byte == b'.')
             .try_fold(node, |node, step| {
                 Some(&self.nodes[node.find(step)? as usize])
@@ -183,6 +230,12 @@ impl PathTree {
         node.members.insert(at, (name.into(), new));
         node.note_firsts();
         new
+    }
+
+    /// Counts the checks of a path that ask for exact strings.
+    pub(crate) fn note_exact(&mut self, id: PathId, more: bool) {
+        let node = &mut self.nodes[self.uses[id as usize].node as usize];
+        node.exact = if more { node.exact + 1 } else { node.exact - 1 };
     }
 
     /// Takes back one [`PathTree::add`].
@@ -233,11 +286,13 @@ mod tests {
     fn lookup(tree: &PathTree, names: &[&str]) -> Option<PathId> {
         let mut node = tree.root();
         for name in names {
-            let first = name.bytes().next().unwrap_or(b'"');
-            if !node.may_have_member(first) {
+            let text = format!("{name}\": 1");
+            if !node.may_have_member(text.as_bytes()[0]) {
                 return None;
             }
-            node = tree.member(node, name.as_bytes(), name.contains('\\'))?;
+            let found = tree.member(node, text.as_bytes())?;
+            assert_eq!(found.length, name.len());
+            node = found.member?;
         }
         node.is_leaf().then(|| node.leaf())
     }

@@ -3,10 +3,9 @@
 use super::checks::{Check, General};
 use super::scratch::{Hit, Scratch};
 use super::symbols::Symbols;
-use crate::event::Context;
+use crate::event::{Context, Contexts};
 use crate::matching::{Question, Seen, holds, value_matches};
 use crate::scan::Kind;
-use crate::value::number;
 
 /// What checks look at.
 #[derive(Clone, Copy)]
@@ -20,17 +19,34 @@ pub(super) struct View<'a> {
 impl View<'_> {
     /// Whether all checks hold together.
     pub(super) fn holds(&self, checks: &[Check]) -> bool {
-        if self.scratch.contexts.is_empty() {
-            return checks.iter().rev().all(|check| self.holds_alone(check));
+        let mut in_arrays = 0;
+        for check in checks.iter().rev() {
+            let satisfied = self
+                .scratch
+                .at(check.path())
+                .any(|hit| self.satisfies(hit, check));
+            match (satisfied, self.is_in_arrays(check)) {
+                (true, in_array) => in_arrays += usize::from(in_array),
+                // Another check may settle on an element in which the field is absent.
+                (false, true) if check.may_be_absent() => in_arrays += 2,
+                (false, false) if check.may_be_absent() && self.is_absent(check) => {}
+                _ => return false,
+            }
         }
-        holds(&Checks { view: self, checks }, &self.scratch.contexts)
+        // A single check can settle on whatever element satisfies it.
+        in_arrays <= 1 || holds(&Checks { view: self, checks }, &self.scratch.contexts)
     }
 
-    /// For an event without arrays of objects.
-    fn holds_alone(&self, check: &Check) -> bool {
-        let mut hits = self.scratch.at(check.path());
-        let present = hits.by_ref().any(|hit| self.satisfies(hit, check));
-        present || (check.may_be_absent() && self.scratch.at(check.path()).next().is_none())
+    fn is_in_arrays(&self, check: &Check) -> bool {
+        !self.scratch.contexts.is_empty()
+            && self
+                .scratch
+                .at(check.path())
+                .any(|hit| hit.context != Contexts::ROOT)
+    }
+
+    fn is_absent(&self, check: &Check) -> bool {
+        self.scratch.at(check.path()).next().is_none()
     }
 
     #[inline]
@@ -50,10 +66,10 @@ impl View<'_> {
     }
 
     fn is_general(&self, hit: &Hit, general: &General) -> bool {
-        let text = str::from_utf8(self.scratch.text(hit, self.event)).unwrap_or_default();
+        let text = self.scratch.text(hit, self.event);
         let seen = match hit.kind {
             Kind::String => Seen::text(text, general.reads_addresses),
-            Kind::Number => Seen::Number(text, number::comparable(text)),
+            Kind::Number => Seen::Number(text, self.scratch.number(hit, self.event)),
             Kind::True => Seen::Bool(true),
             Kind::False => Seen::Bool(false),
             Kind::Null => Seen::Null,

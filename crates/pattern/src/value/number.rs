@@ -19,15 +19,17 @@ pub(crate) fn parse(text: &str) -> Option<f64> {
 
 /// Whether `value`, the nearest double to `text`, stands for exactly the number written.
 pub(crate) fn is_shortest(text: &str, value: f64) -> bool {
-    let written = Decimal::read(text);
-    if written.digits().is_empty() {
-        return true;
-    }
     // Any decimal of up to 15 digits survives the way through a double of ordinary size.
-    if written.digits().len() <= 15 && (1e-290..1e290).contains(&value.abs()) {
+    if text.len() <= 15 && (1e-290..1e290).contains(&value.abs()) {
         return true;
     }
-    value != 0.0 && written == Decimal::read(&format!("{value:e}"))
+    let mut buffer = zmij::Buffer::new();
+    let shortest = if value == 0.0 {
+        "0"
+    } else {
+        buffer.format_finite(value)
+    };
+    shortest == text || Decimal::read(shortest) == Decimal::read(text)
 }
 
 /// Significant digits and a power of ten, without zeros at either end.
@@ -43,11 +45,11 @@ struct Decimal {
 
 impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
-        !self.overflow
-            && !other.overflow
-            && self.negative == other.negative
+        let both_zero = self.len == 0 && other.len == 0;
+        let same = self.negative == other.negative
             && self.exponent == other.exponent
-            && self.digits() == other.digits()
+            && self.digits() == other.digits();
+        !self.overflow && !other.overflow && (both_zero || same)
     }
 }
 
