@@ -5,8 +5,8 @@
 //!
 //! | processor | dynamodb | events | sqs | execute-api | lambda |
 //! |---|---|---|---|---|---|
-//! | content-events, brand-intelligence, research-events, market-intelligence, user-events, life-events, sync-social-analytics | GetItem, PutItem, UpdateItem | PutEvents | SendMessage | | |
-//! | competitor-monitor, trend-detector, price-reduction | GetItem, PutItem, UpdateItem, Query | PutEvents | SendMessage | | |
+//! | content-events, brand-intelligence, research-events, market-intelligence, user-events, life-events, trend-detector, sync-social-analytics | GetItem, PutItem, UpdateItem | PutEvents | SendMessage | | |
+//! | competitor-monitor, price-reduction | GetItem, PutItem, UpdateItem, Query | PutEvents | SendMessage | | |
 //! | publish-scheduled-content | GetItem, PutItem, UpdateItem, DeleteItem, Query | PutEvents | SendMessage | | |
 //! | realtime-notifications, notifications | GetItem, PutItem, UpdateItem, DeleteItem, Query | | SendMessage | ManageConnections | |
 //! | retry | GetItem, UpdateItem | | ReceiveMessage, DeleteMessage, ChangeMessageVisibility | | InvokeFunction on the processors |

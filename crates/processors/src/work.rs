@@ -69,13 +69,16 @@ impl Work {
         self.write(key, Op::Delete);
     }
 
-    /// A row that changes only if an attribute still has the value that was read.
-    pub fn update_if(&mut self, key: Key, change: Change, attribute: &'static str, value: Value) {
-        let condition = Some(Condition::Equals(attribute, value));
+    /// A row that changes only if nobody changed it since it was read as `before`, by its
+    /// attribute `revision`. Else the delivery fails and is tried anew.
+    pub fn update_unchanged(&mut self, key: Key, before: &Item, change: Change) {
+        let revision = before.get("revision").cloned();
+        let condition = revision.map_or(Condition::Absent, |r| Condition::Equals("revision", r));
+        let op = Op::Update(change.add("revision", 1));
         self.writes.push(Write {
             key,
-            op: Op::Update(change),
-            condition,
+            op,
+            condition: Some(condition),
         });
     }
 

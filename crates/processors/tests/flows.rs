@@ -370,12 +370,14 @@ async fn each_processor_publishes_what_it_declares() {
     app.world
         .table
         .seed(Key::user("u-1", "LISTING#l-1"), json!({"price": 2}));
-    app.world
-        .table
-        .seed(Key::user("u-1", "PRICES"), json!({"prices": {"l-1": 3.0}}));
-    app.world
-        .table
-        .seed(Key::user("u-1", "INVENTORY"), json!({"counts": [1, 1, 1]}));
+    app.world.table.seed(
+        Key::user("u-1", "PRICES"),
+        json!({"revision": 1, "prices": {"l-1": 3.0}}),
+    );
+    app.world.table.seed(
+        Key::user("u-1", "INVENTORY"),
+        json!({"revision": 1, "counts": [1, 1, 1]}),
+    );
     let later = json!({"scheduledFor": "2026-11-20T09:00:00Z"});
     let variants = [
         later,

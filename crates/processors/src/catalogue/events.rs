@@ -123,7 +123,7 @@ const PROFILE: Kind = Kind::Open(&[
 
 /// The most items of a list. It keeps what follows from one event within one delivery: a
 /// notification for each affected user still fits into one table item.
-const MOST_ITEMS: usize = 1000;
+const MOST_ITEMS: usize = 500;
 
 const fn list(of: &'static Kind) -> Kind {
     Kind::List {

@@ -68,10 +68,10 @@ impl Processors {
         let log = self
             .logger(processor.name)
             .with("requestId", Some(&invocation.request_id));
-        let outcome = match Event::parse(&payload) {
-            Err(bad) => self.reject(&payload, &bad, invocation, &log).await,
+        let (outcome, log) = match Event::parse(&payload) {
+            Err(bad) => (self.reject(&payload, &bad, invocation, &log).await, log),
             Ok(event) => {
-                let log = trace::fields(log.clone(), &event, invocation);
+                let log = trace::fields(log, &event, invocation);
                 let delivery = Delivery {
                     shared: self,
                     processor,
@@ -79,7 +79,7 @@ impl Processors {
                     invocation,
                     log,
                 };
-                delivery.run(&payload).await
+                (delivery.run(&payload).await, delivery.log)
             }
         };
         self.report(processor, &outcome, &log);

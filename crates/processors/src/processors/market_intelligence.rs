@@ -76,7 +76,10 @@ fn trend_detected(trend: &TrendDetected, event: &Event, now: Timestamp) -> Work 
     let users: BTreeSet<_> = trend.user_id.iter().chain(&trend.affected_users).collect();
     for user in users {
         let message = format!("Your market: {}.", trend.trend_type.replace('_', " "));
-        let data = json!({"trend": trend.trend_data, "suggestedContent": suggestion});
+        let data = json!({
+            "trendType": trend.trend_type, "confidence": trend.confidence,
+            "suggestedContent": suggestion,
+        });
         work.notify(
             user,
             now,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::envelopes::{INTEGRATION_SYNC_COMPLETED, PRICE_CHANGE_DETECTED};
 use super::{Failure, ProcessorInfo};
 use crate::event::Event;
-use crate::seams::{Item, Key};
+use crate::seams::{Change, Item, Key};
 use crate::work::{Desk, Work, timestamp};
 
 pub(super) const INFO: ProcessorInfo = ProcessorInfo {
@@ -36,7 +36,8 @@ struct Synced {
 async fn decide(event: &Event, desk: &Desk<'_>) -> Result<Work, Failure> {
     let user = event.detail::<Synced>()?.user_id;
     let listings = desk.user_rows(&user, "LISTING#", MOST_LISTINGS).await?;
-    let mut known = known_prices(&desk.user_row(&user, "PRICES").await?);
+    let row = desk.user_row(&user, "PRICES").await?;
+    let mut known = known_prices(&row);
     let mut work = Work::default();
     let mut told = 0;
     for listing in listings.iter().filter_map(Listing::read) {
@@ -51,7 +52,8 @@ async fn decide(event: &Event, desk: &Desk<'_>) -> Result<Work, Failure> {
         }
         known.insert(listing.id.to_owned(), json!(listing.price));
     }
-    work.put(Key::user(&user, "PRICES"), json!({"prices": known}));
+    let prices = Change::set(json!({"prices": known}));
+    work.update_unchanged(Key::user(&user, "PRICES"), &row, prices);
     if told > 0 {
         work.metrics.push(crate::telemetry::Metric::count(
             "PriceReduced",

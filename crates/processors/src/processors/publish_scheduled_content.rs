@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::envelopes::{AI_JOB_COMPLETED, CONTENT_PUBLISHED};
 use super::{Failure, ProcessorInfo};
-use crate::event::{BadEvent, Event};
-use crate::seams::{Change, Item, Key};
+use crate::event::Event;
+use crate::seams::{Change, Key};
+use crate::telemetry::Level;
 use crate::work::{Desk, Work, timestamp};
 
 pub(super) const INFO: ProcessorInfo = ProcessorInfo {
@@ -48,20 +49,21 @@ async fn decide(event: &Event, desk: &Desk<'_>) -> Result<Work, Failure> {
         .user_rows(&job.user_id, "SCHEDULE#", MOST_PIECES)
         .await?
     {
-        let piece = scheduled(row)?;
-        if piece.scheduled_for <= now {
-            publish(&mut work, &job.user_id, &piece, &now);
+        match serde_json::from_value::<Scheduled>(Value::Object(row)) {
+            Ok(piece) if piece.scheduled_for <= now => {
+                publish(&mut work, &job.user_id, &piece, &now);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let context = json!({"userId": job.user_id, "reason": error.to_string()});
+                work.remark(Level::Warn, "scheduled content left out", context);
+            }
         }
     }
     let done = json!({"jobId": job.job_id, "completedAt": timestamp(event.time)});
     let change = Change::set(done).add("jobsCompleted", 1);
     work.update(Key::user(&job.user_id, "ANALYTICS#JOBS"), change);
     Ok(work)
-}
-
-fn scheduled(row: Item) -> Result<Scheduled, BadEvent> {
-    serde_json::from_value(Value::Object(row))
-        .map_err(|error| BadEvent::Meaning(format!("a row SCHEDULE# of the user: {error}")))
 }
 
 fn publish(work: &mut Work, user: &str, piece: &Scheduled, now: &str) {

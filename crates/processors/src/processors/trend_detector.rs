@@ -55,7 +55,7 @@ async fn decide(event: &Event, desk: &Desk<'_>) -> Result<Work, Failure> {
     history.push(items);
     let recent = &history[history.len().saturating_sub(MOST_HISTORY)..];
     let key = Key::user(&synced.user_id, "INVENTORY");
-    work.update(key, Change::set(json!({"counts": recent})).add("syncs", 1));
+    work.update_unchanged(key, &row, Change::set(json!({"counts": recent})));
     Ok(work)
 }
 

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
-use aws_sdk_apigatewaymanagement::operation::post_to_connection::PostToConnectionError;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
 use aws_sdk_apigatewaymanagement::{Client, config};
+use aws_smithy_runtime_api::http::Response;
 
 use super::failure::failure;
 use crate::seams::{Connections, Posted, SeamError};
@@ -32,12 +32,13 @@ impl Connections for WebSockets {
             .connection_id(connection_id);
         match call.data(Blob::new(message)).send().await {
             Ok(_) => Ok(Posted::Sent),
-            Err(error) if is_gone(error.as_service_error()) => Ok(Posted::Gone),
+            Err(error) if is_gone(error.raw_response()) => Ok(Posted::Gone),
             Err(error) => Err(failure("WebSocket API", "PostToConnection", error)),
         }
     }
 }
 
-fn is_gone(error: Option<&PostToConnectionError>) -> bool {
-    error.is_some_and(PostToConnectionError::is_gone_exception)
+/// By the status, which says it even where the header that names the exception is missing.
+fn is_gone(answer: Option<&Response>) -> bool {
+    answer.is_some_and(|answer| answer.status().as_u16() == 410)
 }
