@@ -1,14 +1,20 @@
 //! Exactly-once work over at-least-once delivery, whatever dies in between.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+#[path = "support/dying.rs"]
+mod dying;
 mod support;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
-use coagent_processors::delivery::{Invocation, Outcome};
+use coagent_processors::delivery::{Invocation, Outcome, Processors};
 use coagent_processors::processors;
 use coagent_processors::resilience::guarded;
-use coagent_processors::seams::{Publication, SeamError};
+use coagent_processors::seams::{Item, Key, Publication, SeamError, Seams, Store, Write, Written};
+use coagent_processors::telemetry::Level;
 use serde_json::{Value, json};
 use support::{App, sample};
 
@@ -88,27 +94,16 @@ struct Forgetful {
 }
 
 #[async_trait::async_trait]
-impl coagent_processors::seams::Store for Forgetful {
-    async fn get(
-        &self,
-        key: &coagent_processors::seams::Key,
-    ) -> Result<Option<coagent_processors::seams::Item>, SeamError> {
+impl Store for Forgetful {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, SeamError> {
         self.inner.get(key).await
     }
 
-    async fn query(
-        &self,
-        pk: &str,
-        prefix: &str,
-        limit: usize,
-    ) -> Result<Vec<coagent_processors::seams::Item>, SeamError> {
+    async fn query(&self, pk: &str, prefix: &str, limit: usize) -> Result<Vec<Item>, SeamError> {
         self.inner.query(pk, prefix, limit).await
     }
 
-    async fn write(
-        &self,
-        writes: &[coagent_processors::seams::Write],
-    ) -> Result<coagent_processors::seams::Written, SeamError> {
+    async fn write(&self, writes: &[Write]) -> Result<Written, SeamError> {
         let written = self.inner.write(writes).await;
         if self.lost.swap(true, std::sync::atomic::Ordering::SeqCst) {
             return written;
@@ -130,9 +125,9 @@ async fn a_lost_answer_is_not_taken_for_another_invocation() {
         inner,
         lost: false.into(),
     });
-    let level = coagent_processors::telemetry::Level::Debug;
+    let level = Level::Debug;
     let recorder = app.world.recorder.clone();
-    app.processors = coagent_processors::delivery::Processors::new(guarded(seams), recorder, level);
+    app.processors = Processors::new(guarded(seams), recorder, level);
     let event = generated(&mut app);
     assert_eq!(
         app.deliver("content-events", &event).await,
@@ -142,37 +137,26 @@ async fn a_lost_answer_is_not_taken_for_another_invocation() {
     assert_eq!(app.world.bus.published().len(), 3);
 }
 
-/// Dying between commit and publish is made by a bus that never answers.
-struct Dying;
-
-#[async_trait::async_trait]
-impl coagent_processors::seams::Bus for Dying {
-    async fn publish(
-        &self,
-        _: &[Publication],
-    ) -> Result<Vec<Result<String, coagent_processors::seams::Refusal>>, SeamError> {
-        std::future::pending().await
-    }
-}
-
-async fn die_after_commit(app: &mut App, event: &Value) {
-    let mut seams = app.world.seams();
-    seams.bus = std::sync::Arc::new(Dying);
-    let level = coagent_processors::telemetry::Level::Debug;
-    let dying =
-        coagent_processors::delivery::Processors::new(seams, app.world.recorder.clone(), level);
-    let processor = processors::find("content-events").unwrap();
+/// An invocation that dies at its `at`th call to the outside, before or after the call did
+/// anything. Memory answers at once, so an invocation that is not ready has died.
+fn die(app: &App, processor: &str, event: &Value, at: usize, after: bool) -> bool {
+    let seams = dying::seams(app.world.seams(), at, after);
+    let dying = Processors::new(seams, app.world.recorder.clone(), Level::Debug);
+    let processor = processors::find(processor).unwrap();
     let invocation = Invocation::default();
-    let delivery = dying.deliver(processor, event.clone(), &invocation);
-    let ended = tokio::time::timeout(Duration::from_millis(20), delivery).await;
-    assert!(ended.is_err(), "the invocation died");
+    let mut delivery = Box::pin(dying.deliver(processor, event.clone(), &invocation));
+    let mut context = Context::from_waker(Waker::noop());
+    delivery.as_mut().poll(&mut context).is_pending()
 }
 
 #[tokio::test]
 async fn what_a_dead_invocation_left_is_taken_over_once_its_lease_is_over() {
     let mut app = App::new();
     let event = generated(&mut app);
-    die_after_commit(&mut app, &event).await;
+    assert!(
+        die(&app, "content-events", &event, 2, false),
+        "the third call is the publishing"
+    );
     assert_eq!(app.row("u-1", "ANALYTICS#CONTENT")["generated"], 1);
 
     let busy = try_deliver(&app, "content-events", &event)
@@ -328,5 +312,111 @@ async fn follow_ups_are_valid_by_the_catalogue() {
         } = &publication;
         let found = coagent_processors::catalogue::find_by_envelope(source, detail_type).unwrap();
         assert_eq!(found.validate(detail), Ok(()));
+    }
+}
+
+/// Wherever an invocation dies, the next deliveries bring about exactly what one that lived would
+/// have: the same rows, and each follow-up at least once.
+#[tokio::test]
+async fn an_invocation_may_die_anywhere() {
+    let (lived_rows, lived_published) = {
+        let mut app = App::new().with_user("u-1", "c-1");
+        let event = generated(&mut app);
+        app.deliver("content-events", &event).await;
+        (app.world.table.rows(), app.world.bus.take())
+    };
+    let mut deaths = 0;
+    for after in [false, true] {
+        for at in 0.. {
+            let mut app = App::new().with_user("u-1", "c-1");
+            let event = generated(&mut app);
+            if !die(&app, "content-events", &event, at, after) {
+                break;
+            }
+            deaths += 1;
+            app.world.clock.advance(Duration::from_secs(121));
+            app.deliver("content-events", &event).await;
+            assert_eq!(
+                app.deliver("content-events", &event).await,
+                Outcome::Duplicate
+            );
+            assert_same_rows(&app.world.table.rows(), &lived_rows);
+            assert_same_events(&app.world.bus.take(), &lived_published);
+        }
+    }
+    assert_eq!(
+        deaths, 8,
+        "marker, commit, publish, finish; before and after each"
+    );
+}
+
+/// The time of a row may differ, what it counts may not.
+fn assert_same_rows(rows: &BTreeMap<Key, Item>, lived: &BTreeMap<Key, Item>) {
+    assert_eq!(rows, lived);
+}
+
+fn assert_same_events(published: &[Publication], lived: &[Publication]) {
+    let types = |all: &[Publication]| -> BTreeSet<String> {
+        all.iter()
+            .map(|publication| publication.detail_type.clone())
+            .collect()
+    };
+    assert_eq!(types(published), types(lived));
+}
+
+#[tokio::test]
+async fn a_row_that_changed_meanwhile_is_read_again_by_the_next_delivery() {
+    let mut app = App::new();
+    let name = "Integration Sync Completed";
+    let fields = json!({"userId": "u-1", "provider": "mls", "itemsSynced": 7});
+    let detail = sample("integration-sync-completed", fields);
+    let event = app.event("bayon.coagent.integration", name, &detail);
+    let other = app.event("bayon.coagent.integration", name, &detail);
+    // The first has read the row and waits before it writes; the other overtakes it.
+    let seams = dying::seams(app.world.seams(), usize::MAX, false);
+    let slow = Overtaken {
+        inner: seams.store.clone(),
+        other: (app.processors.clone(), other),
+    };
+    let seams = Seams {
+        store: Arc::new(slow),
+        ..seams
+    };
+    let processors = Processors::new(seams, app.world.recorder.clone(), Level::Debug);
+    let processor = processors::find("trend-detector").unwrap();
+    let first = processors
+        .deliver(processor, event.clone(), &Invocation::default())
+        .await;
+    assert!(first.unwrap_err().reason.contains("changed meanwhile"));
+    assert_eq!(
+        app.deliver("trend-detector", &event).await,
+        Outcome::Handled
+    );
+    assert_eq!(app.row("u-1", "INVENTORY")["counts"], json!([7, 7]));
+}
+
+/// A table before whose first write another event is handled.
+struct Overtaken {
+    inner: Arc<dyn Store>,
+    other: (Processors, Value),
+}
+
+#[async_trait::async_trait]
+impl Store for Overtaken {
+    async fn get(&self, key: &Key) -> Result<Option<Item>, SeamError> {
+        self.inner.get(key).await
+    }
+
+    async fn query(&self, pk: &str, prefix: &str, limit: usize) -> Result<Vec<Item>, SeamError> {
+        self.inner.query(pk, prefix, limit).await
+    }
+
+    async fn write(&self, writes: &[Write]) -> Result<Written, SeamError> {
+        let processor = processors::find("trend-detector").unwrap();
+        let (processors, event) = &self.other;
+        processors
+            .deliver(processor, event.clone(), &Invocation::default())
+            .await?;
+        self.inner.write(writes).await
     }
 }

@@ -89,6 +89,33 @@ async fn scheduled_content_goes_out_once_it_is_due_and_a_job_is_done() {
 }
 
 #[tokio::test]
+async fn a_scheduled_row_that_nobody_understands_holds_nothing_else_up() {
+    let mut app = app();
+    app.world.table.seed(
+        Key::user("u-1", "SCHEDULE#2026-01-01#bad"),
+        json!({"platforms": 7}),
+    );
+    let fields = json!({"contentId": "k-1", "contentType": "blog_post", "platforms": ["twitter"]});
+    app.world
+        .table
+        .seed(Key::user("u-1", "SCHEDULE#2026-01-02#k-1"), {
+            let mut row = fields;
+            row["scheduledFor"] = json!("2026-01-02T00:00:00.000Z");
+            row
+        });
+    let job = sample("ai-job-completed", json!({"userId": "u-1"}));
+    app.publish("ai-job-completed", job).await;
+    assert_eq!(app.row("u-1", "CONTENT#k-1")["status"], "published");
+    assert!(
+        app.world
+            .recorder
+            .messages()
+            .contains(&"scheduled content left out".to_owned())
+    );
+    assert!(app.world.queue.letters().is_empty());
+}
+
+#[tokio::test]
 async fn brand_changes_request_what_they_call_for_and_nothing_else() {
     let cases = [
         (json!(["phone"]), vec!["Brand Audit Requested"]),
