@@ -14,9 +14,10 @@
 //! So writes happen exactly once; what follows happens at least once.
 
 mod deliver;
+mod entry;
 mod marker;
 mod outbox;
 mod reject;
 
-pub use deliver::{Invocation, Outcome, Processors};
+pub use entry::{Invocation, Outcome, Processors};
 pub(crate) use marker::key as marker_key;

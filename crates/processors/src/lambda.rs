@@ -86,7 +86,8 @@ pub async fn bootstrap(environment: Environment) -> Result<(), BootstrapError> {
     let seams = guarded(aws::seams(&environment).await);
     let app = Arc::new(App {
         function,
-        processors: Processors::new(seams, Arc::new(Stdout), environment.log_level),
+        processors: Processors::new(seams, Arc::new(Stdout), environment.log_level)
+            .in_environment(&environment.environment),
         environment,
     });
     let serve = service_fn(move |event: LambdaEvent<Value>| {

@@ -275,6 +275,8 @@ async fn the_trace_is_carried_into_follow_ups_and_logs() {
     };
     let processor = processors::find("content-events").unwrap();
     app.processors
+        .clone()
+        .in_environment("local")
         .deliver(processor, event, &invocation)
         .await
         .unwrap();
@@ -296,6 +298,7 @@ async fn the_trace_is_carried_into_follow_ups_and_logs() {
         (&json!("r-1"), &json!("event-1"))
     );
     assert_eq!(handled["service"], "content-events");
+    assert_eq!(handled["environment"], "local");
 }
 
 #[tokio::test]

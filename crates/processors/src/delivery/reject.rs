@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::deliver::Invocation;
+use super::entry::Invocation;
 use crate::event::BadEvent;
 use crate::seams::{Attributes, SeamError, Seams};
 
