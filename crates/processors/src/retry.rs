@@ -131,7 +131,8 @@ impl Run<'_> {
         let mut unfinished = Vec::new();
         for processor in failed.processors() {
             let marker = crate::delivery::marker_key(processor.name, failed.event_id());
-            if self.seams.store.get(&marker).await?.is_none() {
+            let row = self.seams.store.get(&marker).await?;
+            if row.is_none_or(|row| row.get("state") != Some(&json!("done"))) {
                 unfinished.extend(sibling(self.own_arn, processor.name));
             }
         }

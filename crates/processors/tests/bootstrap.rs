@@ -155,6 +155,39 @@ async fn an_invalid_event_is_sent_to_the_queue_with_its_reason_and_target() {
 }
 
 #[tokio::test]
+async fn a_dead_letter_is_returned_to_its_function_before_it_is_deleted() {
+    let cloud = Cloud::start().await;
+    let _function = start("retry", &cloud);
+    let arn = "arn:aws:lambda:eu-west-1:0:function:user-events";
+    let event = event("bayon.coagent.user", "User Created", &json!({}));
+    cloud.queue(json!({
+        "MessageId": "m-1", "ReceiptHandle": "receipt-1", "Body": event.to_string(),
+        "MessageAttributes": {
+            "TARGET_ARN": {"DataType": "String", "StringValue": arn},
+            "ERROR_CODE": {"DataType": "String", "StringValue": "THROTTLING"},
+        },
+    }));
+    let answer = cloud
+        .invoke(json!({"detail-type": "Scheduled Event"}))
+        .await;
+    assert_eq!(answer.1, json!({"returned": 1, "left": 0}));
+    let path = format!(
+        "/2015-03-31/functions/{}/invocations",
+        arn.replace(':', "%3A")
+    );
+    assert_eq!(cloud.calls(&path), std::slice::from_ref(&event));
+    assert_eq!(
+        cloud.calls("AmazonSQS.DeleteMessage")[0]["ReceiptHandle"],
+        "receipt-1"
+    );
+    let (pk, sk) = (
+        format!("RETRY#{}", event["id"].as_str().unwrap()),
+        format!("TARGET#{arn}"),
+    );
+    assert_eq!(cloud.row(&pk, &sk)["tries"], json!({"N": "1"}));
+}
+
+#[tokio::test]
 async fn a_connection_without_a_secret_is_denied() {
     let cloud = Cloud::start().await;
     let _function = start("authorizer", &cloud);

@@ -238,6 +238,19 @@ async fn a_listing_that_became_cheaper_updates_its_valuation_and_tells_the_user(
 }
 
 #[tokio::test]
+async fn synchronisations_of_other_providers_leave_listings_alone() {
+    let mut app = app();
+    let name = "Integration Sync Completed";
+    let fields = json!({"userId": "u-1", "provider": "google"});
+    let detail = sample("integration-sync-completed", fields);
+    let event = app.event("bayon.coagent.integration", name, &detail);
+    for processor in ["trend-detector", "price-reduction"] {
+        assert_eq!(app.deliver(processor, &event).await, Outcome::Handled);
+    }
+    assert_eq!(app.world.table.sort_keys("USER#u-1"), ["CONNECTION#c-1"]);
+}
+
+#[tokio::test]
 async fn a_trend_reaches_every_affected_user_once() {
     let mut app = app().with_user("u-2", "c-2");
     let fields = json!({"userId": "u-1", "affectedUsers": ["u-1", "u-2"], "confidence": 0.9});

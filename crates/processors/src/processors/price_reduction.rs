@@ -31,10 +31,17 @@ const MOST_REDUCTIONS: usize = 500;
 #[serde(rename_all = "camelCase")]
 struct Synced {
     user_id: String,
+    provider: String,
 }
 
 async fn decide(event: &Event, desk: &Desk<'_>) -> Result<Work, Failure> {
-    let user = event.detail::<Synced>()?.user_id;
+    let Synced {
+        user_id: user,
+        provider,
+    } = event.detail()?;
+    if provider != "mls" {
+        return Ok(Work::default());
+    }
     let listings = desk.user_rows(&user, "LISTING#", MOST_LISTINGS).await?;
     let row = desk.user_row(&user, "PRICES").await?;
     let mut known = known_prices(&row);

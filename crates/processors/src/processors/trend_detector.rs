@@ -31,13 +31,14 @@ const SIGNIFICANT: f64 = 0.2;
 #[serde(rename_all = "camelCase")]
 struct Synced {
     user_id: String,
+    provider: String,
     items_synced: Option<u32>,
 }
 
 async fn decide(event: &Event, desk: &Desk<'_>) -> Result<Work, Failure> {
     let synced: Synced = event.detail()?;
     let mut work = Work::default();
-    let Some(items) = synced.items_synced else {
+    let Some(items) = synced.items_synced.filter(|_| synced.provider == "mls") else {
         return Ok(work);
     };
     let row = desk.user_row(&synced.user_id, "INVENTORY").await?;

@@ -45,24 +45,20 @@ impl Failed {
         }
         let body: Value = serde_json::from_str(&letter.body)
             .map_err(|error| format!("the message is not JSON: {error}"))?;
-        let arn = letter.attributes.get("TARGET_ARN").map(String::as_str);
-        match (arn, body["requestContext"]["functionArn"].as_str()) {
-            (Some(arn), _) => Ok(Self {
-                target: function(arn)?,
-                payload: body,
-            }),
-            (None, Some(arn)) => Ok(Self {
-                target: function(arn)?,
-                payload: body["requestPayload"].clone(),
-            }),
-            (None, None) => Ok(Self {
-                target: Target::Unknown,
-                payload: body,
-            }),
+        let record = body["requestContext"]["functionArn"].as_str();
+        let (target, payload) = match (letter.attributes.get("TARGET_ARN"), record) {
+            (Some(arn), _) => (function(arn)?, body),
+            (None, Some(arn)) => (function(arn)?, body["requestPayload"].clone()),
+            (None, None) => (Target::Unknown, body),
+        };
+        let failed = Self { target, payload };
+        if failed.event_id().is_empty() {
+            return Err("the payload is not an event: it has no id".to_owned());
         }
+        Ok(failed)
     }
 
-    /// The event's id; empty for a payload that is no event.
+    /// The event's id.
     pub fn event_id(&self) -> &str {
         self.payload["id"].as_str().unwrap_or_default()
     }

@@ -139,15 +139,33 @@ async fn a_functions_own_dead_letter_goes_to_whoever_has_not_handled_the_event()
 }
 
 #[tokio::test]
+async fn a_function_that_died_before_its_follow_ups_gets_its_dead_letter_back() {
+    let world = World::new();
+    let marker = crate::delivery::marker_key("user-events", "e-1");
+    world.table.seed(marker, json!({"state": "committed"}));
+    world
+        .queue
+        .put(&event("e-1").to_string(), Attributes::default());
+    assert_eq!(
+        run_in(&world).await,
+        Report {
+            returned: 1,
+            left: 0
+        }
+    );
+}
+
+#[tokio::test]
 async fn what_is_no_event_stays_and_does_not_stop_the_rest() {
     let world = World::new();
     world.queue.put("not json", Attributes::default());
+    world.queue.put("{}", Attributes::default());
     rule_letter(&world, "e-1", "SDK_CLIENT_ERROR");
     assert_eq!(
         run_in(&world).await,
         Report {
             returned: 1,
-            left: 1
+            left: 2
         }
     );
 }

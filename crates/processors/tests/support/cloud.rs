@@ -34,6 +34,7 @@ struct Shared {
     waiting: Notify,
     answer: mpsc::UnboundedSender<(String, Value)>,
     calls: Mutex<Vec<(String, Value)>>,
+    messages: Mutex<Vec<Value>>,
 }
 
 impl Cloud {
@@ -48,6 +49,7 @@ impl Cloud {
             waiting: Notify::new(),
             answer,
             calls: Mutex::default(),
+            messages: Mutex::default(),
         });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -77,6 +79,11 @@ impl Cloud {
             .filter(|(name, _)| name == operation)
             .map(|(_, body)| body.clone())
             .collect()
+    }
+
+    /// What the next ReceiveMessage finds, as SQS describes it.
+    pub(crate) fn queue(&self, message: Value) {
+        self.shared.messages.lock().unwrap().push(message);
     }
 
     /// A row of the table, as DynamoDB describes it.
@@ -178,6 +185,10 @@ impl Shared {
                 )
             }
             "AmazonSQS.SendMessage" => answer(StatusCode::OK, &json!({"MessageId": "m-1"})),
+            "AmazonSQS.ReceiveMessage" => {
+                let messages = std::mem::take(&mut *self.messages.lock().unwrap());
+                answer(StatusCode::OK, &json!({"Messages": messages}))
+            }
             _ if path.ends_with("/gone") => answer(StatusCode::GONE, &json!({})),
             _ => answer(StatusCode::OK, &json!({})),
         }
