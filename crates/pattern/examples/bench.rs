@@ -25,14 +25,14 @@ struct Options {
 
 /// One of the engines in the row.
 enum Engine {
-    Ours(PatternSet<u32>, Scratch),
+    Ours(Box<PatternSet<u32>>, Scratch),
     Quamina(Box<Quamina<u32>>),
 }
 
 impl Engine {
     fn new(name: &str) -> Result<Self, String> {
         match name {
-            "ours" => Ok(Self::Ours(PatternSet::new(), Scratch::new())),
+            "ours" => Ok(Self::Ours(Box::default(), Scratch::new())),
             "quamina" => Ok(Self::Quamina(Box::new(Quamina::new()))),
             _ => Err(format!("unknown engine {name}")),
         }
