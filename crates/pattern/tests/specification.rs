@@ -30,7 +30,12 @@ fn cases() -> Vec<Case<'static>> {
                 let (kind, text) = line.trim().split_once(' ').expect("a word and a text");
                 let text = text.trim();
                 match line.strip_prefix("  ") {
-                    None => cases.push(Case { line: number + 1, kind, text, claims: Vec::new() }),
+                    None => cases.push(Case {
+                        line: number + 1,
+                        kind,
+                        text,
+                        claims: Vec::new(),
+                    }),
                     Some(_) => cases.last_mut().expect("a case").claims.push((kind, text)),
                 }
             }
@@ -41,11 +46,22 @@ fn cases() -> Vec<Case<'static>> {
 }
 
 fn check_all(kind: &str, at_least: usize, check: impl Fn(&Case<'_>) -> Result<(), String>) {
-    let cases: Vec<Case<'_>> = cases().into_iter().filter(|case| case.kind == kind).collect();
-    assert!(cases.len() >= at_least, "only {} cases of {kind}", cases.len());
+    let cases: Vec<Case<'_>> = cases()
+        .into_iter()
+        .filter(|case| case.kind == kind)
+        .collect();
+    assert!(
+        cases.len() >= at_least,
+        "only {} cases of {kind}",
+        cases.len()
+    );
     let wrong: Vec<String> = cases
         .iter()
-        .filter_map(|case| check(case).err().map(|why| format!("line {}: {why}", case.line)))
+        .filter_map(|case| {
+            check(case)
+                .err()
+                .map(|why| format!("line {}: {why}", case.line))
+        })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -63,7 +79,9 @@ fn patterns_match_what_the_specification_says() {
                 other => return Err(format!("unknown claim {other}")),
             };
             let event = Event::parse(text).map_err(|e| e.to_string())?;
-            let from_bytes = set.matches_bytes(text.as_bytes()).map_err(|e| e.to_string())?;
+            let from_bytes = set
+                .matches_bytes(text.as_bytes())
+                .map_err(|e| e.to_string())?;
             let verdicts = [
                 pattern.matches(&event),
                 explain(&pattern, &event).matched,
@@ -71,7 +89,9 @@ fn patterns_match_what_the_specification_says() {
                 from_bytes == [0],
             ];
             if verdicts.contains(&!expected) {
-                return Err(format!("{claim} {text}: alone, explained, set, bytes {verdicts:?}"));
+                return Err(format!(
+                    "{claim} {text}: alone, explained, set, bytes {verdicts:?}"
+                ));
             }
         }
         Ok(())
@@ -87,7 +107,11 @@ fn patterns_are_refused_with_the_words_and_place_of_the_specification() {
         let place = error.position().map(|p| format!("{}:{}", p.line, p.column));
         let found = [("reason", Some(error.reason().to_string())), ("at", place)];
         for (claim, found) in found {
-            let expected = case.claims.iter().find(|(c, _)| *c == claim).map(|(_, text)| *text);
+            let expected = case
+                .claims
+                .iter()
+                .find(|(c, _)| *c == claim)
+                .map(|(_, text)| *text);
             if expected != found.as_deref() {
                 return Err(format!("{claim} is {found:?}"));
             }
@@ -99,8 +123,7 @@ fn patterns_are_refused_with_the_words_and_place_of_the_specification() {
 #[test]
 fn inputs_are_what_the_specification_says() {
     check_all("input", 18, |case| {
-        let settings: InputSettings =
-            serde_json::from_str(case.text).map_err(|e| e.to_string())?;
+        let settings: InputSettings = serde_json::from_str(case.text).map_err(|e| e.to_string())?;
         let input = TargetInput::new("t", &settings);
         let mut event = "";
         for (claim, text) in &case.claims {
@@ -108,7 +131,11 @@ fn inputs_are_what_the_specification_says() {
             let right = match (*claim, &input) {
                 ("refused", Err(error)) => error.to_string() == text,
                 ("event", Ok(_)) => {
-                    event = case.claims.iter().find(|(_, t)| *t == text).map_or("", |(_, t)| t);
+                    event = case
+                        .claims
+                        .iter()
+                        .find(|(_, t)| *t == text)
+                        .map_or("", |(_, t)| t);
                     true
                 }
                 ("body", Ok(input)) => input.apply(event, &CONTEXT).is_ok_and(|body| body == text),
