@@ -1,11 +1,13 @@
 //! The one error of the command line: what failed on which named thing, why, and the way out.
 
+mod chain;
 mod excerpt;
 mod print;
 mod template;
 
 use std::error::Error as StdError;
 
+pub(crate) use chain::Chain;
 pub(crate) use excerpt::Excerpt;
 pub(crate) use print::render;
 
@@ -95,6 +97,16 @@ impl Error {
     /// With what caused it.
     pub(crate) fn because(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
+        self
+    }
+
+    /// With what caused it, as sentences, each caused by the next one.
+    pub(crate) fn because_of<I>(mut self, sentences: I) -> Self
+    where
+        I: IntoIterator<Item = String>,
+        I::IntoIter: DoubleEndedIterator,
+    {
+        self.source = Chain::of(sentences).map(Into::into);
         self
     }
 

@@ -33,12 +33,37 @@ use crate::{
 
 fn main() -> ExitCode {
     let vars = Vars::of_process();
+    if vars.get(IN_LAMBDA).is_some() {
+        return serve_function();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(answer) => return ui::clap_answer(&answer),
     };
     let ctx = Context::new(cli.globals, vars);
     ctx.ui.finish(run(cli.command, &ctx))
+}
+
+/// What Lambda, and the local environment as Lambda, tells a function where to get its events.
+const IN_LAMBDA: &str = "AWS_LAMBDA_RUNTIME_API";
+
+/// Bootstrap mode: this process is one of the application's functions.
+fn serve_function() -> ExitCode {
+    let builder = &mut tokio::runtime::Builder::new_current_thread();
+    let Ok(runtime) = builder.enable_all().build() else {
+        return ExitCode::FAILURE;
+    };
+    let served = runtime.block_on(async {
+        let environment = coagent_processors::Environment::from_process()?;
+        coagent_processors::bootstrap(environment).await
+    });
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            coagent_processors::lambda::report(&error);
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn run(command: cli::Command, ctx: &Context) -> Result<Outcome> {

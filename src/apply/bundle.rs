@@ -44,11 +44,11 @@ fn no_bundle(environment: &Environment) -> Error {
     Error::usage(format!(
         "There is no bundle of the functions to deploy to `{name}`"
     ))
-    .hint("cargo lambda build --release --arm64 --output-format zip --bin coagent")
+    .hint("cargo lambda build --release --arm64 --output-format zip --package coagent-processors")
     .hint(format!(
-        "then: coagent deploy --env {name} --bundle target/lambda/coagent/bootstrap.zip"
+        "then: coagent deploy --env {name} --bundle target/lambda/bootstrap/bootstrap.zip"
     ))
-    .hint("or say it once in coagent.yaml: bundle: target/lambda/coagent/bootstrap.zip")
+    .hint("or say it once in coagent.yaml: bundle: target/lambda/bootstrap/bootstrap.zip")
 }
 
 fn read(file: &Path) -> Result<Bundle> {

@@ -6,10 +6,9 @@ use coagent_template::Template;
 
 use super::{
     bundle::Bundle,
-    follow::{Operation, last_failures},
+    follow::{End, Operation, last_failures, reasons},
 };
 use crate::{
-    apply::follow::End,
     aws::{
         Aws,
         cloudformation::{ChangeSet, ChangeSetStatus, Desired, Stack, TemplateAt},
@@ -286,10 +285,6 @@ impl Deployment<'_> {
             .cloudformation()
             .events_since(&stack.id, None)
             .await;
-        let failures = last_failures(&events.unwrap_or_default());
-        match super::follow::chain(&failures) {
-            Some(cause) => error.because(cause),
-            None => error,
-        }
+        error.because_of(reasons(&last_failures(&events.unwrap_or_default())))
     }
 }

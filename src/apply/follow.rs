@@ -1,6 +1,6 @@
 //! Following an operation on a stack until it ends.
 
-use std::{collections::HashSet, error::Error as StdError, fmt, time::Duration};
+use std::{collections::HashSet, time::Duration};
 
 use crate::{
     aws::{Aws, CloudFormation, cloudformation::StackEvent},
@@ -120,25 +120,6 @@ impl Shown {
     }
 }
 
-/// A failed resource as the cause of a failed stack, followed by the one after it.
-#[derive(Debug)]
-pub(super) struct Failure {
-    text: String,
-    next: Option<Box<Failure>>,
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl StdError for Failure {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.next.as_deref().map(|next| next as _)
-    }
-}
-
 impl End {
     /// Whether the stack is as desired.
     pub(crate) fn is_well(&self) -> bool {
@@ -147,24 +128,18 @@ impl End {
 
     /// The error of an operation that did not end well: what failed first is the first cause.
     pub(crate) fn error(&self, message: String) -> Error {
-        let error = Error::failed(format!("{message}: it is {}", self.status));
-        match chain(&self.failures) {
-            Some(cause) => error.because(cause),
-            None => error,
-        }
+        Error::failed(format!("{message}: it is {}", self.status))
+            .because_of(reasons(&self.failures))
     }
 }
 
-/// The failures as causes, the first first; `None` when nothing failed.
-pub(super) fn chain(failures: &[StackEvent]) -> Option<Failure> {
-    let told = failures.iter().take(TOLD).rev();
-    told.fold(None, |next, event| {
+/// What failed and why, as causes, the first first.
+pub(super) fn reasons(failures: &[StackEvent]) -> Vec<String> {
+    let reason = |event: &StackEvent| {
         let reason = event.reason.as_deref().unwrap_or("no reason given");
-        Some(Failure {
-            text: format!("{} ({}): {reason}", event.logical_id, event.kind),
-            next: next.map(Box::new),
-        })
-    })
+        format!("{} ({}): {reason}", event.logical_id, event.kind)
+    };
+    failures.iter().take(TOLD).map(reason).collect()
 }
 
 /// The causes of the last failed operation on a stack, from its events, oldest first.

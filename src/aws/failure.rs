@@ -92,24 +92,20 @@ impl Place {
         E: StdError + Send + Sync + 'static,
         R: fmt::Debug + Send + Sync + 'static,
     {
-        if credentials(&cause).is_some() {
+        if let Some(cause) = credentials(&cause) {
             return self.no_credentials(message, cause);
         }
-        let error = Error::failed(message).because(cause);
+        let error = Error::failed(message).because_of(sentences(&cause));
         match &self.local {
             Some(_) => error.hint("coagent local status"),
             None => error,
         }
     }
 
-    fn no_credentials(
-        &self,
-        message: String,
-        cause: impl StdError + Send + Sync + 'static,
-    ) -> Error {
+    fn no_credentials(&self, message: String, cause: &CredentialsError) -> Error {
         let profile = self.profile_name();
         Error::refused(message)
-            .because(cause)
+            .because_of(sentences(cause))
             .hint(format!(
                 "no usable credentials in {profile} for the environment `{}`: {}",
                 self.environment,
@@ -165,6 +161,25 @@ fn credentials<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a Credential
     let chain = std::iter::successors(Some(cause), |&cause| cause.source());
     chain.filter_map(|cause| cause.downcast_ref()).next()
 }
+
+/// The chain of causes in words, without the layers of the SDK that say nothing.
+fn sentences(cause: &(dyn StdError + 'static)) -> Vec<String> {
+    let chain = std::iter::successors(Some(cause), |&cause| cause.source());
+    let texts = chain.map(ToString::to_string);
+    texts
+        .filter(|text| !LAYERS.contains(&text.as_str()))
+        .collect()
+}
+
+/// What layers of the SDK are called.
+const LAYERS: [&str; 6] = [
+    "dispatch failure",
+    "io error",
+    "other",
+    "service error",
+    "user error",
+    "the credential provider was not enabled",
+];
 
 /// The modelled code of an answer; `None` when the call did not get that far.
 pub(super) fn code<E: ProvideErrorMetadata, R>(cause: &SdkError<E, R>) -> Option<&str> {

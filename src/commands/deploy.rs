@@ -28,7 +28,7 @@ use crate::{
 Examples:
   coagent deploy                                  to the local environment
   coagent deploy --dry-run                        show what would change
-  coagent deploy --env staging --bundle target/lambda/coagent/bootstrap.zip
+  coagent deploy --env staging --bundle target/lambda/bootstrap/bootstrap.zip
   coagent deploy --env production --confirm production
   coagent deploy --parameter LogLevel=debug")]
 pub(crate) struct Args {

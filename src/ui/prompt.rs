@@ -11,7 +11,7 @@ impl Ui {
         if self.yes {
             return Ok(());
         }
-        let answer = self.ask(&format!("{question} [y/N] "))?;
+        let answer = self.ask(question, " [y/N] ", "--yes")?;
         match answer.to_ascii_lowercase().as_str() {
             "y" | "yes" => Ok(()),
             _ => Err(Error::usage("Nothing was done: not confirmed")),
@@ -28,7 +28,17 @@ impl Ui {
     ) -> Result<()> {
         let answer = match given {
             Some(given) => given.to_owned(),
-            None => self.ask(&format!("{question}\nType `{name}` to go on: "))?,
+            None => {
+                let way_out = format!("--confirm {name}");
+                self.ask(
+                    question,
+                    &format!(
+                        "
+Type `{name}` to go on: "
+                    ),
+                    &way_out,
+                )?
+            }
         };
         if answer == name {
             return Ok(());
@@ -38,27 +48,19 @@ impl Ui {
         )))
     }
 
-    fn ask(&self, question: &str) -> Result<String> {
+    fn ask(&self, question: &str, ending: &str, way_out: &str) -> Result<String> {
         if !self.interactive {
-            return Err(Error::usage(format!("{} (nobody to ask)", first_line(question)))
-                .hint("without a terminal, confirm on the command line: --yes, or --confirm NAME for a protected environment"));
+            return Err(
+                Error::usage(format!("Not confirmed, and nobody to ask: {question}")).hint(
+                    format!("without a terminal, say it on the command line: {way_out}"),
+                ),
+            );
         }
         let mut answer = String::new();
-        let _ = write!(io::stderr().lock(), "{question}");
+        let _ = write!(io::stderr().lock(), "{question}{ending}");
         let _ = io::stderr().flush();
-        io::stdin()
-            .lock()
-            .read_line(&mut answer)
-            .doing(|| "Failed to read the answer".into())?;
+        let read = io::stdin().lock().read_line(&mut answer);
+        read.doing(|| "Failed to read the answer".into())?;
         Ok(answer.trim().to_owned())
     }
-}
-
-fn first_line(question: &str) -> &str {
-    question
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches(" [y/N] ")
-        .trim()
 }
