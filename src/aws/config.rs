@@ -76,9 +76,7 @@ pub(crate) async fn connect(environment: &Environment, vars: &Vars) -> Result<Aw
 }
 
 fn loader(environment: &Environment, vars: &Vars) -> Result<ConfigLoader> {
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .retry_config(RetryConfig::standard())
-        .http_client(tls_client(vars)?);
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(tls_client(vars)?);
     if let Some(region) = &environment.region {
         loader = loader.region(Region::new(region.clone()));
     }
