@@ -10,6 +10,7 @@ use crate::{
     services::{
         cloudwatch::CloudWatch,
         dynamodb::{self, DynamoDb},
+        events::Events,
         iam::Iam,
         kms::Kms,
         lambda::Lambda,
@@ -33,6 +34,8 @@ pub struct Cloud {
     pub cloudwatch: Arc<CloudWatch>,
     /// DynamoDB.
     pub dynamodb: Arc<DynamoDb>,
+    /// EventBridge.
+    pub events: Arc<Events>,
     /// IAM.
     pub iam: Arc<Iam>,
     /// Lambda.
@@ -65,6 +68,7 @@ impl Cloud {
         let dynamodb = DynamoDb::open(&core)?;
         let [tables, streams] = dynamodb::Face::both(&dynamodb);
         let sqs = Sqs::open(&core)?;
+        let events = Events::open(&core)?;
         let services: Vec<Arc<dyn Service>> = vec![
             Arc::clone(&cloudwatch) as Arc<dyn Service>,
             Arc::clone(&logs) as Arc<dyn Service>,
@@ -77,6 +81,7 @@ impl Cloud {
             streams,
             Sts::open(&core),
             Arc::clone(&sqs) as Arc<dyn Service>,
+            Arc::clone(&events) as Arc<dyn Service>,
         ];
         let by_name = services
             .into_iter()
@@ -87,6 +92,7 @@ impl Cloud {
             core,
             cloudwatch,
             dynamodb,
+            events,
             iam,
             lambda,
             logs,

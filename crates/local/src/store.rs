@@ -232,16 +232,54 @@ impl Store {
     pub fn visit(
         &self,
         table: Table,
+        visitor: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.visit_prefix(table, b"", visitor)
+    }
+
+    /// Like [`Store::visit`], for the records whose keys begin with `prefix`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn visit_prefix(
+        &self,
+        table: Table,
+        prefix: &[u8],
         mut visitor: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let Some(table) = self.open_table(table)? else {
             return Ok(());
         };
-        for record in table.range::<&[u8]>(..).map_err(failed)? {
+        for record in table.range(prefix..).map_err(failed)? {
             let (key, value) = record.map_err(failed)?;
+            if !key.value().starts_with(prefix) {
+                break;
+            }
             visitor(key.value(), value.value())?;
         }
         Ok(())
+    }
+
+    /// Up to `limit` durable records from key `from` up to before key `to`, in the order of keys.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn range(
+        &self,
+        table: Table,
+        from: &[u8],
+        to: &[u8],
+        limit: usize,
+    ) -> Result<Vec<Record>, StoreError> {
+        let Some(table) = self.open_table(table)? else {
+            return Ok(Vec::new());
+        };
+        let mut records = Vec::new();
+        for record in table.range(from..to).map_err(failed)?.take(limit) {
+            let (key, value) = record.map_err(failed)?;
+            records.push((key.value().to_vec(), value.value().to_vec()));
+        }
+        Ok(records)
     }
 
     /// All records of a table as their type: what a service reads when it starts.

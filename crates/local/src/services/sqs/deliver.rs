@@ -89,28 +89,42 @@ impl Sqs {
         messages: Vec<Outgoing>,
         source: Option<&Source>,
     ) -> Result<Vec<Result<String, Fault>>, Fault> {
+        let nothing_more = |_: &[Result<String, Fault>]| Batch::new();
+        self.deliver_with(queue_arn, messages, source, nothing_more)
+            .await
+    }
+
+    /// Like [`Sqs::deliver_batch`]; what `settle` makes of the results (ids of those that are
+    /// accepted) becomes durable in the same write as the messages, or not at all.
+    ///
+    /// # Errors
+    /// As there; then nothing was written.
+    pub async fn deliver_with(
+        &self,
+        queue_arn: &str,
+        messages: Vec<Outgoing>,
+        source: Option<&Source>,
+        settle: impl FnOnce(&[Result<String, Fault>]) -> Batch,
+    ) -> Result<Vec<Result<String, Fault>>, Fault> {
         let cell = self
             .queue_of_arn(queue_arn)
             .ok_or_else(fault::queue_does_not_exist)?;
         let terms = cell.admit(source)?;
-        let checked: Vec<Result<Draft, Fault>> = messages
-            .into_iter()
-            .map(|message| terms.draft(&message.into_message()))
-            .collect();
-        let drafts = checked
-            .iter()
-            .filter_map(|draft| draft.as_ref().ok().cloned())
-            .collect();
-        let mut ids = self
-            .enqueue(&cell, drafts, Batch::new())
-            .await?
-            .into_iter()
-            .map(|sent| sent.id);
-        let lost = || Fault::internal("a message was sent without a result");
-        Ok(checked
-            .into_iter()
-            .map(|draft| draft.and_then(|_| ids.next().ok_or_else(lost)))
-            .collect())
+        let mut drafts = Vec::with_capacity(messages.len());
+        let mut results = Vec::with_capacity(messages.len());
+        for message in messages {
+            let draft = terms.draft(&message.into_message());
+            results.push(
+                draft
+                    .as_ref()
+                    .map(|draft| draft.id.to_string())
+                    .map_err(Fault::clone),
+            );
+            drafts.extend(draft);
+        }
+        let with = settle(&results);
+        self.enqueue(&cell, drafts, with).await?;
+        Ok(results)
     }
 
     /// Moves messages that were received too often to the dead-letter queue: they are gone here

@@ -1,0 +1,204 @@
+//! Asking a target to take an event.
+
+use std::sync::Arc;
+
+use coagent_pattern::transform::Context;
+use futures_util::future::join_all;
+
+use super::{failure::Failure, job::Job, retry::Policy};
+use crate::{
+    core::Core,
+    fault::Fault,
+    principal::Source,
+    services::{
+        events::{
+            Events,
+            envelope::{Incoming, instant_millis},
+            ingest::Route,
+            registry::{Kind, Target},
+        },
+        lambda::AsyncInvocation,
+        sns::Notification,
+        sqs::Outgoing,
+    },
+    store::Batch,
+};
+
+/// What a target said: what it calls the request, or why not.
+pub(super) type Outcome = Result<Option<String>, Failure>;
+
+/// The service that delivers.
+pub(super) const PRINCIPAL: &str = "events.amazonaws.com";
+
+impl Events {
+    /// Delivers what waits, for as long as the environment runs.
+    pub(crate) async fn work(self: Arc<Self>) {
+        self.wait_for_cloud().await;
+        loop {
+            let jobs = self.engine.take().await;
+            self.deliver(jobs).await;
+        }
+    }
+
+    /// While the environment starts there is nobody to deliver to.
+    async fn wait_for_cloud(&self) {
+        while self.core.cloud().is_none() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+    }
+
+    /// Tries deliveries to one target.
+    async fn deliver(&self, jobs: Vec<Job>) {
+        let now = self.now();
+        let mut ready = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            if let Some(last) = too_old(&job, now) {
+                self.give_up_too_old(job, last).await;
+                continue;
+            }
+            match self.body(&job) {
+                Ok(body) => ready.push((job, body)),
+                Err(failure) => self.settle(job, Err(failure)).await,
+            }
+        }
+        let Some(target) = ready.first().map(|(job, _)| Arc::clone(&job.target)) else {
+            return;
+        };
+        if target.kind == Kind::Queue {
+            self.deliver_to_queue(&target, ready).await;
+        } else {
+            join_all(ready.into_iter().map(|(job, body)| async move {
+                let outcome = self.ask(&job, body).await;
+                self.settle(job, outcome).await;
+            }))
+            .await;
+        }
+    }
+
+    /// What the target receives.
+    fn body(&self, job: &Job) -> Result<String, Failure> {
+        let event = self.text(job).map_err(|fault| Failure::from(&fault))?;
+        let context = Context {
+            rule_arn: &job.target.rule.arn,
+            rule_name: &job.target.rule.name,
+            ingestion_time: &instant_millis(job.event.ingested),
+        };
+        job.target
+            .input
+            .apply(&event, &context)
+            .map_err(|failure| Failure {
+                body: Some(failure.body),
+                ..Failure::permanent(
+                    failure.error_code,
+                    "The input of the target is not valid JSON after its transformation.",
+                )
+            })
+    }
+
+    /// The whole event, from memory or from disk.
+    pub(super) fn text(&self, job: &Job) -> Result<Arc<str>, Fault> {
+        match &job.event.text {
+            Some(text) => Ok(Arc::clone(text)),
+            None => self.trail.text(&self.core.store, job.key.place),
+        }
+    }
+
+    async fn ask(&self, job: &Job, body: String) -> Outcome {
+        let outcome = match &job.target.kind {
+            Kind::Function => self.invoke(job, body).await,
+            Kind::Topic => self.publish(job, body).await,
+            Kind::Bus(name) => self.forward(job, name).await,
+            Kind::LogGroup(group) => self.write_log(job, group, body),
+            // Queues are delivered to in one go, archives when the event comes in.
+            Kind::Queue | Kind::Archive => Ok(None),
+        };
+        outcome.map_err(|fault| Failure::from(&fault))
+    }
+
+    async fn invoke(&self, job: &Job, body: String) -> Result<Option<String>, Fault> {
+        let invocation = AsyncInvocation {
+            function: job.target.spec.arn.clone(),
+            payload: body.into_bytes(),
+            source: Some(source(&self.core, &job.target)),
+            trace_header: job.event.trace.as_deref().map(str::to_owned),
+        };
+        self.cloud()?
+            .lambda
+            .invoke_async(invocation)
+            .await
+            .map(Some)
+    }
+
+    async fn publish(&self, job: &Job, body: String) -> Result<Option<String>, Fault> {
+        let notification = Notification {
+            message: body,
+            ..Notification::default()
+        };
+        let source = source(&self.core, &job.target);
+        let cloud = self.cloud()?;
+        cloud
+            .sns
+            .deliver(&job.target.spec.arn, notification, Some(&source))
+            .await
+            .map(Some)
+    }
+
+    /// Another bus gets the event as it is. The target's role lets it in, or the bus's policy.
+    async fn forward(&self, job: &Job, bus: &str) -> Result<Option<String>, Fault> {
+        let is_let_in = job.target.spec.role_arn.is_some()
+            || self.lets_in(bus, &source(&self.core, &job.target))?;
+        if !is_let_in {
+            return Err(Fault::new(
+                "AccessDeniedException",
+                format!(
+                    "Neither a role of the target nor the policy of event bus {bus} allows events:PutEvents."
+                ),
+            ));
+        }
+        let incoming = Incoming {
+            id: job.event.id,
+            bus: bus.to_owned(),
+            source: job.event.source.clone(),
+            detail_type: job.event.detail_type.clone(),
+            time: job.event.time,
+            text: self.text(job)?,
+            trace: job.event.trace.clone(),
+            replay: job.event.replay.clone(),
+        };
+        self.ingest(vec![incoming], &Route::Patterns, Batch::new())
+            .durable()
+            .await?;
+        Ok(Some(job.event.id.to_string()))
+    }
+
+    fn write_log(&self, job: &Job, group: &str, body: String) -> Result<Option<String>, Fault> {
+        let stream = job.event.id.to_string();
+        self.cloud()?
+            .logs
+            .append(group, &stream, vec![(self.now(), body)]);
+        Ok(None)
+    }
+}
+
+/// Why a delivery failed last, when it may not be tried any more.
+fn too_old(job: &Job, now: i64) -> Option<Failure> {
+    let policy = Policy::of(job.target.spec.retry_policy.as_ref());
+    job.last
+        .clone()
+        .filter(|_| policy.is_too_old(job.event.ingested, now))
+}
+
+/// On whose behalf a target is asked.
+pub(super) fn source(core: &Core, target: &Target) -> Source {
+    Source::new(PRINCIPAL, &*target.rule.arn, &core.account)
+}
+
+/// The message that a queue gets.
+pub(super) fn outgoing(job: &Job, body: String) -> Outgoing {
+    let parameters = job.target.spec.sqs_parameters.as_ref();
+    Outgoing {
+        group_id: parameters.and_then(|parameters| parameters.message_group_id.clone()),
+        trace_header: job.event.trace.as_deref().map(str::to_owned),
+        ..Outgoing::new(body)
+    }
+}

@@ -1,0 +1,15 @@
+//! From a matched rule to its target, or to its dead-letter queue.
+//!
+//! [`retry`] and [`failure`] decide, [`engine`] holds what waits, [`attempt`] asks targets,
+//! [`settle`] makes the outcome durable.
+
+mod attempt;
+mod engine;
+mod failure;
+mod job;
+mod retry;
+mod settle;
+
+pub(crate) use engine::Engine;
+pub(crate) use failure::Failure;
+pub(crate) use job::{Delivering, Job, Key};

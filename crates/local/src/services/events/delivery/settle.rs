@@ -1,0 +1,230 @@
+//! Making the outcome of a delivery durable: delivered, to be retried, dead letter, dropped.
+
+use std::sync::Arc;
+
+use super::{
+    attempt::{Outcome, outgoing, source},
+    failure::Failure,
+    job::Job,
+    retry::{Exhausted, Next, Policy},
+};
+use crate::{
+    fault::Fault,
+    services::{
+        events::{
+            Events,
+            metrics::Metric,
+            model::DeliveryState,
+            registry::Target,
+            trail::{DeliveryRecord, save},
+        },
+        sqs::Outgoing,
+    },
+    store::Batch,
+};
+
+impl Events {
+    /// Sends to a queue; message and outcome become durable in one write.
+    pub(super) async fn deliver_to_queue(&self, target: &Arc<Target>, ready: Vec<(Job, String)>) {
+        let cloud = match self.cloud() {
+            Ok(cloud) => cloud,
+            Err(fault) => return self.fail_all(ready, &fault).await,
+        };
+        let messages = ready
+            .iter()
+            .map(|(job, body)| outgoing(job, body.clone()))
+            .collect();
+        let source = source(&self.core, target);
+        let done = |outcomes: &[Result<String, Fault>]| {
+            let mut batch = Batch::new();
+            for ((job, _), outcome) in ready.iter().zip(outcomes) {
+                if let Ok(id) = outcome {
+                    save(&mut batch, job.key, &delivered(job, Some(id.clone())));
+                }
+            }
+            batch
+        };
+        let sent = cloud
+            .sqs
+            .deliver_with(&target.spec.arn, messages, Some(&source), done)
+            .await;
+        match sent {
+            Err(fault) => self.fail_all(ready, &fault).await,
+            Ok(outcomes) => {
+                for ((job, _), outcome) in ready.into_iter().zip(outcomes) {
+                    match outcome {
+                        Ok(_) => self.close_delivered(&job),
+                        Err(fault) => self.settle(job, Err(Failure::from(&fault))).await,
+                    }
+                }
+            }
+        }
+    }
+
+    async fn fail_all(&self, ready: Vec<(Job, String)>, fault: &Fault) {
+        for (job, _) in ready {
+            self.settle(job, Err(Failure::from(fault))).await;
+        }
+    }
+
+    /// Acts on the outcome of an attempt.
+    pub(super) async fn settle(&self, mut job: Job, outcome: Outcome) {
+        let failure = match outcome {
+            Ok(request_id) => {
+                self.note(job.key, &delivered(&job, request_id)).await;
+                return self.close_delivered(&job);
+            }
+            Err(failure) => failure,
+        };
+        job.attempts += 1;
+        let policy = Policy::of(job.target.spec.retry_policy.as_ref());
+        match policy.next(
+            &failure,
+            job.attempts,
+            job.event.ingested,
+            self.now(),
+            fastrand::f64(),
+        ) {
+            Next::Again(at) => self.retry(job, failure, at).await,
+            Next::GiveUp(limit) => self.give_up(job, failure, limit).await,
+        }
+    }
+
+    async fn retry(&self, mut job: Job, failure: Failure, at: i64) {
+        let record = DeliveryRecord {
+            next: at,
+            ..failed(&job, DeliveryState::Retrying, &failure)
+        };
+        self.tally
+            .add(&job.target.rule, Metric::RetryInvocationAttempts, 1.0);
+        self.note(job.key, &record).await;
+        job.last = Some(failure);
+        self.engine.later(at, job);
+    }
+
+    /// Gives up what has waited for its last retry until it was too old.
+    pub(super) async fn give_up_too_old(&self, job: Job, last: Failure) {
+        self.give_up(job, last, Some(Exhausted::Age)).await;
+    }
+
+    /// Sends to the dead-letter queue, in one write with the outcome; without one it is dropped.
+    async fn give_up(&self, job: Job, failure: Failure, limit: Option<Exhausted>) {
+        let rule = &job.target.rule;
+        self.tally.add(rule, Metric::Invocations, 1.0);
+        self.tally.add(rule, Metric::FailedInvocations, 1.0);
+        let dead_letters = job
+            .target
+            .spec
+            .dead_letter_config
+            .as_ref()
+            .and_then(|config| config.arn.clone());
+        let Some(queue) = dead_letters else {
+            return self.drop_event(job, failure).await;
+        };
+        match self.send_dead_letter(&queue, &job, &failure, limit).await {
+            Ok(()) => {
+                self.tally.add(rule, Metric::InvocationsSentToDlq, 1.0);
+                self.trail.close(job.key.place);
+            }
+            Err(fault) => {
+                self.tally
+                    .add(rule, Metric::InvocationsFailedToBeSentToDlq, 1.0);
+                let message = format!(
+                    "{}; and the dead-letter queue {queue} refused it: {fault}",
+                    failure.message
+                );
+                self.drop_event(job, Failure { message, ..failure }).await;
+            }
+        }
+    }
+
+    async fn send_dead_letter(
+        &self,
+        queue: &str,
+        job: &Job,
+        failure: &Failure,
+        limit: Option<Exhausted>,
+    ) -> Result<(), Fault> {
+        let letter = dead_letter(job, failure, limit, &self.text(job)?);
+        let record = failed(job, DeliveryState::DeadLettered, failure);
+        let done = |outcomes: &[Result<String, Fault>]| {
+            let mut batch = Batch::new();
+            if outcomes.iter().all(Result::is_ok) {
+                save(&mut batch, job.key, &record);
+            }
+            batch
+        };
+        let source = source(&self.core, &job.target);
+        let sent = self
+            .cloud()?
+            .sqs
+            .deliver_with(queue, vec![letter], Some(&source), done)
+            .await?;
+        sent.into_iter()
+            .next()
+            .unwrap_or_else(|| Err(Fault::internal("no outcome")))
+            .map(drop)
+    }
+
+    async fn drop_event(&self, job: Job, failure: Failure) {
+        self.note(job.key, &failed(&job, DeliveryState::Dropped, &failure))
+            .await;
+        self.trail.close(job.key.place);
+    }
+
+    fn close_delivered(&self, job: &Job) {
+        self.tally.add(&job.target.rule, Metric::Invocations, 1.0);
+        let latency = self.now() - job.event.ingested;
+        self.tally
+            .add(&job.target.rule, Metric::Latency, latency as f64);
+        self.trail.close(job.key.place);
+    }
+
+    /// A store that fails has stopped every client too; the delivery is repeated at the next start.
+    async fn note(&self, key: super::Key, record: &DeliveryRecord) {
+        let mut batch = Batch::new();
+        save(&mut batch, key, record);
+        let _ = self.core.store.commit(batch).durable().await;
+    }
+}
+
+fn delivered(job: &Job, request_id: Option<String>) -> DeliveryRecord {
+    DeliveryRecord {
+        state: DeliveryState::Delivered,
+        attempts: job.attempts + 1,
+        request_id,
+        ..DeliveryRecord::default()
+    }
+}
+
+fn failed(job: &Job, state: DeliveryState, failure: &Failure) -> DeliveryRecord {
+    DeliveryRecord {
+        state,
+        attempts: job.attempts,
+        error_code: Some(failure.code.to_string()),
+        error_message: Some(failure.message.clone()),
+        ..DeliveryRecord::default()
+    }
+}
+
+/// The event, and in attributes what became of it.
+fn dead_letter(job: &Job, failure: &Failure, limit: Option<Exhausted>, event: &str) -> Outgoing {
+    let body = failure.body.clone().unwrap_or_else(|| event.to_owned());
+    let retries = job.attempts.saturating_sub(1);
+    // An attribute's value is never empty and has its limit; the message tells enough.
+    let message: String = failure.message.chars().take(1000).collect();
+    let letter = Outgoing::new(body)
+        .with_attribute("RULE_ARN", &*job.target.rule.arn)
+        .with_attribute("TARGET_ARN", &job.target.spec.arn)
+        .with_attribute("ERROR_CODE", &*failure.code)
+        .with_attribute("ERROR_MESSAGE", message)
+        .with_attribute("RETRY_ATTEMPTS", retries.to_string());
+    let letter = Outgoing {
+        trace_header: job.event.trace.as_deref().map(str::to_owned),
+        ..letter
+    };
+    match limit {
+        Some(limit) => letter.with_attribute("EXHAUSTED_RETRY_CONDITION", limit.name()),
+        None => letter,
+    }
+}

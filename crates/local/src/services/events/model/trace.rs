@@ -1,0 +1,84 @@
+//! What became of events: operations of the local environment only. On AWS the bus's logs tell.
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::Timestamp;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum DeliveryState {
+    /// Not yet tried.
+    #[default]
+    Pending,
+    /// Accepted by the target.
+    Delivered,
+    /// Failed at least once; will be tried again.
+    Retrying,
+    /// Given up, and in the dead-letter queue.
+    DeadLettered,
+    /// Given up, and gone.
+    Dropped,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct DescribeEventDelivery {
+    pub event_id: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct EventDelivery {
+    pub event_id: String,
+    pub bus: String,
+    pub rules: Vec<RuleDelivery>,
+}
+
+/// One delivery of one event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct RuleDelivery {
+    pub rule_arn: String,
+    pub target_id: String,
+    pub target_arn: String,
+    pub state: DeliveryState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// As in the dead letter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_message: Option<String>,
+    /// What the target answered: a request id of Lambda, a message id of SQS or SNS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ListEventDeliveries {
+    pub limit: Option<i64>,
+    /// The `Sequence` of the last one seen; without one the newest are returned.
+    pub after: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct EventDeliveries {
+    pub events: Vec<TracedEvent>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct TracedEvent {
+    pub sequence: u64,
+    pub event_id: String,
+    pub bus: String,
+    pub source: String,
+    pub detail_type: String,
+    /// When the bus took it.
+    pub ingestion_time: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replay_name: Option<String>,
+    pub rules: Vec<RuleDelivery>,
+}

@@ -1,0 +1,152 @@
+//! The policy of a bus, whole or statement by statement.
+
+use coagent_template::policy::{Policy, Principal, Request};
+use serde_json::{Value, json};
+
+use crate::{
+    fault::Fault,
+    principal::Source,
+    service::Caller,
+    services::events::{
+        Events, fault,
+        model::{Nothing, PutPermission, RemovePermission},
+        names::bus_name,
+    },
+};
+
+impl Events {
+    pub(crate) async fn put_permission(
+        &self,
+        input: PutPermission,
+        _: &Caller,
+    ) -> Result<Nothing, Fault> {
+        let bus = bus_name(input.event_bus_name.as_deref());
+        self.edit_bus(&bus, |record| {
+            let policy = match &input.policy {
+                Some(text) => whole(text)?,
+                None => with_statement(record.policy.as_deref(), &input, &record.arn)?,
+            };
+            record.policy = Some(policy);
+            Ok(())
+        })
+        .await?;
+        Ok(Nothing {})
+    }
+
+    pub(crate) async fn remove_permission(
+        &self,
+        input: RemovePermission,
+        _: &Caller,
+    ) -> Result<Nothing, Fault> {
+        let bus = bus_name(input.event_bus_name.as_deref());
+        self.edit_bus(&bus, |record| {
+            let policy = record.policy.as_deref();
+            record.policy = match &input.statement_id {
+                _ if input.remove_all_permissions => None,
+                Some(id) => without_statement(policy, id)?,
+                None => {
+                    return Err(fault::parameter(
+                        "StatementId",
+                        "Give a statement id, or RemoveAllPermissions.",
+                    ));
+                }
+            };
+            Ok(())
+        })
+        .await?;
+        Ok(Nothing {})
+    }
+
+    /// Whether the policy of a bus lets a rule put events.
+    pub(crate) fn lets_in(&self, bus: &str, source: &Source) -> Result<bool, Fault> {
+        let registry = self.read();
+        let record = &registry.bus(bus)?.record;
+        let document = record
+            .policy
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok());
+        let Some(policy) = document
+            .as_ref()
+            .and_then(|document| Policy::from_json(document).ok())
+        else {
+            return Ok(false);
+        };
+        let context = [
+            ("aws:SourceArn", source.arn.as_str()),
+            ("aws:SourceAccount", source.account.as_str()),
+        ];
+        let request = Request {
+            principal: Some(Principal::Service(&source.principal)),
+            action: "events:PutEvents",
+            resource: &record.arn,
+            context: &context,
+        };
+        Ok(policy.allows(&request).is_allowed())
+    }
+}
+
+fn whole(text: &str) -> Result<String, Fault> {
+    let invalid = |reason: String| fault::parameter("Policy", reason);
+    let document: Value = serde_json::from_str(text).map_err(|error| invalid(error.to_string()))?;
+    Policy::from_json(&document).map_err(|error| invalid(error.to_string()))?;
+    Ok(document.to_string())
+}
+
+fn with_statement(
+    policy: Option<&str>,
+    input: &PutPermission,
+    bus_arn: &str,
+) -> Result<String, Fault> {
+    let needed = |name: &str, value: &Option<String>| {
+        value
+            .clone()
+            .ok_or_else(|| fault::parameter(name, "It is needed unless a whole Policy is given."))
+    };
+    let id = needed("StatementId", &input.statement_id)?;
+    let principal = match needed("Principal", &input.principal)?.as_str() {
+        "*" => json!("*"),
+        account => json!({ "AWS": format!("arn:aws:iam::{account}:root") }),
+    };
+    let mut statement = json!({
+        "Sid": id,
+        "Effect": "Allow",
+        "Principal": principal,
+        "Action": needed("Action", &input.action)?,
+        "Resource": bus_arn,
+    });
+    if let Some(condition) = &input.condition {
+        statement["Condition"] = json!({ &condition.kind: { &condition.key: &condition.value } });
+    }
+    let mut statements = statements_of(policy);
+    statements.retain(|known| known["Sid"] != id.as_str());
+    statements.push(statement);
+    Ok(policy_of(statements))
+}
+
+fn without_statement(policy: Option<&str>, id: &str) -> Result<Option<String>, Fault> {
+    let mut statements = statements_of(policy);
+    let before = statements.len();
+    statements.retain(|known| known["Sid"] != id);
+    if statements.len() == before {
+        return Err(Fault::new(
+            "ResourceNotFoundException",
+            "Statement with the provided id does not exist.",
+        ));
+    }
+    Ok((!statements.is_empty()).then(|| policy_of(statements)))
+}
+
+fn statements_of(policy: Option<&str>) -> Vec<Value> {
+    let document: Value = policy
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default();
+    match &document["Statement"] {
+        Value::Array(statements) => statements.clone(),
+        Value::Null => Vec::new(),
+        single => vec![single.clone()],
+    }
+}
+
+fn policy_of(statements: Vec<Value>) -> String {
+    json!({ "Version": "2012-10-17", "Statement": statements }).to_string()
+}

@@ -1,0 +1,69 @@
+//! `PutEvents` and `TestEventPattern`.
+
+use uuid::Uuid;
+
+use crate::{
+    fault::Fault,
+    service::Caller,
+    services::events::{
+        Events, entry,
+        envelope::Incoming,
+        ingest::Route,
+        model::{EntryResult, PatternResult, PutEvents, PutResults, TestEventPattern},
+        names::bus_name,
+        registry,
+    },
+    store::Batch,
+};
+
+impl Events {
+    /// Every event that is answered with an id is durable, and so are its deliveries.
+    pub(crate) async fn put_events(
+        &self,
+        input: PutEvents,
+        _: &Caller,
+    ) -> Result<PutResults, Fault> {
+        if input.endpoint_id.is_some() {
+            return Err(Fault::not_emulated("events", "PutEvents with EndpointId"));
+        }
+        entry::check_request(&input.entries)?;
+        let origin = self.origin();
+        let (mut incoming, mut entries) = (Vec::new(), Vec::with_capacity(input.entries.len()));
+        for entry in input.entries {
+            entries.push(match entry::check(&entry) {
+                Ok(()) => {
+                    let (id, bus) = (Uuid::new_v4(), bus_name(entry.event_bus_name.as_deref()));
+                    incoming.push(Incoming::new(entry, bus, id, origin));
+                    EntryResult::Put {
+                        event_id: id.to_string(),
+                    }
+                }
+                Err(refusal) => EntryResult::Failed {
+                    error_code: refusal.code,
+                    error_message: refusal.message,
+                },
+            });
+        }
+        self.ingest(incoming, &Route::Patterns, Batch::new())
+            .durable()
+            .await?;
+        let is_failed = |result: &&EntryResult| matches!(result, EntryResult::Failed { .. });
+        Ok(PutResults {
+            failed_entry_count: entries.iter().filter(is_failed).count(),
+            entries,
+        })
+    }
+
+    pub(crate) async fn test_event_pattern(
+        &self,
+        input: TestEventPattern,
+        _: &Caller,
+    ) -> Result<PatternResult, Fault> {
+        let pattern = registry::parse_pattern(&input.event_pattern)?;
+        let event = coagent_pattern::validate_test_event(&input.event)
+            .map_err(|error| Fault::validation(error.to_string()))?;
+        Ok(PatternResult {
+            result: pattern.matches(&event),
+        })
+    }
+}

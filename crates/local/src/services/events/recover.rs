@@ -1,0 +1,83 @@
+//! After a start: deliveries that had not ended go on.
+
+use std::sync::Arc;
+
+use super::{
+    Events,
+    delivery::{Delivering, Job, Key},
+    model::DeliveryState,
+    trail::{Addressee, DeliveryRecord, Traced, save},
+};
+use crate::store::Batch;
+
+impl Events {
+    /// Takes up every delivery that has not ended. One whose rule or target is gone is dropped.
+    pub(super) fn recover(&self, traced: Vec<Traced>) {
+        let mut batch = Batch::new();
+        for traced in traced {
+            self.places.taken(traced.place);
+            let event = Arc::new(delivering(&traced));
+            for (number, to) in traced.event.to.iter().enumerate() {
+                let number = u16::try_from(number).unwrap_or(u16::MAX);
+                let record = traced.deliveries.get(&number).cloned().unwrap_or_default();
+                if record.is_open() {
+                    let key = Key {
+                        place: traced.place,
+                        number,
+                    };
+                    self.take_up(key, &event, to, record, &mut batch);
+                }
+            }
+        }
+        // Not durable is as good: the next start finds the same.
+        drop(self.core.store.commit(batch));
+    }
+
+    fn take_up(
+        &self,
+        key: Key,
+        event: &Arc<Delivering>,
+        to: &Addressee,
+        record: DeliveryRecord,
+        batch: &mut Batch,
+    ) {
+        let target = self.read().target(&to.rule_arn, &to.target_id).cloned();
+        let Some(target) = target else {
+            let message = "The rule or its target was deleted before the event was delivered.";
+            let gone = DeliveryRecord {
+                state: DeliveryState::Dropped,
+                error_code: Some("NO_RESOURCE".to_owned()),
+                error_message: Some(message.to_owned()),
+                ..record
+            };
+            save(batch, key, &gone);
+            return self.trail.close(key.place);
+        };
+        let job = Job {
+            key,
+            event: Arc::clone(event),
+            target,
+            attempts: record.attempts,
+            last: record.failure(),
+        };
+        if record.state == DeliveryState::Retrying {
+            self.engine.later(record.next, job);
+        } else {
+            self.engine.now(vec![job]);
+        }
+    }
+}
+
+fn delivering(traced: &Traced) -> Delivering {
+    let event = &traced.event;
+    Delivering {
+        id: uuid::Uuid::parse_str(&event.id).unwrap_or_default(),
+        ingested: event.at,
+        trace: event.trace.clone(),
+        source: event.source.clone(),
+        detail_type: event.detail_type.clone(),
+        time: event.time,
+        replay: event.replay.clone(),
+        text: None,
+    }
+}

@@ -1,0 +1,91 @@
+//! A target, ready to be delivered to.
+
+use std::sync::Arc;
+
+use coagent_pattern::transform::TargetInput;
+
+use crate::{
+    arn::Arn,
+    fault::Fault,
+    services::events::{fault, model},
+};
+
+/// The rule that a target belongs to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct RuleId {
+    pub arn: Arc<str>,
+    pub name: Arc<str>,
+    pub bus: Arc<str>,
+}
+
+/// A target of a rule.
+pub(crate) struct Target {
+    pub rule: Arc<RuleId>,
+    pub spec: model::Target,
+    pub input: TargetInput,
+    pub kind: Kind,
+}
+
+/// What a target is, by its ARN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Queue,
+    Function,
+    Topic,
+    /// Another bus, by name.
+    Bus(String),
+    /// A log group, by name.
+    LogGroup(String),
+    /// The store of the archive that manages the rule.
+    Archive,
+}
+
+impl Target {
+    /// Reads a target; it is the `nth` of its request, from 1.
+    ///
+    /// # Errors
+    /// `ValidationException` for what `PutTargets` refuses, `UnsupportedOperation` for a kind of
+    /// target that is not emulated.
+    pub(crate) fn new(rule: &Arc<RuleId>, spec: model::Target, nth: usize) -> Result<Self, Fault> {
+        let kind = Kind::of(&spec)?;
+        let input = TargetInput::new_nth(&spec.id, nth, &spec.input)
+            .map_err(|error| Fault::validation(error.to_string()))?;
+        Ok(Self {
+            rule: Arc::clone(rule),
+            spec,
+            input,
+            kind,
+        })
+    }
+}
+
+impl Kind {
+    fn of(spec: &model::Target) -> Result<Self, Fault> {
+        let text = &spec.arn;
+        let not_an_arn = || {
+            fault::parameter(
+                "Arn",
+                format!("Provided Arn is not in correct format: {text}."),
+            )
+        };
+        // The archives' own store has an ARN without account and resource.
+        if text.starts_with("arn:aws:events:") && text.ends_with(":::") {
+            return Ok(Self::Archive);
+        }
+        let arn = Arn::parse(text).ok_or_else(not_an_arn)?;
+        match (arn.service.as_str(), arn.resource.as_str()) {
+            ("sqs", _) => Ok(Self::Queue),
+            ("lambda", _) => Ok(Self::Function),
+            ("sns", _) => Ok(Self::Topic),
+            ("events", resource) if resource.starts_with("event-bus/") => Ok(Self::Bus(arn.name().to_owned())),
+            ("logs", resource) if resource.starts_with("log-group:") => {
+                Ok(Self::LogGroup(arn.name().trim_end_matches(":*").to_owned()))
+            }
+            (service, _) => Err(Fault::new(
+                "UnsupportedOperation",
+                format!("The local environment does not emulate targets of {service}: target {} ({text}). Targets can be queues, functions, topics, event buses and log groups.", spec.id),
+            )
+            .with_status(501)),
+        }
+    }
+}
