@@ -5,3 +5,4 @@ pub(crate) mod dead_letter;
 pub(crate) mod parameters;
 pub(crate) mod publish;
 pub(crate) mod stack;
+pub(crate) mod verify;

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Diagnostics, Problem, Reporter};
 use crate::evaluate::{Evaluator, Frame, Truth};
-use crate::node::Node;
+use crate::node::{Node, NodeEntry};
 use crate::sam;
 use crate::template::{Declaration, Template};
 use crate::value::{Kind, Value};
@@ -169,29 +169,35 @@ impl Bound {
         let live = entries
             .iter()
             .filter(|entry| self.output_exists(&entry.value));
-        live.map(|entry| {
-            let field = |key: &str| match entry.value.get(key) {
-                Some(node) => Ok(self.certain(node, scope)?.and_then(|value| value.to_text())),
-                None => Ok(None),
-            };
-            let export = match entry
-                .value
-                .get("Export")
-                .and_then(|export| export.get("Name"))
-            {
-                Some(node) => self.certain(node, scope)?.and_then(|value| value.to_text()),
-                None => None,
-            };
-            let value = field("Value")?.unwrap_or_default();
-            let description = field("Description")?;
-            Ok(Output {
-                name: entry.key.clone(),
-                value,
-                description,
-                export_name: export,
-            })
+        live.map(|entry| self.output(entry, scope)).collect()
+    }
+
+    fn output(&self, entry: &NodeEntry, scope: &dyn Scope) -> Result<Output, Diagnostics> {
+        let export = entry
+            .value
+            .get("Export")
+            .and_then(|export| export.get("Name"));
+        let text =
+            |node: Option<&Node>| node.map(|node| self.certain_text(node, scope)).transpose();
+        Ok(Output {
+            name: entry.key.clone(),
+            value: text(entry.value.get("Value"))?.unwrap_or_default(),
+            description: text(entry.value.get("Description"))?,
+            export_name: text(export)?,
         })
-        .collect()
+    }
+
+    fn certain_text(&self, node: &Node, scope: &dyn Scope) -> Result<String, Diagnostics> {
+        let value = self.certain(node, scope)?;
+        value.and_then(|value| value.to_text()).ok_or_else(|| {
+            let mut reporter = Reporter::new(self.frame.file.clone());
+            reporter.error(Problem::new(
+                "wrong-type",
+                node.span(),
+                "an output must be text",
+            ));
+            reporter.failed()
+        })
     }
 
     fn output_exists(&self, output: &Node) -> bool {
@@ -221,11 +227,7 @@ fn mappings(template: &Template) -> HashMap<String, Node> {
         .collect()
 }
 
-fn declare(
-    entries: &[crate::node::NodeEntry],
-    frame: &mut Frame,
-    reporter: &mut Reporter,
-) -> Vec<Declaration> {
+fn declare(entries: &[NodeEntry], frame: &mut Frame, reporter: &mut Reporter) -> Vec<Declaration> {
     let declarations: Vec<_> = entries
         .iter()
         .filter_map(|entry| Declaration::read(entry, reporter))

@@ -220,3 +220,16 @@ Outputs:
     );
     assert_eq!(outputs[0].export_name.as_deref(), Some("app-q"));
 }
+
+#[test]
+fn an_output_is_text() {
+    let text =
+        |value: &str| format!("Resources: {{Q: {{Type: A::B::C}}}}\nOutputs: {{O: {value}}}");
+    let bound = bind(&text("{Value: [a]}"));
+    let errors = bound.outputs(&Created).expect_err("a list").to_string();
+    assert_eq!(errors, "t.yaml:2:22: an output must be text");
+    let errors = bind_with(&text("{Description: x}"), &[])
+        .expect_err("no value")
+        .to_string();
+    assert_eq!(errors, "t.yaml:2:11: output `O` has no `Value`");
+}

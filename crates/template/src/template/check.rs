@@ -47,6 +47,9 @@ fn section(entry: &NodeEntry, reporter: &mut Reporter) {
             if must_be_map(entry, reporter) {
                 calls(&entry.value, reporter);
             }
+            if name == "Outputs" {
+                outputs(&entry.value, reporter);
+            }
         }
         "Parameters" | "Mappings" | "Metadata" => {
             must_be_map(entry, reporter);
@@ -81,6 +84,18 @@ fn resources(node: &Node, reporter: &mut Reporter) {
         }
     }
     calls(node, reporter);
+}
+
+fn outputs(node: &Node, reporter: &mut Reporter) {
+    let declared = node.entries().unwrap_or_default().iter();
+    for entry in declared.filter(|e| !e.key.starts_with("Fn::") && e.value.get("Value").is_none()) {
+        let message = format!("output `{}` has no `Value`", entry.key);
+        reporter.error(Problem::new(
+            "output-without-value",
+            entry.key_span,
+            message,
+        ));
+    }
 }
 
 fn must_be_map(entry: &NodeEntry, reporter: &mut Reporter) -> bool {

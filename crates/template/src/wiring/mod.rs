@@ -65,13 +65,21 @@ pub struct Parts {
 pub struct Wiring {
     parts: Parts,
     index: HashMap<String, (query::Kind, usize)>,
+    /// Functions by name.
+    functions_by_name: HashMap<String, usize>,
 }
 
 impl Wiring {
     /// The graph of these parts.
     pub fn new(parts: Parts) -> Wiring {
         let index = query::index(&parts);
-        Wiring { parts, index }
+        let functions = parts.functions.iter().enumerate();
+        let functions_by_name = functions.map(|(at, f)| (f.name.clone(), at)).collect();
+        Wiring {
+            parts,
+            index,
+            functions_by_name,
+        }
     }
 
     /// The graph that a template describes.

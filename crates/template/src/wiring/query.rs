@@ -153,7 +153,9 @@ impl Wiring {
             Some(_) => None,
             None => {
                 let name = function_name(arn_or_name);
-                self.functions.iter().find(|function| function.name == name)
+                self.functions_by_name
+                    .get(name)
+                    .map(|at| &self.functions[*at])
             }
         }
     }
