@@ -8,6 +8,8 @@ use crate::{
     protocol::value::Value,
     service::{Caller, Input, Output, Service},
     services::{
+        apigateway::{ApiGateway, Management},
+        cloudformation::CloudFormation,
         cloudwatch::CloudWatch,
         dynamodb::{self, DynamoDb},
         events::Events,
@@ -30,6 +32,8 @@ use crate::{
 pub struct Cloud {
     /// What all stand on.
     pub core: Arc<Core>,
+    /// API Gateway.
+    pub apigateway: Arc<ApiGateway>,
     /// CloudWatch.
     pub cloudwatch: Arc<CloudWatch>,
     /// DynamoDB.
@@ -69,6 +73,7 @@ impl Cloud {
         let [tables, streams] = dynamodb::Face::both(&dynamodb);
         let sqs = Sqs::open(&core)?;
         let events = Events::open(&core)?;
+        let apigateway = ApiGateway::open(&core)?;
         let services: Vec<Arc<dyn Service>> = vec![
             Arc::clone(&cloudwatch) as Arc<dyn Service>,
             Arc::clone(&logs) as Arc<dyn Service>,
@@ -80,6 +85,9 @@ impl Cloud {
             tables,
             streams,
             Sts::open(&core),
+            CloudFormation::open(&core)?,
+            Arc::clone(&apigateway) as Arc<dyn Service>,
+            Management::new(&apigateway),
             Arc::clone(&sqs) as Arc<dyn Service>,
             Arc::clone(&events) as Arc<dyn Service>,
         ];
@@ -90,6 +98,7 @@ impl Cloud {
         let cloud = Arc::new(Self {
             storage: s3::Http::new(&s3),
             core,
+            apigateway,
             cloudwatch,
             dynamodb,
             events,

@@ -1,6 +1,8 @@
 //! The AWS services, one folder each. In a folder: `mod.rs` has the service and its list of
 //! operations, `model/` the wire types, and one file an idea from there.
 
+pub mod apigateway;
+pub mod cloudformation;
 pub mod cloudwatch;
 pub mod dynamodb;
 pub mod events;

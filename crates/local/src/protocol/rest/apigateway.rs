@@ -107,6 +107,12 @@ const ROUTES: &[Route] = &[
         "DeleteDeployment",
         204,
     ),
+    route(
+        "PATCH",
+        "/v2/apis/{apiId}/deployments/{deploymentId}",
+        "UpdateDeployment",
+        200,
+    ),
     route("POST", "/v2/apis/{apiId}/stages", "CreateStage", 201),
     route("GET", "/v2/apis/{apiId}/stages", "GetStages", 200),
     route(

@@ -61,6 +61,11 @@ impl S3 {
         Ok(Nothing {})
     }
 
+    async fn head_bucket(&self, input: Named, _: &Caller) -> Result<Nothing, Fault> {
+        self.settings(&input.bucket)?;
+        Ok(Nothing {})
+    }
+
     async fn delete_bucket(&self, input: Named, _: &Caller) -> Result<Nothing, Fault> {
         self.drop_bucket(&input.bucket).await?;
         Ok(Nothing {})
@@ -99,6 +104,7 @@ impl Service for S3 {
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
         operations!(self, "s3", operation, input, caller; {
             "CreateBucket" => create_bucket,
+            "HeadBucket" => head_bucket,
             "DeleteBucket" => delete_bucket,
             "PutBucketPolicy" => put_bucket_policy,
             "DeleteBucketPolicy" => delete_bucket_policy,

@@ -1,0 +1,133 @@
+//! What is refused before anything is made: types and properties that are not emulated, and
+//! capabilities that were not acknowledged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use coagent_template::{Bound, DeletionPolicy, Resource};
+
+use super::{
+    fault,
+    resources::{self, Kind},
+    scope::Foreseen,
+};
+use crate::fault::Fault;
+
+/// Refuses what is not emulated, by name and place, all at once.
+pub(super) fn emulated(bound: &Bound) -> Result<(), Fault> {
+    let problems: Vec<String> = bound
+        .resources()
+        .iter()
+        .flat_map(|resource| problems_of(bound, resource))
+        .collect();
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(fault::validation(problems.join("\n")))
+}
+
+fn problems_of(bound: &Bound, resource: &Resource) -> Vec<String> {
+    let line = resource.type_span.start.line;
+    let name = &resource.type_name;
+    let Some(kind) = resources::kind(name) else {
+        let hint = resources::nearest(name).map(|near| format!("; did you mean {near}?"));
+        let hint = hint.unwrap_or_default();
+        return vec![format!(
+            "Resource type {name} is not emulated (template line {line}){hint}"
+        )];
+    };
+    let mut problems: Vec<String> = unknown_properties(bound, resource, kind)
+        .into_iter()
+        .map(|property| {
+            let id = &resource.logical_id;
+            format!("Property {property} of {name} is not emulated ({id}, template line {line})")
+        })
+        .collect();
+    let policies = [resource.deletion_policy, resource.update_replace_policy];
+    if policies.contains(&DeletionPolicy::Snapshot) {
+        problems.push(format!(
+            "The deletion policy Snapshot of {name} is not emulated (template line {line})"
+        ));
+    }
+    problems
+}
+
+/// A property that cannot be resolved yet is found out when the resource is made.
+fn unknown_properties(bound: &Bound, resource: &Resource, kind: &Kind) -> Vec<String> {
+    let nothing = Foreseen {
+        resources: &BTreeMap::new(),
+        exports: &BTreeMap::new(),
+        later: &BTreeSet::new(),
+    };
+    let properties = bound.evaluate_properties(&resource.logical_id, &nothing);
+    properties
+        .map(|properties| kind.unknown(&properties))
+        .unwrap_or_default()
+}
+
+/// Types whose creation has to be acknowledged, with the property that names the resource.
+const IAM_TYPES: &[(&str, &str)] = &[
+    ("AWS::IAM::AccessKey", ""),
+    ("AWS::IAM::Group", "GroupName"),
+    ("AWS::IAM::InstanceProfile", "InstanceProfileName"),
+    ("AWS::IAM::ManagedPolicy", "ManagedPolicyName"),
+    ("AWS::IAM::Policy", ""),
+    ("AWS::IAM::Role", "RoleName"),
+    ("AWS::IAM::User", "UserName"),
+    ("AWS::IAM::UserToGroupAddition", ""),
+];
+
+/// What a template needs to have acknowledged, and why.
+pub(super) fn capabilities(bound: &Bound) -> (BTreeSet<&'static str>, Vec<String>) {
+    let mut needed = BTreeSet::new();
+    let mut because = BTreeSet::new();
+    for resource in bound.resources() {
+        let found = IAM_TYPES
+            .iter()
+            .find(|(name, _)| *name == resource.type_name);
+        let Some((name, naming)) = found else {
+            continue;
+        };
+        because.insert((*name).to_owned());
+        needed.insert(if is_named(bound, resource, naming) {
+            "CAPABILITY_NAMED_IAM"
+        } else {
+            "CAPABILITY_IAM"
+        });
+    }
+    if needed.contains("CAPABILITY_NAMED_IAM") {
+        needed.remove("CAPABILITY_IAM");
+    }
+    if !bound.template().transforms().is_empty() {
+        needed.insert("CAPABILITY_AUTO_EXPAND");
+    }
+    (needed, because.into_iter().collect())
+}
+
+fn is_named(bound: &Bound, resource: &Resource, naming: &str) -> bool {
+    let nothing = Foreseen {
+        resources: &BTreeMap::new(),
+        exports: &BTreeMap::new(),
+        later: &BTreeSet::new(),
+    };
+    let properties = bound.evaluate_properties(&resource.logical_id, &nothing);
+    properties.is_ok_and(|properties| !naming.is_empty() && !properties[naming].is_null())
+}
+
+/// Refuses a template whose capabilities were not acknowledged. CAPABILITY_NAMED_IAM includes
+/// CAPABILITY_IAM.
+pub(super) fn acknowledged(bound: &Bound, given: &BTreeSet<String>) -> Result<(), Fault> {
+    let (needed, _) = capabilities(bound);
+    let covers = |need: &str| {
+        given.contains(need) || (need == "CAPABILITY_IAM" && given.contains("CAPABILITY_NAMED_IAM"))
+    };
+    let missing: Vec<&str> = needed
+        .iter()
+        .filter(|need| !covers(need))
+        .copied()
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let message = format!("Requires capabilities : [{}]", missing.join(", "));
+    Err(Fault::new("InsufficientCapabilitiesException", message))
+}

@@ -1,0 +1,71 @@
+//! A bound template on its way into a stack.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, PoisonError},
+};
+
+use coagent_template::Bound;
+
+use super::{
+    fault,
+    resources::{self, Kind},
+};
+use crate::fault::Fault;
+
+/// What is deployed, and what the deployment has found out on its way.
+pub(super) struct Deployment {
+    pub(super) bound: Bound,
+    /// Name, value and stack of every export there is.
+    pub(super) exports: BTreeMap<String, (String, String)>,
+    imports: Mutex<BTreeSet<String>>,
+}
+
+impl Deployment {
+    pub(super) fn new(bound: Bound, exports: BTreeMap<String, (String, String)>) -> Self {
+        let imports = Mutex::default();
+        Self {
+            bound,
+            exports,
+            imports,
+        }
+    }
+
+    /// Logical ids in an order that can be followed.
+    pub(super) fn order(&self) -> Result<Vec<String>, Fault> {
+        self.bound
+            .creation_order()
+            .map_err(|error| fault::template(&error))
+    }
+
+    /// What each resource has to wait for.
+    pub(super) fn needs(&self) -> BTreeMap<String, Vec<String>> {
+        let resources = self.bound.resources().iter();
+        resources
+            .map(|resource| (resource.logical_id.clone(), resource.depends_on.clone()))
+            .collect()
+    }
+
+    pub(super) fn kind(&self, id: &str) -> Result<&'static Kind, Fault> {
+        let name = self
+            .bound
+            .resource(id)
+            .map(|found| found.type_name.as_str());
+        let name = name.unwrap_or_default();
+        let not_emulated = || fault::validation(format!("Resource type {name} is not emulated"));
+        resources::kind(name).ok_or_else(not_emulated)
+    }
+
+    pub(super) fn note_imports(&self, names: BTreeSet<String>) {
+        self.imports
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(names);
+    }
+
+    /// The exports that were used.
+    pub(super) fn imports(&self) -> Vec<String> {
+        let imports = self.imports.lock().unwrap_or_else(PoisonError::into_inner);
+        imports.iter().cloned().collect()
+    }
+}

@@ -1,0 +1,170 @@
+//! From a request to a definition that can be deployed.
+
+use std::collections::BTreeMap;
+
+use coagent_template::Bound;
+
+use crate::{
+    fault::Fault,
+    services::cloudformation::{
+        CloudFormation, check,
+        definition::{Definition, Identity},
+        fault, model, plan,
+        scope::Foreseen,
+        source::Source,
+        state::{Operation, Output, Stack},
+    },
+};
+
+impl CloudFormation {
+    /// What the request wants the stack to be; `stack` is what it is now.
+    pub(super) async fn definition(
+        &self,
+        input: &model::Deploy,
+        stack: Option<&Stack>,
+    ) -> Result<Definition, Fault> {
+        refuse_unsupported(input)?;
+        let source = Source {
+            body: input.template_body.clone(),
+            url: input.template_url.clone(),
+            previous: input.use_previous_template,
+        };
+        let tags = match (&input.tags, stack) {
+            (None, Some(stack)) => stack.definition.tags.clone(),
+            (tags, _) => {
+                let tags = tags.iter().flatten();
+                tags.map(|tag| (tag.key.clone(), tag.value.clone()))
+                    .collect()
+            }
+        };
+        Ok(Definition {
+            template: self.template(source, stack).await?,
+            parameters: parameters(input, stack)?,
+            tags,
+            capabilities: input.capabilities.iter().cloned().collect(),
+            notification_arns: input.notification_arns.clone(),
+            role: input.role_arn.clone(),
+        })
+    }
+
+    /// Binds a definition and refuses what cannot be deployed.
+    pub(super) fn checked(
+        &self,
+        definition: &Definition,
+        stack: &Identity,
+    ) -> Result<Bound, Fault> {
+        let bound = definition.bind(&self.core, stack)?;
+        check::emulated(&bound)?;
+        check::acknowledged(&bound, &definition.capabilities)?;
+        Ok(bound)
+    }
+
+    /// What would change, and whether anything would at all: outputs and tags count too.
+    pub(super) fn difference(
+        &self,
+        stack: &Stack,
+        definition: &Definition,
+        bound: &Bound,
+    ) -> Result<(Vec<plan::ResourceChange>, bool), Fault> {
+        let exports = self.ledger.read(|state| state.exports());
+        let changes = plan::changes(stack, bound, &exports)?;
+        let scope = Foreseen {
+            resources: &stack.resources,
+            exports: &exports,
+            later: &Default::default(),
+        };
+        let outputs = bound
+            .outputs(&scope)
+            .map_err(|error| fault::template(&error))?;
+        let outputs: Vec<Output> = outputs.into_iter().map(Output::from).collect();
+        let differs = !changes.is_empty()
+            || outputs != stack.outputs
+            || !definition.same_surroundings(&stack.definition);
+        Ok((changes, differs))
+    }
+
+    /// The record of an operation that begins.
+    pub(super) fn operation(&self, kind: &str, token: Option<String>) -> Operation {
+        Operation {
+            id: uuid::Uuid::new_v4().to_string(),
+            kind: kind.to_owned(),
+            token,
+            retain: Vec::new(),
+        }
+    }
+}
+
+/// The values given, those to be kept filled in from the stack.
+fn parameters(
+    input: &model::Deploy,
+    stack: Option<&Stack>,
+) -> Result<BTreeMap<String, String>, Fault> {
+    let mut values = BTreeMap::new();
+    for parameter in &input.parameters {
+        let key = parameter.parameter_key.clone();
+        let value = match (&parameter.parameter_value, parameter.use_previous_value) {
+            (Some(_), Some(true)) => {
+                return Err(fault::validation(format!(
+                    "Invalid input for parameter key {key}. Cannot specify usePreviousValue as \
+                     true and non empty value for a parameter"
+                )));
+            }
+            (_, Some(true)) => previous(&key, stack)?,
+            (value, _) => Some(value.clone().unwrap_or_default()),
+        };
+        values.extend(value.map(|value| (key, value)));
+    }
+    Ok(values)
+}
+
+/// The stack's own value; none when it had the default.
+fn previous(key: &str, stack: Option<&Stack>) -> Result<Option<String>, Fault> {
+    match stack {
+        Some(stack) => Ok(stack.definition.parameters.get(key).cloned()),
+        None => Err(fault::validation(format!(
+            "Invalid input for parameter key {key}. Need to specify the value for a new stack"
+        ))),
+    }
+}
+
+fn refuse_unsupported(input: &model::Deploy) -> Result<(), Fault> {
+    let triggers = input.rollback_configuration.as_ref();
+    let asked = [
+        ("StackPolicyBody", input.stack_policy_body.is_some()),
+        ("StackPolicyURL", input.stack_policy_url.is_some()),
+        (
+            "ResourcesToImport",
+            input
+                .resources_to_import
+                .as_ref()
+                .is_some_and(|list| !list.is_empty()),
+        ),
+        (
+            "RollbackConfiguration",
+            triggers.is_some_and(|given| !given.rollback_triggers.is_empty()),
+        ),
+        ("NotificationARNs", !input.notification_arns.is_empty()),
+        (
+            "ResourceTypes",
+            input
+                .resource_types
+                .as_ref()
+                .is_some_and(|list| !list.is_empty()),
+        ),
+        (
+            "ImportExistingResources",
+            input.import_existing_resources == Some(true),
+        ),
+        (
+            "IncludeNestedStacks",
+            input.include_nested_stacks == Some(true),
+        ),
+        ("DeploymentMode", input.deployment_mode.is_some()),
+    ];
+    match asked.iter().find(|(_, is_there)| *is_there) {
+        None => Ok(()),
+        Some((name, _)) => Err(fault::validation(format!(
+            "{name} is not emulated by the local environment"
+        ))),
+    }
+}

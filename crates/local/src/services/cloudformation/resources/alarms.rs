@@ -1,0 +1,95 @@
+//! Metric alarms.
+
+use async_trait::async_trait;
+use serde_json::{Value as Json, json};
+
+use super::{
+    context::Context,
+    handler::{Handler, Made, gone},
+    json::{pick, text},
+    naming::Naming,
+    schema::Kind,
+};
+use crate::fault::Fault;
+
+const PROPERTIES: &[&str] = &[
+    "ActionsEnabled",
+    "AlarmActions",
+    "AlarmDescription",
+    "ComparisonOperator",
+    "DatapointsToAlarm",
+    "Dimensions",
+    "EvaluateLowSampleCountPercentile",
+    "EvaluationPeriods",
+    "ExtendedStatistic",
+    "InsufficientDataActions",
+    "MetricName",
+    "Metrics",
+    "Namespace",
+    "OKActions",
+    "Period",
+    "Statistic",
+    "Threshold",
+    "TreatMissingData",
+    "Unit",
+    "Tags",
+];
+
+pub(super) const KINDS: &[Kind] = &[Kind {
+    name: "AWS::CloudWatch::Alarm",
+    replace: &["AlarmName"],
+    update: PROPERTIES,
+    naming: Naming::new("AlarmName", 255),
+    handler: &Alarm,
+}];
+
+struct Alarm;
+
+impl Alarm {
+    async fn put(context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let name = text(properties, "AlarmName");
+        let mut input = pick(properties, PROPERTIES);
+        input["AlarmName"] = json!(name);
+        input["Tags"] = context.tag_list(&properties["Tags"]);
+        context.call("monitoring", "PutMetricAlarm", input).await?;
+        let arn = context.arn("cloudwatch", &format!("alarm:{name}"));
+        Ok(Made::new(name).with("Arn", arn))
+    }
+}
+
+#[async_trait]
+impl Handler for Alarm {
+    fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
+        Some(text(properties, "AlarmName").to_owned())
+    }
+
+    async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
+        let input = json!({ "AlarmNames": [id] });
+        let found = context.call("monitoring", "DescribeAlarms", input).await?;
+        Ok(found["MetricAlarms"]
+            .as_array()
+            .is_some_and(|alarms| !alarms.is_empty()))
+    }
+
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        Self::put(context, properties).await
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        _: &str,
+        _: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        Self::put(context, new).await
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        gone(
+            context
+                .call("monitoring", "DeleteAlarms", json!({ "AlarmNames": [id] }))
+                .await,
+        )
+    }
+}

@@ -1,0 +1,76 @@
+//! What a handler works with.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde_json::Value as Json;
+
+use crate::{
+    cloud::Cloud,
+    core::Core,
+    fault::Fault,
+    protocol::value::{from_value, to_value},
+};
+
+/// One resource of one stack, and the services it is made with.
+#[derive(Clone)]
+pub(in super::super) struct Context {
+    pub(in super::super) core: Arc<Core>,
+    pub(in super::super) stack_name: String,
+    pub(in super::super) stack_id: String,
+    pub(in super::super) logical_id: String,
+    pub(in super::super) kind: String,
+    /// The stack's tags.
+    pub(in super::super) tags: BTreeMap<String, String>,
+}
+
+impl Context {
+    fn cloud(&self) -> Result<Arc<Cloud>, Fault> {
+        let stopping = || Fault::internal("the local environment is stopping");
+        self.core.cloud().ok_or_else(stopping)
+    }
+
+    /// One operation of a service.
+    pub(super) async fn call(
+        &self,
+        service: &str,
+        operation: &str,
+        input: Json,
+    ) -> Result<Json, Fault> {
+        let output = self
+            .cloud()?
+            .call(service, operation, to_value(&input))
+            .await?;
+        from_value(output).map_err(Fault::internal)
+    }
+
+    /// An ARN of this account and Region.
+    pub(super) fn arn(&self, service: &str, resource: &str) -> String {
+        self.core.arn(service, resource)
+    }
+
+    /// The tags that CloudFormation puts on a resource: its own, the stack's, and where it comes
+    /// from. `given` is a list of Key and Value.
+    pub(super) fn tags(&self, given: &Json) -> BTreeMap<String, String> {
+        let origin = [
+            ("aws:cloudformation:stack-name", &self.stack_name),
+            ("aws:cloudformation:stack-id", &self.stack_id),
+            ("aws:cloudformation:logical-id", &self.logical_id),
+        ];
+        let mut tags: BTreeMap<String, String> = origin
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).clone()))
+            .collect();
+        tags.extend(self.tags.clone());
+        for tag in given.as_array().into_iter().flatten() {
+            let text = |member| tag[member].as_str().unwrap_or_default().to_owned();
+            tags.insert(text("Key"), text("Value"));
+        }
+        tags
+    }
+
+    /// The same as a list of Key and Value.
+    pub(super) fn tag_list(&self, given: &Json) -> Json {
+        let tag = |(key, value)| serde_json::json!({ "Key": key, "Value": value });
+        Json::Array(self.tags(given).into_iter().map(tag).collect())
+    }
+}

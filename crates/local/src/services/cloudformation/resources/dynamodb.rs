@@ -1,0 +1,218 @@
+//! Tables.
+
+use async_trait::async_trait;
+use serde_json::{Value as Json, json};
+
+use super::{
+    context::Context,
+    handler::{Handler, Made, found, gone},
+    json::{pick, scalar, text},
+    naming::Naming,
+    schema::Kind,
+};
+use crate::fault::Fault;
+
+pub(super) const KINDS: &[Kind] = &[Kind {
+    name: "AWS::DynamoDB::Table",
+    replace: &["TableName", "KeySchema", "LocalSecondaryIndexes"],
+    update: &[
+        "AttributeDefinitions",
+        "BillingMode",
+        "DeletionProtectionEnabled",
+        "GlobalSecondaryIndexes",
+        "OnDemandThroughput",
+        "PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled",
+        "ProvisionedThroughput",
+        "SSESpecification",
+        "StreamSpecification.StreamViewType",
+        "TableClass",
+        "TimeToLiveSpecification.AttributeName",
+        "TimeToLiveSpecification.Enabled",
+        "Tags",
+    ],
+    naming: Naming::new("TableName", 255),
+    handler: &Table,
+}];
+
+const CREATE: &[&str] = &[
+    "TableName",
+    "KeySchema",
+    "LocalSecondaryIndexes",
+    "AttributeDefinitions",
+    "BillingMode",
+    "DeletionProtectionEnabled",
+    "GlobalSecondaryIndexes",
+    "OnDemandThroughput",
+    "ProvisionedThroughput",
+    "SSESpecification",
+    "TableClass",
+];
+
+struct Table;
+
+impl Table {
+    async fn made(context: &Context, name: &str) -> Result<Made, Fault> {
+        let found = context
+            .call("dynamodb", "DescribeTable", json!({ "TableName": name }))
+            .await?;
+        let made = Made::new(name).with("Arn", found["Table"]["TableArn"].clone());
+        Ok(match &found["Table"]["LatestStreamArn"] {
+            Json::Null => made,
+            stream => made.with("StreamArn", stream.clone()),
+        })
+    }
+
+    async fn set_time_to_live(context: &Context, old: &Json, new: &Json) -> Result<(), Fault> {
+        const MEMBER: &str = "TimeToLiveSpecification";
+        if old[MEMBER] == new[MEMBER] {
+            return Ok(());
+        }
+        let specification = match &new[MEMBER] {
+            Json::Null => {
+                json!({ "AttributeName": old[MEMBER]["AttributeName"], "Enabled": false })
+            }
+            given => json!({
+                "AttributeName": given["AttributeName"],
+                "Enabled": scalar(&given["Enabled"]) == "true",
+            }),
+        };
+        let input = json!({ "TableName": new["TableName"], MEMBER: specification });
+        context
+            .call("dynamodb", "UpdateTimeToLive", input)
+            .await
+            .map(drop)
+    }
+
+    async fn set_recovery(context: &Context, old: &Json, new: &Json) -> Result<(), Fault> {
+        const MEMBER: &str = "PointInTimeRecoverySpecification";
+        if old[MEMBER] == new[MEMBER] {
+            return Ok(());
+        }
+        let enabled = scalar(&new[MEMBER]["PointInTimeRecoveryEnabled"]) == "true";
+        let input = json!({
+            "TableName": new["TableName"], MEMBER: { "PointInTimeRecoveryEnabled": enabled },
+        });
+        context
+            .call("dynamodb", "UpdateContinuousBackups", input)
+            .await
+            .map(drop)
+    }
+
+    fn stream(properties: &Json) -> Json {
+        match &properties["StreamSpecification"] {
+            Json::Null => json!({ "StreamEnabled": false }),
+            given => json!({ "StreamEnabled": true, "StreamViewType": given["StreamViewType"] }),
+        }
+    }
+
+    /// What UpdateTable has to be told, without indexes.
+    fn changes(old: &Json, new: &Json) -> Json {
+        let members = [
+            "BillingMode",
+            "DeletionProtectionEnabled",
+            "OnDemandThroughput",
+            "ProvisionedThroughput",
+            "SSESpecification",
+            "TableClass",
+        ];
+        let changed: Vec<&str> = members
+            .into_iter()
+            .filter(|name| old[*name] != new[*name])
+            .collect();
+        let mut input = pick(new, &changed);
+        if new["DeletionProtectionEnabled"].is_null() && !old["DeletionProtectionEnabled"].is_null()
+        {
+            input["DeletionProtectionEnabled"] = json!(false);
+        }
+        input["StreamSpecification"] = Self::stream(new);
+        if old["StreamSpecification"] == new["StreamSpecification"] {
+            input
+                .as_object_mut()
+                .map(|members| members.shift_remove("StreamSpecification"));
+        }
+        input
+    }
+
+    /// The changes of indexes: UpdateTable takes one a call.
+    fn index_changes(old: &Json, new: &Json) -> Vec<Json> {
+        const MEMBER: &str = "GlobalSecondaryIndexes";
+        let list = |properties: &Json| properties[MEMBER].as_array().cloned().unwrap_or_default();
+        let (before, after) = (list(old), list(new));
+        let has = |list: &[Json], name: &Json| list.iter().any(|index| index["IndexName"] == *name);
+        let removed = before
+            .iter()
+            .filter(|index| !has(&after, &index["IndexName"]));
+        let added = after
+            .iter()
+            .filter(|index| !has(&before, &index["IndexName"]));
+        let remove = |index: &Json| json!([{ "Delete": { "IndexName": index["IndexName"] } }]);
+        let add = |index: &Json| json!([{ "Create": index }]);
+        removed.map(remove).chain(added.map(add)).collect()
+    }
+}
+
+#[async_trait]
+impl Handler for Table {
+    fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
+        Some(text(properties, "TableName").to_owned())
+    }
+
+    async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
+        found(
+            context
+                .call("dynamodb", "DescribeTable", json!({ "TableName": id }))
+                .await,
+        )
+    }
+
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let mut input = pick(properties, CREATE);
+        if !properties["StreamSpecification"].is_null() {
+            input["StreamSpecification"] = Self::stream(properties);
+        }
+        // DynamoDB takes no tags that begin with aws: from outside, and ours are only for show.
+        context.call("dynamodb", "CreateTable", input).await?;
+        Self::set_time_to_live(context, &Json::Null, properties).await?;
+        Self::set_recovery(context, &Json::Null, properties).await?;
+        let made = Self::made(context, text(properties, "TableName")).await?;
+        if !properties["Tags"].is_null() {
+            let input =
+                json!({ "ResourceArn": made.attributes["Arn"], "Tags": properties["Tags"] });
+            context.call("dynamodb", "TagResource", input).await?;
+        }
+        Ok(made)
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        let mut input = Self::changes(old, new);
+        if input.as_object().is_some_and(|members| !members.is_empty()) {
+            input["TableName"] = json!(id);
+            context.call("dynamodb", "UpdateTable", input).await?;
+        }
+        for change in Self::index_changes(old, new) {
+            let input = json!({
+                "TableName": id,
+                "AttributeDefinitions": new["AttributeDefinitions"],
+                "GlobalSecondaryIndexUpdates": change,
+            });
+            context.call("dynamodb", "UpdateTable", input).await?;
+        }
+        Self::set_time_to_live(context, old, new).await?;
+        Self::set_recovery(context, old, new).await?;
+        Self::made(context, id).await
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        gone(
+            context
+                .call("dynamodb", "DeleteTable", json!({ "TableName": id }))
+                .await,
+        )
+    }
+}

@@ -1,0 +1,310 @@
+//! What belongs to functions: permissions, retries, event sources, versions and aliases.
+
+use async_trait::async_trait;
+use serde_json::{Value as Json, json};
+
+use super::{
+    context::Context,
+    handler::{Handler, Made, gone},
+    json::{pick, text},
+    naming::random,
+    schema::Kind,
+};
+use crate::fault::Fault;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        name: "AWS::Lambda::Permission",
+        replace: &[
+            "Action",
+            "FunctionName",
+            "Principal",
+            "SourceAccount",
+            "SourceArn",
+            "PrincipalOrgID",
+        ],
+        update: &[],
+        naming: None,
+        handler: &Permission,
+    },
+    Kind {
+        name: "AWS::Lambda::EventInvokeConfig",
+        replace: &["FunctionName", "Qualifier"],
+        update: &[
+            "DestinationConfig",
+            "MaximumEventAgeInSeconds",
+            "MaximumRetryAttempts",
+        ],
+        naming: None,
+        handler: &EventInvokeConfig,
+    },
+    Kind {
+        name: "AWS::Lambda::EventSourceMapping",
+        replace: &[
+            "EventSourceArn",
+            "StartingPosition",
+            "StartingPositionTimestamp",
+        ],
+        update: SOURCE,
+        naming: None,
+        handler: &EventSourceMapping,
+    },
+    Kind {
+        name: "AWS::Lambda::Version",
+        replace: &["FunctionName", "Description", "CodeSha256"],
+        update: &[],
+        naming: None,
+        handler: &Version,
+    },
+    Kind {
+        name: "AWS::Lambda::Alias",
+        replace: &["FunctionName", "Name"],
+        update: &["FunctionVersion", "Description", "RoutingConfig"],
+        naming: None,
+        handler: &Alias,
+    },
+];
+
+/// The function that a name, a partial ARN or an ARN means: its name.
+fn function(properties: &Json) -> &str {
+    let given = text(properties, "FunctionName");
+    let name = given
+        .rsplit_once("function:")
+        .map_or(given, |(_, name)| name);
+    name.split(':').next().unwrap_or(name)
+}
+
+struct Permission;
+
+#[async_trait]
+impl Handler for Permission {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let members = [
+            "FunctionName",
+            "Action",
+            "Principal",
+            "SourceAccount",
+            "SourceArn",
+            "PrincipalOrgID",
+        ];
+        let mut input = pick(properties, &members);
+        let id = format!("{}-{}-{}", context.stack_name, context.logical_id, random());
+        input["StatementId"] = json!(id);
+        context.call("lambda", "AddPermission", input).await?;
+        Ok(Made::new(&id).with("Id", id.as_str()))
+    }
+
+    async fn update(&self, _: &Context, id: &str, _: &Json, _: &Json) -> Result<Made, Fault> {
+        Ok(Made::new(id).with("Id", id))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
+        let input = json!({ "FunctionName": properties["FunctionName"], "StatementId": id });
+        gone(context.call("lambda", "RemovePermission", input).await)
+    }
+}
+
+struct EventInvokeConfig;
+
+#[async_trait]
+impl Handler for EventInvokeConfig {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let members = [
+            "FunctionName",
+            "Qualifier",
+            "DestinationConfig",
+            "MaximumEventAgeInSeconds",
+            "MaximumRetryAttempts",
+        ];
+        let input = pick(properties, &members);
+        context
+            .call("lambda", "PutFunctionEventInvokeConfig", input)
+            .await?;
+        Ok(Made::new(format!(
+            "{}|{}",
+            function(properties),
+            text(properties, "Qualifier")
+        )))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        _: &str,
+        _: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        self.create(context, new).await
+    }
+
+    async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
+        let input = pick(properties, &["FunctionName", "Qualifier"]);
+        gone(
+            context
+                .call("lambda", "DeleteFunctionEventInvokeConfig", input)
+                .await,
+        )
+    }
+}
+
+const SOURCE: &[&str] = &[
+    "BatchSize",
+    "BisectBatchOnFunctionError",
+    "DestinationConfig",
+    "Enabled",
+    "FilterCriteria",
+    "FunctionName",
+    "FunctionResponseTypes",
+    "MaximumBatchingWindowInSeconds",
+    "MaximumRecordAgeInSeconds",
+    "MaximumRetryAttempts",
+    "ParallelizationFactor",
+    "ScalingConfig",
+    "TumblingWindowInSeconds",
+];
+
+struct EventSourceMapping;
+
+impl EventSourceMapping {
+    fn made(context: &Context, id: &str) -> Made {
+        let arn = context.arn("lambda", &format!("event-source-mapping:{id}"));
+        Made::new(id)
+            .with("Id", id)
+            .with("EventSourceMappingArn", arn)
+    }
+}
+
+#[async_trait]
+impl Handler for EventSourceMapping {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let mut input = pick(properties, SOURCE);
+        let fixed = pick(
+            properties,
+            &[
+                "EventSourceArn",
+                "StartingPosition",
+                "StartingPositionTimestamp",
+            ],
+        );
+        for (member, value) in fixed.as_object().into_iter().flatten() {
+            input[member] = value.clone();
+        }
+        let made = context
+            .call("lambda", "CreateEventSourceMapping", input)
+            .await?;
+        Ok(Self::made(context, text(&made, "UUID")))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        let mut input = pick(new, SOURCE);
+        // A list or a structure that was taken out is emptied; the rest keeps what it had, as on AWS.
+        for (member, empty) in [
+            ("FilterCriteria", json!({})),
+            ("FunctionResponseTypes", json!([])),
+            ("ScalingConfig", json!({})),
+        ] {
+            if new[member].is_null() && !old[member].is_null() {
+                input[member] = empty;
+            }
+        }
+        input["UUID"] = json!(id);
+        context
+            .call("lambda", "UpdateEventSourceMapping", input)
+            .await?;
+        Ok(Self::made(context, id))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        gone(
+            context
+                .call("lambda", "DeleteEventSourceMapping", json!({ "UUID": id }))
+                .await,
+        )
+    }
+}
+
+struct Version;
+
+#[async_trait]
+impl Handler for Version {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let input = pick(properties, &["FunctionName", "Description", "CodeSha256"]);
+        let made = context.call("lambda", "PublishVersion", input).await?;
+        let (arn, version) = (text(&made, "FunctionArn"), text(&made, "Version"));
+        Ok(Made::new(arn)
+            .with("Version", version)
+            .with("FunctionArn", arn))
+    }
+
+    async fn update(&self, _: &Context, id: &str, _: &Json, _: &Json) -> Result<Made, Fault> {
+        let version = id.rsplit(':').next().unwrap_or_default();
+        Ok(Made::new(id)
+            .with("Version", version)
+            .with("FunctionArn", id))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
+        let version = id.rsplit(':').next().unwrap_or_default();
+        let input = json!({ "FunctionName": function(properties), "Qualifier": version });
+        gone(context.call("lambda", "DeleteFunction", input).await)
+    }
+}
+
+struct Alias;
+
+impl Alias {
+    fn input(properties: &Json) -> Json {
+        let mut input = pick(
+            properties,
+            &["FunctionName", "Name", "FunctionVersion", "Description"],
+        );
+        // A list in templates, a map in the API.
+        let weights = properties["RoutingConfig"]["AdditionalVersionWeights"].as_array();
+        let pair = |one: &Json| {
+            (
+                text(one, "FunctionVersion").to_owned(),
+                one["FunctionWeight"].clone(),
+            )
+        };
+        if let Some(weights) = weights {
+            let map: serde_json::Map<String, Json> = weights.iter().map(pair).collect();
+            input["RoutingConfig"] = json!({ "AdditionalVersionWeights": map });
+        }
+        input
+    }
+}
+
+#[async_trait]
+impl Handler for Alias {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let made = context
+            .call("lambda", "CreateAlias", Self::input(properties))
+            .await?;
+        let arn = text(&made, "AliasArn");
+        Ok(Made::new(arn).with("AliasArn", arn))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        _: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        context
+            .call("lambda", "UpdateAlias", Self::input(new))
+            .await?;
+        Ok(Made::new(id).with("AliasArn", id))
+    }
+
+    async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
+        let input = json!({ "FunctionName": function(properties), "Name": properties["Name"] });
+        gone(context.call("lambda", "DeleteAlias", input).await)
+    }
+}

@@ -1,0 +1,84 @@
+//! How resources are made, changed and removed.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use serde_json::Value as Json;
+
+use super::context::Context;
+use crate::fault::Fault;
+
+/// A resource that exists.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in super::super) struct Made {
+    /// The physical id, which is what `Ref` gives.
+    pub(in super::super) id: String,
+    /// What `Fn::GetAtt` gives.
+    pub(in super::super) attributes: BTreeMap<String, Json>,
+}
+
+impl Made {
+    pub(super) fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            attributes: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn with(mut self, attribute: &str, value: impl Into<Json>) -> Self {
+        self.attributes.insert(attribute.to_owned(), value.into());
+        self
+    }
+}
+
+/// The life of the resources of one type. Properties have their intrinsic functions resolved and
+/// a name where the type has one.
+#[async_trait]
+pub(in super::super) trait Handler: Sync {
+    /// The physical id before creation, where the properties decide it. It is written down before
+    /// the resource is made, so that a crash in between leaves nothing behind.
+    fn planned(&self, _: &Context, _: &Json) -> Option<String> {
+        None
+    }
+
+    /// Whether a resource of a planned id is there already: it is somebody else's then.
+    async fn exists(&self, _: &Context, _: &str) -> Result<bool, Fault> {
+        Ok(false)
+    }
+
+    /// Makes the resource.
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault>;
+
+    /// Changes it in place, from its old properties to the new ones.
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault>;
+
+    /// Removes it. A resource that is gone is no error.
+    async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault>;
+}
+
+/// Whether a service says that a thing is not there.
+pub(in super::super) fn is_missing(fault: &Fault) -> bool {
+    let code = fault.code.as_str();
+    let signs = ["NotFound", "NonExistent", "DoesNotExist", "NoSuch"];
+    signs.iter().any(|sign| code.contains(sign))
+}
+
+/// What a lookup says about existence.
+pub(super) fn found<T>(lookup: Result<T, Fault>) -> Result<bool, Fault> {
+    match lookup {
+        Ok(_) => Ok(true),
+        Err(fault) if is_missing(&fault) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A removal that succeeds also when there is nothing to remove.
+pub(super) fn gone<T>(removal: Result<T, Fault>) -> Result<(), Fault> {
+    found(removal).map(|_| ())
+}

@@ -1,0 +1,70 @@
+//! Small tools for the documents that handlers pass on.
+
+use serde_json::{Map, Value as Json};
+
+/// The members of `from` that are there, under the same names.
+pub(super) fn pick(from: &Json, members: &[&str]) -> Json {
+    let picked = members.iter().filter_map(|name| {
+        let value = from.get(*name).filter(|value| !value.is_null())?;
+        Some(((*name).to_owned(), value.clone()))
+    });
+    Json::Object(picked.collect())
+}
+
+/// The text of a member.
+pub(super) fn text<'a>(from: &'a Json, member: &str) -> &'a str {
+    from[member].as_str().unwrap_or_default()
+}
+
+/// A scalar as text: templates write numbers and booleans either way.
+pub(super) fn scalar(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A document as text: policies and patterns may be given as either.
+pub(super) fn document(value: &Json) -> Json {
+    match value {
+        Json::Null | Json::String(_) => value.clone(),
+        other => Json::String(other.to_string()),
+    }
+}
+
+/// Sets a member unless the value is null.
+pub(super) fn set(into: &mut Json, member: &str, value: Json) {
+    if !value.is_null() {
+        into[member] = value;
+    }
+}
+
+/// `ApiId` → `apiId`, at the top and in nested structures, except inside `untouched` members.
+pub(super) fn camel(value: &Json, untouched: &[&str]) -> Json {
+    match value {
+        Json::Object(members) => {
+            let lowered = members.iter().map(|(name, inner)| {
+                let inner = if untouched.contains(&name.as_str()) {
+                    inner.clone()
+                } else {
+                    camel(inner, untouched)
+                };
+                (lower_first(name), inner)
+            });
+            Json::Object(lowered.collect::<Map<_, _>>())
+        }
+        Json::Array(items) => items.iter().map(|item| camel(item, untouched)).collect(),
+        other => other.clone(),
+    }
+}
+
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// Texts of a list.
+pub(super) fn texts(value: &Json) -> Vec<String> {
+    value.as_array().into_iter().flatten().map(scalar).collect()
+}

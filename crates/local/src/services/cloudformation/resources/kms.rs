@@ -1,0 +1,152 @@
+//! Keys and their aliases.
+
+use async_trait::async_trait;
+use serde_json::{Value as Json, json};
+
+use super::{
+    context::Context,
+    handler::{Handler, Made, gone},
+    json::{document, pick, scalar, set, text},
+    schema::Kind,
+};
+use crate::fault::Fault;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        name: "AWS::KMS::Key",
+        replace: &["KeySpec", "KeyUsage"],
+        update: &[
+            "Description",
+            "Enabled",
+            "EnableKeyRotation",
+            "KeyPolicy",
+            "PendingWindowInDays",
+            "Tags",
+        ],
+        naming: None,
+        handler: &Key,
+    },
+    Kind {
+        name: "AWS::KMS::Alias",
+        replace: &["AliasName"],
+        update: &["TargetKeyId"],
+        naming: None,
+        handler: &Alias,
+    },
+];
+
+struct Key;
+
+impl Key {
+    /// Switches rotation and the key itself as the template says.
+    async fn switch(context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
+        let is = |name: &str, default: bool| match &properties[name] {
+            Json::Null => default,
+            value => scalar(value) == "true",
+        };
+        let rotation = if is("EnableKeyRotation", false) {
+            "EnableKeyRotation"
+        } else {
+            "DisableKeyRotation"
+        };
+        let state = if is("Enabled", true) {
+            "EnableKey"
+        } else {
+            "DisableKey"
+        };
+        for operation in [rotation, state] {
+            context
+                .call("kms", operation, json!({ "KeyId": id }))
+                .await?;
+        }
+        Ok(())
+    }
+
+    fn made(context: &Context, id: &str) -> Made {
+        Made::new(id)
+            .with("Arn", context.arn("kms", &format!("key/{id}")))
+            .with("KeyId", id)
+    }
+}
+
+#[async_trait]
+impl Handler for Key {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let mut input = pick(properties, &["Description", "KeySpec", "KeyUsage"]);
+        set(&mut input, "Policy", document(&properties["KeyPolicy"]));
+        let tag = |(key, value)| json!({ "TagKey": key, "TagValue": value });
+        input["Tags"] = context
+            .tags(&properties["Tags"])
+            .into_iter()
+            .map(tag)
+            .collect();
+        let made = context.call("kms", "CreateKey", input).await?;
+        let id = text(&made["KeyMetadata"], "KeyId");
+        Self::switch(context, id, properties).await?;
+        Ok(Self::made(context, id))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        if old["Description"] != new["Description"] {
+            let input = json!({ "KeyId": id, "Description": text(new, "Description") });
+            context.call("kms", "UpdateKeyDescription", input).await?;
+        }
+        if old["KeyPolicy"] != new["KeyPolicy"] && !new["KeyPolicy"].is_null() {
+            let input = json!({ "KeyId": id, "Policy": document(&new["KeyPolicy"]) });
+            context.call("kms", "PutKeyPolicy", input).await?;
+        }
+        Self::switch(context, id, new).await?;
+        Ok(Self::made(context, id))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
+        let mut input = json!({ "KeyId": id });
+        set(
+            &mut input,
+            "PendingWindowInDays",
+            properties["PendingWindowInDays"].clone(),
+        );
+        match context.call("kms", "ScheduleKeyDeletion", input).await {
+            // It waits for its deletion already.
+            Err(fault) if fault.code == "KMSInvalidStateException" => Ok(()),
+            outcome => gone(outcome),
+        }
+    }
+}
+
+struct Alias;
+
+#[async_trait]
+impl Handler for Alias {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let input = pick(properties, &["AliasName", "TargetKeyId"]);
+        context.call("kms", "CreateAlias", input).await?;
+        Ok(Made::new(text(properties, "AliasName")))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        _: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        let input = pick(new, &["AliasName", "TargetKeyId"]);
+        context.call("kms", "UpdateAlias", input).await?;
+        Ok(Made::new(id))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        gone(
+            context
+                .call("kms", "DeleteAlias", json!({ "AliasName": id }))
+                .await,
+        )
+    }
+}

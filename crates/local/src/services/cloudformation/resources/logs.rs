@@ -1,0 +1,151 @@
+//! Log groups and metric filters.
+
+use async_trait::async_trait;
+use serde_json::{Value as Json, json};
+
+use super::{
+    context::Context,
+    handler::{Handler, Made, gone},
+    json::{camel, pick, set, text},
+    naming::Naming,
+    schema::Kind,
+};
+use crate::fault::Fault;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        name: "AWS::Logs::LogGroup",
+        replace: &["LogGroupName"],
+        update: &["RetentionInDays", "KmsKeyId", "LogGroupClass", "Tags"],
+        naming: Naming::new("LogGroupName", 512),
+        handler: &LogGroup,
+    },
+    Kind {
+        name: "AWS::Logs::MetricFilter",
+        replace: &["FilterName", "LogGroupName"],
+        update: &["FilterPattern", "MetricTransformations"],
+        naming: Naming::new("FilterName", 512),
+        handler: &MetricFilter,
+    },
+];
+
+struct LogGroup;
+
+impl LogGroup {
+    fn made(context: &Context, properties: &Json) -> Made {
+        let name = text(properties, "LogGroupName");
+        Made::new(name).with("Arn", context.arn("logs", &format!("log-group:{name}:*")))
+    }
+
+    async fn retain(context: &Context, properties: &Json) -> Result<(), Fault> {
+        let group = &properties["LogGroupName"];
+        let days = &properties["RetentionInDays"];
+        let (operation, input) = if days.is_null() {
+            ("DeleteRetentionPolicy", json!({ "logGroupName": group }))
+        } else {
+            (
+                "PutRetentionPolicy",
+                json!({ "logGroupName": group, "retentionInDays": days }),
+            )
+        };
+        context.call("logs", operation, input).await.map(drop)
+    }
+}
+
+#[async_trait]
+impl Handler for LogGroup {
+    fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
+        Some(text(properties, "LogGroupName").to_owned())
+    }
+
+    async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
+        let input = json!({ "logGroupNamePrefix": id });
+        let found = context.call("logs", "DescribeLogGroups", input).await?;
+        let mut groups = found["logGroups"].as_array().into_iter().flatten();
+        Ok(groups.any(|group| group["logGroupName"] == id))
+    }
+
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let mut input = json!({ "logGroupName": properties["LogGroupName"] });
+        set(&mut input, "kmsKeyId", properties["KmsKeyId"].clone());
+        set(
+            &mut input,
+            "logGroupClass",
+            properties["LogGroupClass"].clone(),
+        );
+        input["tags"] = json!(context.tags(&properties["Tags"]));
+        context.call("logs", "CreateLogGroup", input).await?;
+        if !properties["RetentionInDays"].is_null() {
+            Self::retain(context, properties).await?;
+        }
+        Ok(Self::made(context, properties))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        _: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        if old["RetentionInDays"] != new["RetentionInDays"] {
+            Self::retain(context, new).await?;
+        }
+        Ok(Self::made(context, new))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        gone(
+            context
+                .call("logs", "DeleteLogGroup", json!({ "logGroupName": id }))
+                .await,
+        )
+    }
+}
+
+struct MetricFilter;
+
+#[async_trait]
+impl Handler for MetricFilter {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let members = [
+            "FilterName",
+            "LogGroupName",
+            "FilterPattern",
+            "MetricTransformations",
+        ];
+        let mut input = camel(&pick(properties, &members), &["Dimensions"]);
+        for transformation in input["metricTransformations"]
+            .as_array_mut()
+            .into_iter()
+            .flatten()
+        {
+            // A list of Key and Value in templates, a map in the API.
+            let dimensions = transformation["dimensions"]
+                .as_array()
+                .cloned()
+                .unwrap_or_default();
+            let pair = |one: &Json| (text(one, "Key").to_owned(), one["Value"].clone());
+            if !dimensions.is_empty() {
+                transformation["dimensions"] = Json::Object(dimensions.iter().map(pair).collect());
+            }
+        }
+        context.call("logs", "PutMetricFilter", input).await?;
+        Ok(Made::new(text(properties, "FilterName")))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        _: &str,
+        _: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        self.create(context, new).await
+    }
+
+    async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
+        let input = json!({ "logGroupName": properties["LogGroupName"], "filterName": id });
+        gone(context.call("logs", "DeleteMetricFilter", input).await)
+    }
+}

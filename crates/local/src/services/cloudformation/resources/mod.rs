@@ -1,0 +1,66 @@
+//! The resource types: for each a table of what it takes, and a handler that is a client of the
+//! service's public operations like any other.
+
+mod alarms;
+mod apigateway;
+mod apigateway_parts;
+mod context;
+mod dynamodb;
+mod event_bus;
+mod event_rules;
+mod function_parts;
+mod functions;
+mod handler;
+mod iam;
+mod json;
+mod kms;
+mod logs;
+mod naming;
+mod s3;
+mod schema;
+mod sns;
+mod sqs;
+mod wait;
+
+pub(super) use context::Context;
+pub(super) use handler::{Made, is_missing};
+pub(super) use schema::{Kind, OnChange};
+
+/// Every emulated type.
+const KINDS: &[&[Kind]] = &[
+    alarms::KINDS,
+    apigateway::KINDS,
+    apigateway_parts::KINDS,
+    dynamodb::KINDS,
+    event_bus::KINDS,
+    event_rules::KINDS,
+    functions::KINDS,
+    function_parts::KINDS,
+    iam::KINDS,
+    kms::KINDS,
+    logs::KINDS,
+    s3::KINDS,
+    sns::KINDS,
+    sqs::KINDS,
+    wait::KINDS,
+];
+
+/// The type of this name, if it is emulated.
+pub(super) fn kind(name: &str) -> Option<&'static Kind> {
+    KINDS
+        .iter()
+        .flat_map(|kinds| kinds.iter())
+        .find(|kind| kind.name == name)
+}
+
+/// The emulated type whose name is nearest to one that is not.
+pub(super) fn nearest(name: &str) -> Option<&'static str> {
+    let names = KINDS
+        .iter()
+        .flat_map(|kinds| kinds.iter())
+        .map(|kind| kind.name);
+    coagent_template::nearest(name, names)
+}
+
+#[cfg(test)]
+mod tests;

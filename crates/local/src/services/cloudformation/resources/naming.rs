@@ -1,0 +1,119 @@
+//! Names that CloudFormation makes up: `STACK-LOGICALID-RANDOM`.
+
+use serde_json::{Value as Json, json};
+
+/// The property that names a resource.
+#[derive(Clone, Copy)]
+pub(in super::super) struct Naming {
+    pub(super) property: &'static str,
+    /// The most characters that a name may have.
+    pub(super) longest: usize,
+    pub(super) style: Style,
+}
+
+/// What made-up names look like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// As they come.
+    Mixed,
+    /// In lower case, as S3 wants them.
+    Lower,
+    /// With `.fifo` at the end when the property `FifoQueue` or `FifoTopic` is true.
+    Fifo,
+}
+
+impl Naming {
+    pub(super) const fn new(property: &'static str, longest: usize) -> Option<Self> {
+        let style = Style::Mixed;
+        Some(Self {
+            property,
+            longest,
+            style,
+        })
+    }
+
+    pub(super) const fn styled(
+        property: &'static str,
+        longest: usize,
+        style: Style,
+    ) -> Option<Self> {
+        Some(Self {
+            property,
+            longest,
+            style,
+        })
+    }
+
+    /// The property that holds the name.
+    pub(in super::super) fn property(&self) -> &'static str {
+        self.property
+    }
+
+    /// A name that nothing else has.
+    pub(in super::super) fn invent(&self, stack: &str, logical: &str, properties: &Json) -> String {
+        let is_fifo = ["FifoQueue", "FifoTopic"].iter().any(|name| {
+            matches!(&properties[*name], Json::Bool(true)) || properties[*name] == "true"
+        });
+        let suffix = if self.style == Style::Fifo && is_fifo {
+            ".fifo"
+        } else {
+            ""
+        };
+        let room = self.longest - suffix.len() - RANDOM - 2;
+        let logical: String = logical.chars().take(room / 2).collect();
+        let stack: String = stack.chars().take(room - logical.len()).collect();
+        let name = format!("{stack}-{logical}-{}{suffix}", random());
+        if self.style == Style::Lower {
+            name.to_lowercase()
+        } else {
+            name
+        }
+    }
+
+    /// The properties with a name, where they have none.
+    pub(in super::super) fn named(&self, properties: &Json, name: &str) -> Json {
+        let mut named = properties.clone();
+        if named[self.property].is_null() {
+            named[self.property] = json!(name);
+        }
+        named
+    }
+}
+
+const RANDOM: usize = 12;
+
+/// Twelve letters and digits.
+pub(super) fn random() -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    (0..RANDOM)
+        .map(|_| char::from(LETTERS[fastrand::usize(..LETTERS.len())]))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_fits_and_says_where_it_comes_from() {
+        let naming = Naming::new("RoleName", 64).unwrap();
+        let name = naming.invent("stack", "Role", &json!({}));
+        assert!(
+            name.starts_with("stack-Role-") && name.len() == 11 + RANDOM,
+            "{name}"
+        );
+        let long = naming.invent(&"s".repeat(128), &"L".repeat(255), &json!({}));
+        assert_eq!(long.len(), 64);
+    }
+
+    #[test]
+    fn a_fifo_queue_has_a_fifo_name() {
+        let naming = Naming::styled("QueueName", 80, Style::Fifo).unwrap();
+        assert!(
+            naming
+                .invent("s", "Q", &json!({"FifoQueue": true}))
+                .ends_with(".fifo")
+        );
+        assert!(!naming.invent("s", "Q", &json!({})).ends_with(".fifo"));
+    }
+}

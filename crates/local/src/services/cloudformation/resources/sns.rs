@@ -1,0 +1,316 @@
+//! Topics, subscriptions and topic policies.
+
+use async_trait::async_trait;
+use serde_json::{Value as Json, json};
+
+use super::{
+    context::Context,
+    handler::{Handler, Made, found, gone},
+    json::{document, scalar, text, texts},
+    naming::{Naming, Style, random},
+    schema::Kind,
+};
+use crate::fault::Fault;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        name: "AWS::SNS::Topic",
+        replace: &["TopicName", "FifoTopic"],
+        update: &[
+            "DisplayName",
+            "KmsMasterKeyId",
+            "ContentBasedDeduplication",
+            "Subscription.Endpoint",
+            "Subscription.Protocol",
+            "TracingConfig",
+            "SignatureVersion",
+            "Tags",
+        ],
+        naming: Naming::styled("TopicName", 256, Style::Fifo),
+        handler: &Topic,
+    },
+    Kind {
+        name: "AWS::SNS::Subscription",
+        replace: &["TopicArn", "Protocol", "Endpoint"],
+        update: &[
+            "FilterPolicy",
+            "FilterPolicyScope",
+            "RawMessageDelivery",
+            "RedrivePolicy",
+            "DeliveryPolicy",
+        ],
+        naming: None,
+        handler: &Subscription,
+    },
+    Kind {
+        name: "AWS::SNS::TopicPolicy",
+        replace: &[],
+        update: &["Topics", "PolicyDocument"],
+        naming: None,
+        handler: &TopicPolicy,
+    },
+];
+
+const ATTRIBUTES: &[&str] = &[
+    "DisplayName",
+    "KmsMasterKeyId",
+    "ContentBasedDeduplication",
+    "TracingConfig",
+    "SignatureVersion",
+];
+
+struct Topic;
+
+impl Topic {
+    fn made(arn: &str) -> Made {
+        let name = arn.rsplit(':').next().unwrap_or_default();
+        Made::new(arn).with("TopicArn", arn).with("TopicName", name)
+    }
+
+    async fn subscribe(context: &Context, arn: &str, subscriptions: &Json) -> Result<(), Fault> {
+        for subscription in subscriptions.as_array().into_iter().flatten() {
+            let input = json!({
+                "TopicArn": arn,
+                "Protocol": subscription["Protocol"],
+                "Endpoint": subscription["Endpoint"],
+            });
+            context.call("sns", "Subscribe", input).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the subscriptions that `old` has and `new` has not.
+    async fn unsubscribe(
+        context: &Context,
+        arn: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<(), Fault> {
+        let kept = new.as_array().cloned().unwrap_or_default();
+        let removed: Vec<&Json> = old
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|one| !kept.contains(one))
+            .collect();
+        if removed.is_empty() {
+            return Ok(());
+        }
+        let listed = context
+            .call(
+                "sns",
+                "ListSubscriptionsByTopic",
+                json!({ "TopicArn": arn }),
+            )
+            .await?;
+        for found in listed["Subscriptions"].as_array().into_iter().flatten() {
+            let same = |one: &&Json| {
+                one["Endpoint"] == found["Endpoint"] && one["Protocol"] == found["Protocol"]
+            };
+            if removed.iter().any(|one| same(one)) {
+                let input = json!({ "SubscriptionArn": found["SubscriptionArn"] });
+                gone(context.call("sns", "Unsubscribe", input).await)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Handler for Topic {
+    fn planned(&self, context: &Context, properties: &Json) -> Option<String> {
+        Some(context.arn("sns", text(properties, "TopicName")))
+    }
+
+    async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
+        found(
+            context
+                .call("sns", "GetTopicAttributes", json!({ "TopicArn": id }))
+                .await,
+        )
+    }
+
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let set = ATTRIBUTES
+            .iter()
+            .chain(&["FifoTopic"])
+            .filter(|name| !properties[**name].is_null());
+        let attributes: serde_json::Map<String, Json> = set
+            .map(|name| ((*name).to_owned(), json!(scalar(&properties[*name]))))
+            .collect();
+        let input = json!({
+            "Name": properties["TopicName"],
+            "Attributes": attributes,
+            "Tags": context.tag_list(&properties["Tags"]),
+        });
+        let made = context.call("sns", "CreateTopic", input).await?;
+        let arn = text(&made, "TopicArn");
+        Self::subscribe(context, arn, &properties["Subscription"]).await?;
+        Ok(Self::made(arn))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        for name in ATTRIBUTES.iter().filter(|name| old[**name] != new[**name]) {
+            let value = if new[*name].is_null() {
+                String::new()
+            } else {
+                scalar(&new[*name])
+            };
+            let input = json!({ "TopicArn": id, "AttributeName": name, "AttributeValue": value });
+            context.call("sns", "SetTopicAttributes", input).await?;
+        }
+        Self::unsubscribe(context, id, &old["Subscription"], &new["Subscription"]).await?;
+        Self::subscribe(context, id, &new["Subscription"]).await?;
+        Ok(Self::made(id))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        gone(
+            context
+                .call("sns", "DeleteTopic", json!({ "TopicArn": id }))
+                .await,
+        )
+    }
+}
+
+struct Subscription;
+
+const SETTINGS: &[&str] = &[
+    "FilterPolicy",
+    "FilterPolicyScope",
+    "RawMessageDelivery",
+    "RedrivePolicy",
+    "DeliveryPolicy",
+];
+
+#[async_trait]
+impl Handler for Subscription {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let set = SETTINGS.iter().filter(|name| !properties[**name].is_null());
+        let attributes: serde_json::Map<String, Json> = set
+            .map(|name| ((*name).to_owned(), json!(scalar(&properties[*name]))))
+            .collect();
+        let input = json!({
+            "TopicArn": properties["TopicArn"],
+            "Protocol": properties["Protocol"],
+            "Endpoint": properties["Endpoint"],
+            "Attributes": attributes,
+            "ReturnSubscriptionArn": true,
+        });
+        let made = context.call("sns", "Subscribe", input).await?;
+        let arn = text(&made, "SubscriptionArn");
+        Ok(Made::new(arn).with("Arn", arn))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        for name in SETTINGS.iter().filter(|name| old[**name] != new[**name]) {
+            let value = match (&new[*name], *name) {
+                (Json::Null, "RawMessageDelivery") => "false".to_owned(),
+                (Json::Null, _) => "{}".to_owned(),
+                (value, _) => scalar(value),
+            };
+            let input =
+                json!({ "SubscriptionArn": id, "AttributeName": name, "AttributeValue": value });
+            context
+                .call("sns", "SetSubscriptionAttributes", input)
+                .await?;
+        }
+        Ok(Made::new(id).with("Arn", id))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        gone(
+            context
+                .call("sns", "Unsubscribe", json!({ "SubscriptionArn": id }))
+                .await,
+        )
+    }
+}
+
+struct TopicPolicy;
+
+impl TopicPolicy {
+    async fn set(context: &Context, topic: &str, policy: &Json) -> Result<(), Fault> {
+        let input =
+            json!({ "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy });
+        context
+            .call("sns", "SetTopicAttributes", input)
+            .await
+            .map(drop)
+    }
+
+    /// What SNS gives a topic that comes without a policy.
+    fn default(context: &Context, topic: &str) -> Json {
+        let policy = json!({
+            "Version": "2008-10-17",
+            "Id": "__default_policy_ID",
+            "Statement": [{
+                "Sid": "__default_statement_ID",
+                "Effect": "Allow",
+                "Principal": { "AWS": "*" },
+                "Action": [
+                    "SNS:GetTopicAttributes", "SNS:SetTopicAttributes", "SNS:AddPermission",
+                    "SNS:RemovePermission", "SNS:DeleteTopic", "SNS:Subscribe",
+                    "SNS:ListSubscriptionsByTopic", "SNS:Publish",
+                ],
+                "Resource": topic,
+                "Condition": { "StringEquals": { "AWS:SourceOwner": context.core.account } },
+            }],
+        });
+        json!(policy.to_string())
+    }
+
+    async fn reset(context: &Context, topics: &[String]) -> Result<(), Fault> {
+        for topic in topics {
+            gone(Self::set(context, topic, &Self::default(context, topic)).await)?;
+        }
+        Ok(())
+    }
+
+    async fn put(context: &Context, properties: &Json) -> Result<(), Fault> {
+        for topic in texts(&properties["Topics"]) {
+            Self::set(context, &topic, &document(&properties["PolicyDocument"])).await?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Handler for TopicPolicy {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        Self::put(context, properties).await?;
+        let id = format!("{}-{}-{}", context.stack_name, context.logical_id, random());
+        Ok(Made::new(&id).with("Id", id.as_str()))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        Self::put(context, new).await?;
+        let kept = texts(&new["Topics"]);
+        let mut removed = texts(&old["Topics"]);
+        removed.retain(|topic| !kept.contains(topic));
+        Self::reset(context, &removed).await?;
+        Ok(Made::new(id).with("Id", id))
+    }
+
+    async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
+        Self::reset(context, &texts(&properties["Topics"])).await
+    }
+}

@@ -1,0 +1,222 @@
+//! Queues and their policies.
+
+use async_trait::async_trait;
+use serde_json::{Map, Value as Json, json};
+
+use super::{
+    context::Context,
+    handler::{Handler, Made, found, gone},
+    json::{scalar, text, texts},
+    naming::{Naming, Style, random},
+    schema::Kind,
+};
+use crate::fault::Fault;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        name: "AWS::SQS::Queue",
+        replace: &["QueueName", "FifoQueue"],
+        update: &[
+            "ContentBasedDeduplication",
+            "DeduplicationScope",
+            "DelaySeconds",
+            "FifoThroughputLimit",
+            "KmsDataKeyReusePeriodSeconds",
+            "KmsMasterKeyId",
+            "MaximumMessageSize",
+            "MessageRetentionPeriod",
+            "ReceiveMessageWaitTimeSeconds",
+            "RedriveAllowPolicy",
+            "RedrivePolicy",
+            "SqsManagedSseEnabled",
+            "VisibilityTimeout",
+            "Tags",
+        ],
+        naming: Naming::styled("QueueName", 80, Style::Fifo),
+        handler: &Queue,
+    },
+    Kind {
+        name: "AWS::SQS::QueuePolicy",
+        replace: &[],
+        update: &["Queues", "PolicyDocument"],
+        naming: None,
+        handler: &QueuePolicy,
+    },
+];
+
+/// Attribute and the value it has when a template does not set it; empty for none.
+const ATTRIBUTES: &[(&str, &str)] = &[
+    ("ContentBasedDeduplication", "false"),
+    ("DeduplicationScope", "queue"),
+    ("DelaySeconds", "0"),
+    ("FifoThroughputLimit", "perQueue"),
+    ("KmsDataKeyReusePeriodSeconds", "300"),
+    ("KmsMasterKeyId", ""),
+    ("MaximumMessageSize", "1048576"),
+    ("MessageRetentionPeriod", "345600"),
+    ("ReceiveMessageWaitTimeSeconds", "0"),
+    ("RedriveAllowPolicy", ""),
+    ("RedrivePolicy", ""),
+    ("SqsManagedSseEnabled", "true"),
+    ("VisibilityTimeout", "30"),
+];
+
+struct Queue;
+
+impl Queue {
+    fn attributes(properties: &Json) -> Map<String, Json> {
+        let set = ATTRIBUTES
+            .iter()
+            .filter(|(name, _)| !properties[*name].is_null());
+        set.map(|(name, _)| ((*name).to_owned(), json!(scalar(&properties[*name]))))
+            .collect()
+    }
+
+    /// What has to be set for the queue to be as `new` says: what changed, and the defaults of what
+    /// is no longer there.
+    fn changes(old: &Json, new: &Json) -> Map<String, Json> {
+        let changed = ATTRIBUTES
+            .iter()
+            .filter(|(name, _)| old[*name] != new[*name]);
+        let value = |name: &str, default: &str| match &new[name] {
+            Json::Null => json!(default),
+            value => json!(scalar(value)),
+        };
+        changed
+            .map(|(name, default)| ((*name).to_owned(), value(name, default)))
+            .collect()
+    }
+
+    fn made(context: &Context, url: &str) -> Made {
+        let name = url.rsplit('/').next().unwrap_or_default();
+        Made::new(url)
+            .with("Arn", context.arn("sqs", name))
+            .with("QueueName", name)
+            .with("QueueUrl", url)
+    }
+}
+
+#[async_trait]
+impl Handler for Queue {
+    fn planned(&self, context: &Context, properties: &Json) -> Option<String> {
+        let name = text(properties, "QueueName");
+        Some(format!(
+            "{}/{}/{name}",
+            context.core.endpoint(),
+            context.core.account
+        ))
+    }
+
+    async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
+        let name = id.rsplit('/').next().unwrap_or_default();
+        found(
+            context
+                .call("sqs", "GetQueueUrl", json!({ "QueueName": name }))
+                .await,
+        )
+    }
+
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let mut attributes = Self::attributes(properties);
+        if scalar(&properties["FifoQueue"]) == "true" {
+            attributes.insert("FifoQueue".to_owned(), json!("true"));
+        }
+        let input = json!({
+            "QueueName": properties["QueueName"],
+            "Attributes": attributes,
+            "tags": context.tags(&properties["Tags"]),
+        });
+        let made = context.call("sqs", "CreateQueue", input).await?;
+        Ok(Self::made(context, text(&made, "QueueUrl")))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        let changes = Self::changes(old, new);
+        if !changes.is_empty() {
+            let input = json!({ "QueueUrl": id, "Attributes": changes });
+            context.call("sqs", "SetQueueAttributes", input).await?;
+        }
+        if old["Tags"] != new["Tags"] {
+            let kept = context.tags(&new["Tags"]);
+            let removed: Vec<String> = context
+                .tags(&old["Tags"])
+                .into_keys()
+                .filter(|key| !kept.contains_key(key))
+                .collect();
+            if !removed.is_empty() {
+                let input = json!({ "QueueUrl": id, "TagKeys": removed });
+                context.call("sqs", "UntagQueue", input).await?;
+            }
+            let input = json!({ "QueueUrl": id, "Tags": kept });
+            context.call("sqs", "TagQueue", input).await?;
+        }
+        Ok(Self::made(context, id))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        gone(
+            context
+                .call("sqs", "DeleteQueue", json!({ "QueueUrl": id }))
+                .await,
+        )
+    }
+}
+
+struct QueuePolicy;
+
+impl QueuePolicy {
+    async fn set(context: &Context, queue: &str, policy: &str) -> Result<(), Fault> {
+        let input = json!({ "QueueUrl": queue, "Attributes": { "Policy": policy } });
+        context
+            .call("sqs", "SetQueueAttributes", input)
+            .await
+            .map(drop)
+    }
+
+    async fn put(context: &Context, properties: &Json) -> Result<(), Fault> {
+        for queue in texts(&properties["Queues"]) {
+            Self::set(context, &queue, &scalar(&properties["PolicyDocument"])).await?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Handler for QueuePolicy {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        Self::put(context, properties).await?;
+        let id = format!("{}-{}-{}", context.stack_name, context.logical_id, random());
+        Ok(Made::new(&id).with("Id", id.as_str()))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        Self::put(context, new).await?;
+        let kept = texts(&new["Queues"]);
+        for queue in texts(&old["Queues"])
+            .iter()
+            .filter(|queue| !kept.contains(queue))
+        {
+            gone(Self::set(context, queue, "").await)?;
+        }
+        Ok(Made::new(id).with("Id", id))
+    }
+
+    async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
+        for queue in texts(&properties["Queues"]) {
+            gone(Self::set(context, &queue, "").await)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+use super::*;
+
+async fn refused(template: &str) -> Fault {
+    Stage::new()
+        .refusal("CreateStack", request("app", template))
+        .await
+}
+
+#[tokio::test]
+async fn a_type_that_is_not_emulated_is_named_with_its_line() {
+    let fault = refused("Resources:\n  Cluster:\n    Type: AWS::ECS::Cluster\n").await;
+    assert_eq!(fault.code, "ValidationError");
+    assert_eq!(
+        fault.message,
+        "Resource type AWS::ECS::Cluster is not emulated (template line 3)"
+    );
+}
+
+#[tokio::test]
+async fn a_misspelt_type_gets_a_suggestion() {
+    let fault = refused("Resources:\n  Queue:\n    Type: AWS::SQS::Queu\n").await;
+    assert!(
+        fault.message.ends_with("did you mean AWS::SQS::Queue?"),
+        "{fault}"
+    );
+}
+
+#[tokio::test]
+async fn a_property_that_is_not_emulated_is_named() {
+    let template = bucket("bkt").replace("BucketName", "ReplicationConfiguration: {}, BucketName");
+    let fault = refused(&template).await;
+    let expected = "Property ReplicationConfiguration of AWS::S3::Bucket is not emulated";
+    assert!(fault.message.starts_with(expected), "{fault}");
+}
+
+#[tokio::test]
+async fn a_property_inside_another_is_named_by_its_path() {
+    let template = "Resources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties: { Role: r, Code: { ImageUri: x } }\n";
+    let fault = refused(template).await;
+    assert!(
+        fault
+            .message
+            .starts_with("Property Code.ImageUri of AWS::Lambda::Function"),
+        "{fault}"
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_a_refused_stack() {
+    let stage = Stage::new();
+    let template = format!("{}  Other:\n    Type: AWS::ECS::Cluster\n", bucket("bkt"));
+    stage
+        .refusal("CreateStack", request("app", &template))
+        .await;
+    assert!(!stage.has_bucket("bkt").await);
+    stage
+        .refusal("DescribeStacks", json!({ "StackName": "app" }))
+        .await;
+}
+
+#[tokio::test]
+async fn a_named_role_has_to_be_acknowledged() {
+    let stage = Stage::new();
+    let mut input = request("app", &format!("Resources:\n{}", role("worker", 3600)));
+    input["Capabilities"] = json!(["CAPABILITY_IAM"]);
+    let fault = stage.refusal("CreateStack", input).await;
+    assert_eq!(fault.code, "InsufficientCapabilitiesException");
+    assert_eq!(
+        fault.message,
+        "Requires capabilities : [CAPABILITY_NAMED_IAM]"
+    );
+}
+
+#[tokio::test]
+async fn a_template_that_is_wrong_says_where() {
+    let fault = refused("Resources:\n  Queue:\n    Type: AWS::SQS::Queue\n    Properties: { QueueName: !Ref Nmae }\n").await;
+    assert!(fault.message.contains("template:4:"), "{fault}");
+}
+
+#[tokio::test]
+async fn a_protected_stack_is_not_deleted() {
+    let stage = Stage::new();
+    let mut input = request("app", &bucket("bkt"));
+    input["EnableTerminationProtection"] = json!(true);
+    stage.ask("CreateStack", input).await;
+    stage.settled("app").await;
+    let fault = stage
+        .refusal("DeleteStack", json!({ "StackName": "app" }))
+        .await;
+    assert_eq!(
+        fault.message,
+        "Stack [app] cannot be deleted while TerminationProtection is enabled"
+    );
+    let off = json!({ "StackName": "app", "EnableTerminationProtection": "false" });
+    stage.ask("UpdateTerminationProtection", off).await;
+    assert_eq!(stage.delete("app").await["StackStatus"], "DELETE_COMPLETE");
+}
+
+#[tokio::test]
+async fn a_second_stack_of_the_name_is_refused() {
+    let stage = Stage::new();
+    stage.create("app", &bucket("bkt")).await;
+    let fault = stage
+        .refusal("CreateStack", request("app", &bucket("cold")))
+        .await;
+    assert_eq!(
+        (fault.code.as_str(), fault.message.as_str()),
+        ("AlreadyExistsException", "Stack [app] already exists")
+    );
+}
+
+#[tokio::test]
+async fn an_update_without_changes_is_refused() {
+    let stage = Stage::new();
+    stage.create("app", &bucket("bkt")).await;
+    let fault = stage
+        .refusal("UpdateStack", request("app", &bucket("bkt")))
+        .await;
+    assert_eq!(fault.message, "No updates are to be performed.");
+}
+
+#[tokio::test]
+async fn a_large_template_has_to_come_from_s3() {
+    let stage = Stage::new();
+    let template = format!("# {}\n{}", "x".repeat(51_200), bucket("made"));
+    let fault = stage
+        .refusal("CreateStack", request("app", &template))
+        .await;
+    assert!(
+        fault.message.contains("less than or equal to 51200"),
+        "{fault}"
+    );
+    stage
+        .call("s3", "CreateBucket", json!({ "Bucket": "templates" }))
+        .await
+        .unwrap();
+    let put = http::Request::put("/templates/app.yaml").header("content-length", template.len());
+    stage
+        .cloud
+        .storage
+        .handle(put.body(template.into()).unwrap())
+        .await;
+    let url = json!({ "StackName": "app", "TemplateURL": "https://templates.s3.us-east-1.amazonaws.com/app.yaml" });
+    stage.ask("CreateStack", url).await;
+    assert_eq!(stage.settled("app").await["StackStatus"], "CREATE_COMPLETE");
+}
