@@ -107,7 +107,7 @@ impl Topic {
             let same = |one: &&Json| {
                 one["Endpoint"] == found["Endpoint"] && one["Protocol"] == found["Protocol"]
             };
-            if removed.iter().any(|one| same(one)) {
+            if removed.iter().any(same) {
                 let input = json!({ "SubscriptionArn": found["SubscriptionArn"] });
                 gone(context.call("sns", "Unsubscribe", input).await)?;
             }
