@@ -39,6 +39,11 @@ complete -c coagent -n "__fish_coagent_needs_command" -s V -l version -d 'Print 
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "deploy" -d 'Bring an environment to what the template says'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "destroy" -d 'Remove an environment\'s stack and everything in it'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "status" -d 'Show an environment at a glance: stack, rules, functions, queues, alarms'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "dlq" -d 'Dead letters: see what failed and why, send it back, lose nothing'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "replay" -d 'Replays: deliver archived events once more'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "alarms" -d 'Alarms: look at them, and set those that every application should have'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "rules" -d 'Rules: which of them an event matches'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "pattern" -d 'Event patterns: check one, and test whether an event matches'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "local" -d 'The AWS on this machine: start it, look at it, stop it'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "reference" -d 'Write completions/ and docs/cli.md, or check that they are as they should be'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "man" -d 'Write the man pages into a directory'
@@ -82,6 +87,241 @@ complete -c coagent -n "__fish_coagent_using_subcommand status" -l no-color -d '
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s v -l verbose -d 'Say more about what happens'
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -f -a "list" -d 'List the dead-letter queues of the stack with what feeds them'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -f -a "inspect" -d 'Show the messages of a dead-letter queue without taking any out'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -f -a "redrive" -d 'Send dead letters back to what failed, and lose none'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l message -d 'Only this message, by its id or that of the event in it; can be repeated' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l rule -d 'Only those of this rule, by name or ARN' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l target -d 'Only those for this target, by name or ARN' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l error -d 'Only those with this error code' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l detail-type -d 'Only events of this detail type' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l older-than -d 'Only those sent longer ago: 2h, 7d, or before a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l newer-than -d 'Only those sent since: 2h, 7d, or a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l where -d 'Only events that match this event pattern' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l limit -d 'The most messages that are shown' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l message -d 'Only this message, by its id or that of the event in it; can be repeated' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l rule -d 'Only those of this rule, by name or ARN' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l target -d 'Only those for this target, by name or ARN' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l error -d 'Only those with this error code' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l detail-type -d 'Only events of this detail type' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l older-than -d 'Only those sent longer ago: 2h, 7d, or before a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l newer-than -d 'Only those sent since: 2h, 7d, or a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l where -d 'Only events that match this event pattern' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l to -d 'Where all of it goes instead: bus [NAME], queue NAME, function NAME, file PATH' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l set -d 'Put a value into each event before it is sent; can be repeated' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l max -d 'The most messages that are sent' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l resume -d 'Go on with a redrive that was stopped, by its journal' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l force -d 'Send also what came back three times'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -f -a "start" -d 'Deliver archived events once more'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -f -a "describe" -d 'Show how far a replay is'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -f -a "cancel" -d 'Cancel a replay that is starting or running'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -f -a "list" -d 'List the account\'s replays'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l archive -d 'The archive [default: the stack\'s only one]' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l from -d 'Events from then on: how long ago (2h, 7d), or a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l to -d 'Events up to then' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l rule -d 'Let only this rule fire; can be repeated' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l name -d 'The name of the replay, never used before [default: made from the time]' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l no-wait -d 'Do not follow it to its end'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -f -a "list" -d 'List the stack\'s alarms with their state'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -f -a "set" -d 'Set the alarms that every application should have'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l topic -d 'ARN of the SNS topic that is told [default: the stack\'s]' -r
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be set, and set nothing'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -f -a "test" -d 'Test which rules an event matches, and say why the others do not'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l event -d 'The event: a file, `-` for stdin, or JSON' -r
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l rule -d 'Only this rule, by its name or its logical id in the template; can be repeated' -r
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l live -d 'Test the deployed rules instead of the template\'s'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -f -a "test" -d 'Test whether an event matches a pattern, and say why not'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -f -a "check" -d 'Check that EventBridge will take a pattern'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'

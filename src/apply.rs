@@ -3,3 +3,5 @@
 pub(crate) mod bundle;
 pub(crate) mod deploy;
 pub(crate) mod follow;
+pub(crate) mod peek;
+pub(crate) mod redrive;

@@ -141,6 +141,11 @@ level! {
     Deploy(commands::deploy),
     Destroy(commands::destroy),
     Status(commands::status),
+    Dlq(commands::dlq),
+    Replay(commands::replay),
+    Alarms(commands::alarms),
+    Rules(commands::rules),
+    Pattern(commands::pattern),
     Local(commands::local),
     #[command(hide = true)]
     Reference(commands::reference),

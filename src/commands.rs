@@ -1,9 +1,15 @@
 //! One file for each command: its arguments, its `run`, its report.
 
+pub(crate) mod alarms;
 pub(crate) mod completions;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
+pub(crate) mod dlq;
+pub(crate) mod input;
 pub(crate) mod local;
 pub(crate) mod man;
+pub(crate) mod pattern;
 pub(crate) mod reference;
+pub(crate) mod replay;
+pub(crate) mod rules;
 pub(crate) mod status;

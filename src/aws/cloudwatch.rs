@@ -1,10 +1,13 @@
-//! Alarms.
+//! Alarms and metrics.
+
+mod alarms;
+mod metrics;
 
 use aws_sdk_cloudwatch::types;
 use serde::Serialize;
 
 use super::CloudWatch;
-use crate::error::Result;
+use crate::{error::Result, plan::alarms::Definition};
 
 /// Names that DescribeAlarms takes in one call.
 const NAMES_PER_CALL: usize = 100;
@@ -26,6 +29,9 @@ pub(crate) struct Alarm {
     pub(crate) metric: String,
     /// Whether it acts when its state changes.
     pub(crate) actions_enabled: bool,
+    /// What it watches in full.
+    #[serde(skip)]
+    pub(crate) definition: Definition,
 }
 
 impl CloudWatch {
@@ -54,6 +60,7 @@ impl CloudWatch {
 }
 
 fn alarm(alarm: types::MetricAlarm) -> Alarm {
+    let definition = alarms::definition(&alarm);
     let metric = [alarm.namespace, alarm.metric_name]
         .into_iter()
         .flatten()
@@ -68,5 +75,6 @@ fn alarm(alarm: types::MetricAlarm) -> Alarm {
         since: alarm.state_updated_timestamp.as_ref().and_then(super::time),
         metric: metric.join(" "),
         actions_enabled: alarm.actions_enabled.unwrap_or(true),
+        definition,
     }
 }

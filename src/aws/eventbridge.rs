@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{EventBridge, failure};
 use crate::error::Result;
 pub(crate) use publish::Accepted;
+pub(crate) use replay::{Archive, NewReplay, Replay};
 
 /// A rule as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

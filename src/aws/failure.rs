@@ -39,7 +39,47 @@ impl From<&ErrorMetadata> for Answer {
     }
 }
 
+/// Something that was to be delivered and of which no acceptance is known.
+#[derive(Debug)]
+pub(crate) struct Undelivered {
+    /// What was answered, or why nothing was.
+    pub(crate) error: Error,
+    /// Whether it certainly was not accepted; otherwise it may have been.
+    pub(crate) certain: bool,
+}
+
+impl Undelivered {
+    /// It was not even sent.
+    pub(crate) fn certain(error: Error) -> Self {
+        Self {
+            error,
+            certain: true,
+        }
+    }
+}
+
 impl Place {
+    /// The error of a call that was to deliver something.
+    pub(super) fn undelivered<E, R>(
+        &self,
+        doing: impl fmt::Display,
+        cause: SdkError<E, R>,
+    ) -> Undelivered
+    where
+        E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
+        R: fmt::Debug + Send + Sync + 'static,
+    {
+        // An answer refuses, unless it is the service's own failure; without one nobody knows,
+        // unless it was never sent.
+        let certain = match &cause {
+            SdkError::ServiceError(answer) => !is_internal(answer.err().meta().code()),
+            SdkError::ConstructionFailure(_) => true,
+            cause => credentials(cause).is_some(),
+        };
+        let error = self.failed(doing, cause);
+        Undelivered { error, certain }
+    }
+
     /// The error of a call; `doing` goes on from "Failed to", as in ``read queue `orders` ``.
     pub(super) fn failed<E, R>(&self, doing: impl fmt::Display, cause: SdkError<E, R>) -> Error
     where
@@ -154,6 +194,22 @@ fn kind_of(code: &str) -> Kind {
         | "ChangeSetNotFound" => Kind::NotFound,
         _ => Kind::Failed,
     }
+}
+
+/// Whether a code is the service's own failure: what was asked may have been done.
+fn is_internal(code: Option<&str>) -> bool {
+    let Some(code) = code else { return true };
+    matches!(
+        code,
+        "InternalFailure"
+            | "InternalError"
+            | "InternalServerError"
+            | "ServiceException"
+            | "ServiceUnavailable"
+            | "ServiceUnavailableException"
+            | "RequestTimeout"
+            | "RequestTimeoutException"
+    )
 }
 
 /// The failure to find credentials, wherever it is in the chain of causes.

@@ -1,4 +1,6 @@
-//! Functions.
+//! Functions; invoking them is in the file beside.
+
+mod invoke;
 
 use serde::Serialize;
 

@@ -1,10 +1,14 @@
-//! Queues.
+//! Queues; finding them and their messages are in the files beside.
+
+mod find;
+mod messages;
 
 use std::collections::HashMap;
 
 use aws_sdk_sqs::types::QueueAttributeName as Attribute;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::messages::{BATCH, Entry};
 use super::Sqs;
 use crate::error::Result;
 
@@ -24,6 +28,15 @@ pub(crate) struct Queue {
     /// The ARN of the queue for what was received too often.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dead_letter_queue: Option<String>,
+    /// Seconds that a message is kept.
+    pub(crate) retention_seconds: u64,
+}
+
+impl Queue {
+    /// Whether it keeps the order of each group.
+    pub(crate) fn is_fifo(&self) -> bool {
+        self.name.ends_with(".fifo")
+    }
 }
 
 /// How many messages a queue holds; SQS itself calls these approximate.
@@ -80,6 +93,7 @@ fn queue(url: &str, attributes: &HashMap<Attribute, String>) -> Queue {
             delayed: number(Attribute::ApproximateNumberOfMessagesDelayed),
         },
         dead_letter_queue: redrive.map(|policy| policy.dead_letter_target_arn),
+        retention_seconds: number(Attribute::MessageRetentionPeriod),
     }
 }
 

@@ -6,7 +6,7 @@ mod observe;
 use crate::{
     cli::Outcome,
     context::{Access, Context},
-    error::{Error, Result},
+    error::Result,
 };
 
 /// Show an environment at a glance: stack, rules, functions, queues, alarms
@@ -26,13 +26,7 @@ impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         let environment = ctx.environment()?;
         let aws = ctx.aws(Access::Read).await?;
-        let name = &environment.stack;
-        let Some(stack) = aws.cloudformation().stack(name).await? else {
-            return Err(
-                Error::not_found(format!("There is no stack `{name}` in {}", aws.place))
-                    .hint(format!("coagent deploy --env {}", environment.name)),
-            );
-        };
+        let stack = aws.deployed(&environment.stack, &environment.name).await?;
         let answer = observe::observe(aws, stack).await?;
         ctx.ui.answer(&answer)?;
         Ok(if answer.is_well() {

@@ -1,4 +1,9 @@
-//! What a message in a dead-letter queue is: which of the three kinds, and where it failed.
+//! What a message in a dead-letter queue is: of which kind, and where it failed.
+
+mod filter;
+mod record;
+
+pub(crate) use self::filter::Filter;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +16,8 @@ use serde_json::Value;
 pub(crate) enum Kind {
     /// A rule could not deliver to its target: the body is the event, the attributes say why.
     Rule,
-    /// A function failed on an asynchronous invocation: the body is the payload.
+    /// A function failed on an asynchronous invocation: the body is the payload, or the record of
+    /// a failure destination that has the payload in it.
     Function,
     /// A processor refused the event as invalid and put it here itself.
     Processor,
@@ -61,14 +67,28 @@ pub(crate) struct DeadLetter {
 
 /// Reads a message by its string attributes and body. Never fails: what is not there is `None`.
 pub(crate) fn read(attributes: &BTreeMap<String, String>, body: &str) -> DeadLetter {
+    let body: Value = serde_json::from_str(body).unwrap_or(Value::Null);
+    match record::read(&body) {
+        Some(letter) => letter,
+        None => by_attributes(attributes, &body),
+    }
+}
+
+/// What was to be delivered: the payload in a destination record, or the body as it is.
+pub(crate) fn payload(body: &str) -> String {
+    let read = serde_json::from_str(body).ok();
+    read.and_then(|body: Value| record::payload(&body).map(Value::to_string))
+        .unwrap_or_else(|| body.to_owned())
+}
+
+fn by_attributes(attributes: &BTreeMap<String, String>, body: &Value) -> DeadLetter {
     let attribute = |name: &str| {
         attributes
             .get(name)
             .filter(|text| !text.is_empty())
             .cloned()
     };
-    let body: Value = serde_json::from_str(body).unwrap_or(Value::Null);
-    let event = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let event = |name: &str| text(body, name);
     DeadLetter {
         kind: kind(attributes),
         rule_arn: attribute("RULE_ARN"),
@@ -82,6 +102,10 @@ pub(crate) fn read(attributes: &BTreeMap<String, String>, body: &str) -> DeadLet
         source: event("source"),
         detail_type: event("detail-type"),
     }
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    value.get(name).and_then(Value::as_str).map(str::to_owned)
 }
 
 fn kind(attributes: &BTreeMap<String, String>) -> Kind {

@@ -1,6 +1,6 @@
 //! Archives and replays.
 
-use aws_sdk_eventbridge::types::ReplayDestination;
+use aws_sdk_eventbridge::types::{self, ReplayDestination};
 use aws_smithy_types::DateTime;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -151,12 +151,46 @@ impl EventBridge {
         })
     }
 
+    /// The replays that EventBridge still knows, the latest first. Their rules are not listed.
+    pub(crate) async fn replays(&self) -> Result<Vec<Replay>> {
+        let mut replays = Vec::new();
+        let mut next = None;
+        loop {
+            let call = self.client.list_replays().set_next_token(next);
+            let page = call.send().await;
+            let page = page.map_err(|cause| self.place.failed("list the replays", cause))?;
+            replays.extend(page.replays.unwrap_or_default().into_iter().map(listed));
+            next = page.next_token;
+            if next.is_none() {
+                break;
+            }
+        }
+        replays.sort_by(|a: &Replay, b| b.from.cmp(&a.from));
+        Ok(replays)
+    }
+
     /// Cancels a replay that is starting or running.
     pub(crate) async fn cancel_replay(&self, name: &str) -> Result<()> {
         let answer = self.client.cancel_replay().replay_name(name).send().await;
         answer
             .map(drop)
             .map_err(|cause| self.place.failed(format!("cancel replay `{name}`"), cause))
+    }
+}
+
+fn listed(found: types::Replay) -> Replay {
+    Replay {
+        name: found.replay_name.unwrap_or_default(),
+        state: found
+            .state
+            .map(|state| state.as_str().to_owned())
+            .unwrap_or_default(),
+        reason: found.state_reason,
+        archive_arn: found.event_source_arn.unwrap_or_default(),
+        from: found.event_start_time.map(text),
+        to: found.event_end_time.map(text),
+        last_replayed: found.event_last_replayed_time.map(text),
+        rules: Vec::new(),
     }
 }
 

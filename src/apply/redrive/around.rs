@@ -1,0 +1,124 @@
+//! Finding out what is around a dead-letter queue.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
+use crate::{
+    aws::{
+        Aws,
+        cloudformation::StackResource,
+        eventbridge::Rule,
+        holdings::{Holdings, Routed, name_of},
+        sqs::Queue,
+    },
+    error::{Kind, Result},
+    plan::{
+        dead_letter::{DeadLetter, Kind as Letter},
+        redrive::route::Around,
+    },
+};
+
+/// What is known, and which rules were asked for.
+pub(super) struct Surroundings {
+    around: Mutex<Around>,
+    asked: Mutex<BTreeSet<String>>,
+}
+
+impl Surroundings {
+    /// What feeds the queue, as far as the stack holds it.
+    pub(super) async fn of(
+        aws: &Aws,
+        queue: &Queue,
+        resources: Option<&[StackResource]>,
+    ) -> Result<Self> {
+        let holdings = match resources {
+            Some(resources) => aws.holdings(resources).await?,
+            None => Holdings::default(),
+        };
+        let sources = aws.sqs().sources(&queue.url).await?;
+        let failing = holdings
+            .functions
+            .into_iter()
+            .filter(|function| function.dead_letter_target.as_deref() == Some(queue.arn.as_str()));
+        let rules = holdings.rules.into_iter();
+        let around = Around {
+            rules: rules
+                .map(|routed| (routed.rule.arn.clone(), routed))
+                .collect(),
+            functions: failing.map(|function| function.arn).collect(),
+            sources: sources.into_iter().map(|source| source.arn).collect(),
+        };
+        Ok(Self {
+            asked: Mutex::new(around.rules.keys().cloned().collect()),
+            around: Mutex::new(around),
+        })
+    }
+
+    /// Whether queues move messages here after too many receives.
+    pub(super) fn has_sources(&self) -> bool {
+        self.with(|around| !around.sources.is_empty())
+    }
+
+    /// Makes sure that the rules of these letters are known, those of other stacks too.
+    pub(super) async fn learn(&self, aws: &Aws, letters: &[DeadLetter]) -> Result<()> {
+        let of_rules = letters.iter().filter(|letter| letter.kind == Letter::Rule);
+        for arn in of_rules.filter_map(|letter| letter.rule_arn.as_deref()) {
+            let first = {
+                let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+                asked.insert(arn.to_owned())
+            };
+            if first && let Some(routed) = look_up(aws, arn).await? {
+                let mut around = self.around.lock().unwrap_or_else(PoisonError::into_inner);
+                around.rules.insert(arn.to_owned(), routed);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks what is known.
+    pub(super) fn with<T>(&self, ask: impl FnOnce(&Around) -> T) -> T {
+        ask(&self.around.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// A rule with its targets by ARN; `None` when it is gone.
+async fn look_up(aws: &Aws, arn: &str) -> Result<Option<Routed>> {
+    let (bus, name) = bus_and_name(arn);
+    match aws.eventbridge().targets(bus, name).await {
+        Ok(targets) => Ok(Some(Routed {
+            rule: Rule {
+                name: name.to_owned(),
+                bus: bus.to_owned(),
+                arn: arn.to_owned(),
+                ..Rule::default()
+            },
+            targets,
+        })),
+        Err(error) if error.kind == Kind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// `…:rule/bus/name` on a bus of its own, `…:rule/name` on the default one.
+fn bus_and_name(arn: &str) -> (&str, &str) {
+    let path = arn.split_once(":rule/").map_or("", |(_, path)| path);
+    (
+        path.rsplit_once('/').map_or("default", |(bus, _)| bus),
+        name_of(arn),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bus_of_a_rule_is_in_its_arn() {
+        let on_bus = "arn:aws:events:r:1:rule/orders/sync";
+        assert_eq!(bus_and_name(on_bus), ("orders", "sync"));
+        let on_default = "arn:aws:events:r:1:rule/sync";
+        assert_eq!(bus_and_name(on_default), ("default", "sync"));
+    }
+}

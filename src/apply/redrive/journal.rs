@@ -1,0 +1,165 @@
+//! The journal as a file. What is written is on the disk before anything else happens.
+
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use crate::{
+    error::{Doing, Error, Result},
+    plan::redrive::journal::{Begun, Ledger, Record},
+};
+
+/// A journal that this process alone writes to.
+#[derive(Clone, Debug)]
+pub(crate) struct Journal {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    file: Arc<Mutex<File>>,
+}
+
+impl Journal {
+    /// A new journal in a directory, which is made when it is not there.
+    pub(crate) fn create(dir: &Path, begun: &Begun) -> Result<Self> {
+        let name = begun.at.strftime("%Y%m%dT%H%M%S.%6fZ").to_string();
+        let path = dir.join(format!("{name}.ndjson"));
+        let doing = || format!("Failed to make the journal {}", path.display());
+        std::fs::create_dir_all(dir).doing(doing)?;
+        let file = private().create_new(true).open(&path).doing(doing)?;
+        lock(&file, &path)?;
+        let journal = Self {
+            path: path.clone(),
+            file: Arc::new(Mutex::new(file)),
+        };
+        journal.append(&lines(&[Record::Begun(begun.clone())])?)?;
+        // The name of the file must be on the disk too.
+        File::open(dir)
+            .and_then(|dir| dir.sync_all())
+            .doing(doing)?;
+        Ok(journal)
+    }
+
+    /// A journal that is there, and what it says. A line that was being written when the process
+    /// was stopped is cut off.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Ledger)> {
+        let doing = || format!("Failed to read the journal {}", path.display());
+        let mut file = private().read(true).open(path).map_err(|cause| {
+            Error::usage(doing())
+                .because(cause)
+                .hint("journals are in .coagent/redrive beside coagent.yaml")
+        })?;
+        lock(&file, path)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text).doing(doing)?;
+        let ledger = Ledger::read(&text)
+            .map_err(|(line, wrong)| Error::usage(format!("{}:{line}: {wrong}", path.display())))?;
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        file.set_len(whole as u64).doing(doing)?;
+        let journal = Self {
+            path: path.to_owned(),
+            file: Arc::new(Mutex::new(file)),
+        };
+        Ok((journal, ledger))
+    }
+
+    /// Writes lines; they are on the disk when it returns.
+    pub(crate) async fn write(&self, records: Vec<Record>) -> Result<()> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        let lines = lines(&records)?;
+        let journal = self.clone();
+        let written = tokio::task::spawn_blocking(move || journal.append(&lines)).await;
+        written.doing(|| format!("Failed to write the journal {}", self.path.display()))?
+    }
+
+    fn append(&self, lines: &str) -> Result<()> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.write_all(lines.as_bytes())
+            .and_then(|()| file.sync_data())
+            .doing(|| format!("Failed to write the journal {}", self.path.display()))
+    }
+}
+
+fn lines(records: &[Record]) -> Result<String> {
+    let mut lines = String::new();
+    for record in records {
+        let line = serde_json::to_string(record).doing(|| "Failed to write a record".into())?;
+        lines.push_str(&line);
+        lines.push('\n');
+    }
+    Ok(lines)
+}
+
+/// Journals hold what was in the messages: nobody else may read them.
+fn private() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = OpenOptions::new();
+    options.append(true).mode(0o600);
+    options
+}
+
+/// The lock goes with the process, however it ends.
+fn lock(file: &File, path: &Path) -> Result<()> {
+    file.try_lock().map_err(|cause| match cause {
+        TryLockError::WouldBlock => Error::usage(format!(
+            "The journal {} is in use by another coagent",
+            path.display()
+        )),
+        TryLockError::Error(cause) => {
+            Error::failed(format!("Failed to lock the journal {}", path.display())).because(cause)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{
+        message::Outgoing,
+        redrive::{Delivery, Destination, journal::VERSION},
+    };
+
+    fn begun() -> Begun {
+        Begun {
+            version: VERSION,
+            queue: "arn".into(),
+            ..Begun::default()
+        }
+    }
+
+    fn planned(message: &str) -> Record {
+        Record::Planned {
+            message: message.into(),
+            delivery: Delivery {
+                destination: Destination::Queue { arn: "q".into() },
+                content: Outgoing::default(),
+            },
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_written_is_read_and_what_was_torn_is_cut_off() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = Journal::create(dir.path(), &begun()).unwrap();
+        journal.write(vec![planned("a")]).await.unwrap();
+        journal.append("{\"record\":\"sen").unwrap();
+        let path = journal.path.clone();
+        drop(journal);
+        let (journal, ledger) = Journal::open(&path).unwrap();
+        assert_eq!(ledger.messages.keys().collect::<Vec<_>>(), ["a"]);
+        journal.write(vec![planned("b")]).await.unwrap();
+        drop(journal);
+        assert_eq!(Journal::open(&path).unwrap().1.messages.len(), 2);
+    }
+
+    #[test]
+    fn a_journal_is_one_process_s_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = Journal::create(dir.path(), &begun()).unwrap();
+        let error = Journal::open(&journal.path).unwrap_err();
+        assert!(error.message.contains("in use"), "{error:?}");
+    }
+}

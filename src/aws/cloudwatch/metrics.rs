@@ -1,0 +1,50 @@
+//! Metrics.
+
+use aws_sdk_cloudwatch::types::{Datapoint, Dimension, Statistic};
+use aws_smithy_types::DateTime;
+use jiff::{SignedDuration, Timestamp};
+
+use super::CloudWatch;
+use crate::error::Result;
+
+/// How far back a metric of SQS is looked for: it comes every minute, some minutes late.
+const BACK: SignedDuration = SignedDuration::from_mins(15);
+
+impl CloudWatch {
+    /// Seconds that the oldest message of a queue has been there, as CloudWatch last heard; `None`
+    /// when it has heard nothing lately.
+    pub(crate) async fn oldest_message(&self, queue: &str, now: Timestamp) -> Result<Option<u64>> {
+        let dimension = Dimension::builder().name("QueueName").value(queue).build();
+        let start = now.checked_sub(BACK).unwrap_or(now);
+        let answer = self
+            .client
+            .get_metric_statistics()
+            .namespace("AWS/SQS")
+            .metric_name("ApproximateAgeOfOldestMessage")
+            .dimensions(dimension)
+            .start_time(DateTime::from_millis(start.as_millisecond()))
+            .end_time(DateTime::from_millis(now.as_millisecond()))
+            .period(60)
+            .statistics(Statistic::Maximum)
+            .send()
+            .await;
+        let answer = answer.map_err(|cause| {
+            let doing = format!("read the age of the oldest message of queue `{queue}`");
+            self.place.failed(doing, cause)
+        })?;
+        let points = answer.datapoints.unwrap_or_default();
+        let time = |point: &&Datapoint| point.timestamp.map(|time| time.secs());
+        let last = points.iter().max_by_key(time);
+        Ok(last.and_then(|point| point.maximum).map(whole))
+    }
+}
+
+/// Seconds, of which CloudWatch knows fractions.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "made whole and not negative first; more than fits is as good as the most"
+)]
+fn whole(seconds: f64) -> u64 {
+    seconds.max(0.0).round() as u64
+}

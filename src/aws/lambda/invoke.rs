@@ -1,0 +1,26 @@
+//! Invoking.
+
+use aws_sdk_lambda::{operation::RequestId, primitives::Blob, types::InvocationType};
+
+use super::Lambda;
+use crate::aws::{failure::Undelivered, holdings::name_of};
+
+impl Lambda {
+    /// Hands a payload to a function for later, as a rule does; the id of the request. Lambda takes
+    /// 1 MiB.
+    pub(crate) async fn hand(
+        &self,
+        function: &str,
+        payload: &str,
+    ) -> Result<Option<String>, Undelivered> {
+        let call = self.client.invoke().function_name(function);
+        let call = call
+            .invocation_type(InvocationType::Event)
+            .payload(Blob::new(payload));
+        let answer = call.send().await.map_err(|cause| {
+            let doing = format!("invoke function `{}`", name_of(function));
+            self.place.undelivered(doing, cause)
+        })?;
+        Ok(answer.request_id().map(str::to_owned))
+    }
+}

@@ -1,0 +1,135 @@
+//! A redrive as it is shown.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::{
+    apply::redrive::{Item, Journal, Report as Done, State},
+    aws::sqs::Queue,
+    plan::redrive::Destination,
+    report::{Cell, Report, Section, Table, optional},
+    ui::style::Tone,
+};
+
+/// States in the order that they are told.
+const STATES: [State; 7] = [
+    State::Planned,
+    State::Redriven,
+    State::NotDeleted,
+    State::Rejected,
+    State::Uncertain,
+    State::Left,
+    State::Missing,
+];
+
+/// What would be sent, or what became of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Answer {
+    queue: String,
+    dry_run: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    journal: Option<PathBuf>,
+    #[serde(flatten)]
+    done: Done,
+}
+
+impl Answer {
+    /// What would be sent.
+    pub(super) fn planned(queue: &Queue, done: Done) -> Self {
+        Self {
+            queue: queue.name.clone(),
+            dry_run: true,
+            journal: None,
+            done,
+        }
+    }
+
+    /// What became of it.
+    pub(super) fn done(queue: &Queue, journal: &Journal, done: Done) -> Self {
+        Self {
+            dry_run: false,
+            journal: Some(journal.path.clone()),
+            ..Self::planned(queue, done)
+        }
+    }
+
+    fn summary(&self) -> String {
+        let counts = STATES
+            .iter()
+            .filter_map(|state| match self.done.count(*state) {
+                0 => None,
+                count => Some(format!("{count} {}", state.label())),
+            });
+        let mut parts: Vec<String> = counts.collect();
+        if parts.is_empty() {
+            parts.push("no message that is meant".to_owned());
+        }
+        let doubled = self
+            .done
+            .items
+            .iter()
+            .filter(|item| item.possibly_duplicated)
+            .count();
+        if doubled > 0 {
+            parts.push(format!("{doubled} possibly duplicated"));
+        }
+        if self.done.others > 0 {
+            parts.push(format!("{} others stay", self.done.others));
+        }
+        if self.done.more {
+            parts.push("there may be more".to_owned());
+        }
+        format!("Queue `{}`: {}", self.queue, parts.join(", "))
+    }
+
+    /// What has gone well is told by number; a dry run shows each.
+    fn shown(&self) -> impl Iterator<Item = &Item> {
+        let dull = |item: &&Item| item.state != State::Redriven || item.possibly_duplicated;
+        self.done.items.iter().filter(dull)
+    }
+}
+
+impl Report for Answer {
+    fn sections(&self) -> Vec<Section> {
+        let columns = ["message", "state", "to", "detail type", "event", "note"];
+        let table = Table::new("message", columns).rows(self.shown(), |item| {
+            [
+                (&item.message).into(),
+                state(item),
+                optional(item.destination.as_ref().map(Destination::label)),
+                optional(item.detail_type.as_ref()),
+                optional(item.event.as_ref()),
+                note(item).into(),
+            ]
+        });
+        let mut sections = vec![Section::Text(self.summary())];
+        if !table.rows.is_empty() {
+            sections.push(Section::Table(table));
+        }
+        sections
+    }
+}
+
+fn state(item: &Item) -> Cell {
+    let tone = match item.state {
+        State::Planned => Tone::Plain,
+        State::Redriven => Tone::Good,
+        State::Left | State::NotDeleted | State::Missing => Tone::Warn,
+        State::Rejected | State::Uncertain => Tone::Bad,
+    };
+    Cell::toned(item.state.label(), tone)
+}
+
+fn note(item: &Item) -> String {
+    let mut notes = Vec::new();
+    if let (true, Some(content)) = (item.changed, &item.content) {
+        notes.push(format!("as {}", content.body));
+    }
+    if item.possibly_duplicated {
+        notes.push("possibly duplicated".to_owned());
+    }
+    notes.extend(item.reason.clone());
+    notes.join("; ")
+}

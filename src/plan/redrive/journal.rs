@@ -1,0 +1,258 @@
+//! The journal of a redrive: a line for each step of each message, and what they amount to.
+//!
+//! ```text
+//! planned → sending → accepted → deleted
+//!              ├────→ rejected ──┐
+//!              └────→ uncertain ─┴→ sending (when it is resumed)
+//! ```
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Delivery, Verdict};
+
+/// The version of the format, in each journal's first line.
+pub(crate) const VERSION: u32 = 1;
+
+/// A line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "kebab-case")]
+pub(crate) enum Record {
+    /// The first line.
+    Begun(Begun),
+    /// What will be sent.
+    Planned {
+        /// Id of the message in the queue.
+        message: String,
+        /// What goes where.
+        delivery: Delivery,
+    },
+    /// From now on it may have been accepted.
+    Sending {
+        /// Id of the message in the queue.
+        message: String,
+    },
+    /// The destination has it.
+    Accepted {
+        /// Id of the message in the queue.
+        message: String,
+        /// The destination's id of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+    },
+    /// The destination does not have it.
+    Rejected {
+        /// Id of the message in the queue.
+        message: String,
+        /// Why.
+        reason: String,
+    },
+    /// Nobody knows whether the destination has it.
+    Uncertain {
+        /// Id of the message in the queue.
+        message: String,
+        /// Why.
+        reason: String,
+    },
+    /// It is out of the queue.
+    Deleted {
+        /// Id of the message in the queue.
+        message: String,
+    },
+}
+
+/// Which redrive a journal is of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Begun {
+    /// [`VERSION`].
+    pub(crate) version: u32,
+    /// The environment.
+    pub(crate) environment: String,
+    /// ARN of the queue.
+    pub(crate) queue: String,
+    /// When it began.
+    pub(crate) at: Timestamp,
+}
+
+impl Record {
+    /// The record of a verdict.
+    pub(crate) fn of(message: &str, verdict: &Verdict) -> Self {
+        let message = message.to_owned();
+        match verdict.clone() {
+            Verdict::Accepted(reference) => Self::Accepted { message, reference },
+            Verdict::Rejected(reason) => Self::Rejected { message, reason },
+            Verdict::Uncertain(reason) => Self::Uncertain { message, reason },
+        }
+    }
+}
+
+/// How far a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum State {
+    /// It will be sent.
+    Planned,
+    /// It was being sent; when the journal ends here, nobody knows.
+    Sending,
+    /// The destination has it.
+    Accepted,
+    /// The destination has it and the queue does not.
+    Deleted,
+    /// The destination does not have it.
+    Rejected,
+    /// Nobody knows.
+    Uncertain,
+}
+
+/// A message of a journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tracked {
+    /// What goes where.
+    pub(crate) delivery: Delivery,
+    /// How far it is.
+    pub(crate) state: State,
+    /// Whether it was sent again after nobody knew: it may be there twice.
+    pub(crate) doubled: bool,
+    /// What its destination said last, when it did not accept.
+    pub(crate) reason: Option<String>,
+}
+
+/// What is to be done with a message of a journal that is still in the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// It is sent.
+    Send,
+    /// It is deleted: its destination has it.
+    Delete,
+}
+
+impl Tracked {
+    /// What is to be done when the message is in the queue. A message that is deleted can appear
+    /// once more (SQS delivers at least once); it is deleted again.
+    pub(crate) fn step(&self) -> Step {
+        match self.state {
+            State::Accepted | State::Deleted => Step::Delete,
+            State::Planned | State::Sending | State::Rejected | State::Uncertain => Step::Send,
+        }
+    }
+
+    /// Whether it may have been accepted without our knowing, so that sending it doubles it.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.doubled || matches!(self.state, State::Sending | State::Uncertain)
+    }
+
+    /// Whether something is still to be done.
+    pub(crate) fn is_open(&self) -> bool {
+        self.state != State::Deleted
+    }
+}
+
+/// A journal, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ledger {
+    /// Which redrive it is of.
+    pub(crate) begun: Begun,
+    /// Its messages, by id.
+    pub(crate) messages: BTreeMap<String, Tracked>,
+}
+
+impl Ledger {
+    /// Reads a journal. A last line without its end was being written when the process was
+    /// stopped: what it would have announced had not been done.
+    ///
+    /// # Errors
+    /// The line, from 1, and what is wrong with it.
+    pub(crate) fn read(text: &str) -> Result<Self, (usize, String)> {
+        let mut ledger = Self::default();
+        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+        for (index, line) in whole.lines().enumerate() {
+            let record = serde_json::from_str(line).map_err(|cause| (index + 1, cause.to_string()));
+            ledger
+                .apply(record?, index == 0)
+                .map_err(|wrong| (index + 1, wrong))?;
+        }
+        if ledger.begun.version == 0 {
+            return Err((1, "it is no journal of a redrive".to_owned()));
+        }
+        Ok(ledger)
+    }
+
+    fn apply(&mut self, record: Record, first: bool) -> Result<(), String> {
+        match record {
+            Record::Begun(begun) if first && begun.version == VERSION => self.begun = begun,
+            Record::Begun(begun) => {
+                return Err(format!("version {} is not known here", begun.version));
+            }
+            _ if first => return Err("it is no journal of a redrive".to_owned()),
+            Record::Planned { message, delivery } => self.plan(message, delivery)?,
+            Record::Sending { message } => self.send(&message)?,
+            Record::Accepted { message, .. } => self.answer(&message, State::Accepted, None)?,
+            Record::Rejected { message, reason } => {
+                self.answer(&message, State::Rejected, Some(reason))?;
+            }
+            Record::Uncertain { message, reason } => {
+                self.answer(&message, State::Uncertain, Some(reason))?;
+            }
+            Record::Deleted { message } => self.delete(&message)?,
+        }
+        Ok(())
+    }
+
+    fn plan(&mut self, message: String, delivery: Delivery) -> Result<(), String> {
+        let tracked = Tracked {
+            delivery,
+            state: State::Planned,
+            doubled: false,
+            reason: None,
+        };
+        match self.messages.insert(message.clone(), tracked) {
+            None => Ok(()),
+            Some(_) => Err(format!("message {message} is planned twice")),
+        }
+    }
+
+    fn tracked(&mut self, message: &str) -> Result<&mut Tracked, String> {
+        self.messages
+            .get_mut(message)
+            .ok_or_else(|| format!("message {message} was not planned"))
+    }
+
+    fn send(&mut self, message: &str) -> Result<(), String> {
+        let tracked = self.tracked(message)?;
+        match tracked.state {
+            State::Planned | State::Rejected => {}
+            State::Sending | State::Uncertain => tracked.doubled = true,
+            State::Accepted | State::Deleted => {
+                return Err(format!("message {message} is sent after it was accepted"));
+            }
+        }
+        tracked.state = State::Sending;
+        Ok(())
+    }
+
+    fn answer(&mut self, message: &str, to: State, reason: Option<String>) -> Result<(), String> {
+        let tracked = self.tracked(message)?;
+        if tracked.state != State::Sending {
+            return Err(format!("message {message} is answered without being sent"));
+        }
+        tracked.state = to;
+        tracked.reason = reason;
+        Ok(())
+    }
+
+    fn delete(&mut self, message: &str) -> Result<(), String> {
+        let tracked = self.tracked(message)?;
+        if !matches!(tracked.state, State::Accepted | State::Deleted) {
+            return Err(format!(
+                "message {message} is deleted without being accepted"
+            ));
+        }
+        tracked.state = State::Deleted;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
