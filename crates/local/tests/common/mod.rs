@@ -7,6 +7,8 @@
     reason = "each test binary uses a part of it"
 )]
 
+pub mod http;
+
 use std::{io::Write, path::PathBuf, sync::Arc, time::Duration};
 
 use coagent_local::{
@@ -112,7 +114,8 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(mut probe: impl FnMut(
 
 /// A package with the test bootstrap.
 pub fn package() -> Vec<u8> {
-    let bytes = std::fs::read(bootstrap()).expect("`cargo build --examples` builds the bootstrap");
+    let bytes = std::fs::read(example("echo_bootstrap"))
+        .expect("`cargo build --examples` builds the bootstrap");
     let options = zip::write::SimpleFileOptions::default()
         .unix_permissions(0o755)
         .compression_method(zip::CompressionMethod::Stored);
@@ -123,10 +126,10 @@ pub fn package() -> Vec<u8> {
 }
 
 /// Cargo puts examples beside the directory of the test binaries.
-fn bootstrap() -> PathBuf {
+pub fn example(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
-    profile.join("examples").join("echo_bootstrap")
+    profile.join("examples").join(name)
 }
 
 fn json_of(value: &Value) -> Json {

@@ -1,0 +1,35 @@
+//! The local environment as a process of its own, for tests that kill it and for benchmarks:
+//! `serve DIRECTORY [SPEED]` prints where it listens.
+
+use std::{env, net::Ipv4Addr};
+
+use coagent_local::{
+    clock::Clock,
+    core::Config,
+    server::{ServeConfig, serve},
+};
+
+#[tokio::main]
+#[expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a program of its own, not part of the command line"
+)]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = env::args().skip(1);
+    let directory = arguments.next().ok_or("serve DIRECTORY [SPEED]")?;
+    let mut environment = Config::new(directory);
+    if let Some(speed) = arguments.next() {
+        environment.clock = Clock::at(jiff::Timestamp::now(), speed.parse()?);
+    }
+    let running = serve(ServeConfig {
+        environment,
+        address: (Ipv4Addr::LOCALHOST, 0).into(),
+        version: "test".to_owned(),
+    })
+    .await?;
+    println!("{}", running.endpoint());
+    running.stopped().await;
+    running.stop().await;
+    Ok(())
+}
