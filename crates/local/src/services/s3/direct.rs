@@ -10,12 +10,27 @@ use crate::{
     fault::Fault,
     operations,
     service::{Caller, Input, Output, Service},
+    wire::Blob,
 };
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Named {
     bucket: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct GetObject {
+    bucket: String,
+    key: String,
+    version_id: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Object {
+    body: Blob,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +81,15 @@ impl S3 {
         Ok(Nothing {})
     }
 
+    async fn get_object(&self, input: GetObject, _: &Caller) -> Result<Object, Fault> {
+        if input.version_id.is_some_and(|version| version != "null") {
+            let message = "The specified version does not exist.";
+            return Err(Fault::new("NoSuchVersion", message).with_status(404));
+        }
+        let body = self.object(&input.bucket, &input.key).await?;
+        Ok(Object { body: Blob(body) })
+    }
+
     async fn delete_bucket(&self, input: Named, _: &Caller) -> Result<Nothing, Fault> {
         self.drop_bucket(&input.bucket).await?;
         Ok(Nothing {})
@@ -105,6 +129,7 @@ impl Service for S3 {
         operations!(self, "s3", operation, input, caller; {
             "CreateBucket" => create_bucket,
             "HeadBucket" => head_bucket,
+            "GetObject" => get_object,
             "DeleteBucket" => delete_bucket,
             "PutBucketPolicy" => put_bucket_policy,
             "DeleteBucketPolicy" => delete_bucket_policy,

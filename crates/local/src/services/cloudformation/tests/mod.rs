@@ -5,6 +5,7 @@ mod lifecycle;
 mod refusals;
 mod restart;
 mod rollback;
+mod wiring;
 
 use std::{sync::Arc, time::Duration};
 
@@ -108,6 +109,31 @@ impl Stage {
         reason.as_str().unwrap_or_default().to_owned()
     }
 
+    /// The reasons of all resources that failed.
+    async fn failures(&self, stack: &str) -> String {
+        let input = json!({ "StackName": stack, "Filters": { "FailedEvents": true } });
+        let events = self.ask("DescribeEvents", input).await;
+        let failed = events["OperationEvents"].as_array().unwrap().iter();
+        let line = |event: &Json| {
+            format!(
+                "{}: {}",
+                event["LogicalResourceId"], event["ResourceStatusReason"]
+            )
+        };
+        failed.map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Puts an object.
+    async fn put(&self, path: &str, body: Vec<u8>) {
+        let put = http::Request::put(path).header("content-length", body.len());
+        let answer = self
+            .cloud
+            .storage
+            .handle(put.body(body.into()).unwrap())
+            .await;
+        assert!(answer.status().is_success(), "{answer:?}");
+    }
+
     async fn has_bucket(&self, name: &str) -> bool {
         self.call("s3", "HeadBucket", json!({ "Bucket": name }))
             .await
@@ -156,4 +182,13 @@ fn role(name: &str, seconds: u32) -> String {
         Statement: [{{ Effect: Allow, Principal: {{ Service: lambda.amazonaws.com }}, Action: sts:AssumeRole }}]
 "
     )
+}
+
+/// A function's bundle, with a program that does nothing.
+fn bundle() -> Vec<u8> {
+    let mut bundle = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let program = zip::write::SimpleFileOptions::default().unix_permissions(0o755);
+    bundle.start_file("bootstrap", program).unwrap();
+    std::io::Write::write_all(&mut bundle, b"#!/bin/sh\n").unwrap();
+    bundle.finish().unwrap().into_inner()
 }
