@@ -39,6 +39,7 @@ complete -c coagent -n "__fish_coagent_needs_command" -s V -l version -d 'Print 
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "deploy" -d 'Bring an environment to what the template says'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "destroy" -d 'Remove an environment\'s stack and everything in it'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "status" -d 'Show an environment at a glance: stack, rules, functions, queues, alarms'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "verify" -d 'Prove from the templates alone that events arrive'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "dlq" -d 'Dead letters: see what failed and why, send it back, lose nothing'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "replay" -d 'Replays: deliver archived events once more'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "alarms" -d 'Alarms: look at them, and set those that every application should have'
@@ -87,6 +88,21 @@ complete -c coagent -n "__fish_coagent_using_subcommand status" -l no-color -d '
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s v -l verbose -d 'Say more about what happens'
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l template -d 'A template to verify instead of the project\'s; can be repeated' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l explain -d 'Say why a check matters and where that is written, and verify nothing' -r
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l fail-on -d 'The least severity that makes the exit code 1' -r -f -a "warning\t'Also what works, but not as meant'
+error\t'Only what loses events or is refused'"
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'

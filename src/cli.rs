@@ -141,6 +141,7 @@ level! {
     Deploy(commands::deploy),
     Destroy(commands::destroy),
     Status(commands::status),
+    Verify(commands::verify),
     Dlq(commands::dlq),
     Replay(commands::replay),
     Alarms(commands::alarms),

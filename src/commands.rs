@@ -13,3 +13,4 @@ pub(crate) mod reference;
 pub(crate) mod replay;
 pub(crate) mod rules;
 pub(crate) mod status;
+pub(crate) mod verify;

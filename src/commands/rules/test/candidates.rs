@@ -44,13 +44,12 @@ pub(super) fn of_template(
 ) -> Result<Vec<Candidate>> {
     let wrong = |found| Error::template(source, &found);
     let template = Template::parse(&source.name, &source.text).map_err(wrong)?;
-    let place = Some(("bucket".to_owned(), "bundle".to_owned()));
-    let values = parameters::values(&template, environment, place, &[]);
+    let values = parameters::values(&template, environment, None, &[]);
     let pseudo = Pseudo {
         stack_name: environment.stack.clone(),
         ..Pseudo::open()
     };
-    let bound = template.bind(&values, &pseudo).map_err(wrong)?;
+    let bound = template.bind_open(&values, &pseudo).map_err(wrong)?;
     let wiring = Wiring::from_model(&bound.symbolic());
     Ok(wiring.rules.iter().filter_map(declared).collect())
 }
