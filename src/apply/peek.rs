@@ -74,7 +74,7 @@ async fn look(
     }
     seen.to_the_end &= seen.messages.len() <= limit;
     seen.messages.truncate(limit);
-    seen.messages.sort_by(|a, b| a.sent.cmp(&b.sent));
+    seen.messages.sort_by_key(|message| message.sent);
     Ok(seen)
 }
 

@@ -387,7 +387,7 @@ impl<'a> Redrive<'a> {
                 };
                 shift.with(|work| work.report.items.push(item));
             }
-            shift.journal.write(records).await?;
+            shift.journal.note(&records)?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{Read, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -17,7 +17,49 @@ use crate::{
 pub(crate) struct Journal {
     /// Where it is.
     pub(crate) path: PathBuf,
-    file: Arc<Mutex<File>>,
+    file: Arc<Lines>,
+}
+
+/// A file that many write to at a time. One sync to the disk serves all who wrote before it.
+#[derive(Debug)]
+struct Lines {
+    /// The file, and how often it was written to.
+    written: Mutex<(File, u64)>,
+    /// The same file, and how many of the writes are on the disk.
+    synced: Mutex<(File, u64)>,
+}
+
+impl Lines {
+    fn of(file: File) -> io::Result<Self> {
+        Ok(Self {
+            synced: Mutex::new((file.try_clone()?, 0)),
+            written: Mutex::new((file, 0)),
+        })
+    }
+
+    /// Writes, and says which write it was.
+    fn append(&self, lines: &str) -> io::Result<u64> {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.0.write_all(lines.as_bytes())?;
+        written.1 += 1;
+        Ok(written.1)
+    }
+
+    /// Waits until a write is on the disk.
+    fn settle(&self, write: u64) -> io::Result<()> {
+        let mut synced = self.synced.lock().unwrap_or_else(PoisonError::into_inner);
+        if synced.1 >= write {
+            return Ok(());
+        }
+        let all = self
+            .written
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .1;
+        synced.0.sync_data()?;
+        synced.1 = all;
+        Ok(())
+    }
 }
 
 impl Journal {
@@ -31,7 +73,7 @@ impl Journal {
         lock(&file, &path)?;
         let journal = Self {
             path: path.clone(),
-            file: Arc::new(Mutex::new(file)),
+            file: Arc::new(Lines::of(file).doing(doing)?),
         };
         journal.append(&lines(&[Record::Begun(begun.clone())])?)?;
         // The name of the file must be on the disk too.
@@ -59,7 +101,7 @@ impl Journal {
         file.set_len(whole as u64).doing(doing)?;
         let journal = Self {
             path: path.to_owned(),
-            file: Arc::new(Mutex::new(file)),
+            file: Arc::new(Lines::of(file).doing(doing)?),
         };
         Ok((journal, ledger))
     }
@@ -76,9 +118,17 @@ impl Journal {
     }
 
     fn append(&self, lines: &str) -> Result<()> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write_all(lines.as_bytes())
-            .and_then(|()| file.sync_data())
+        let write = self.file.append(lines);
+        write
+            .and_then(|write| self.file.settle(write))
+            .doing(|| format!("Failed to write the journal {}", self.path.display()))
+    }
+
+    /// Writes lines that may be lost with the power: what they say is also seen from the queue.
+    pub(crate) fn note(&self, records: &[Record]) -> Result<()> {
+        self.file
+            .append(&lines(records)?)
+            .map(drop)
             .doing(|| format!("Failed to write the journal {}", self.path.display()))
     }
 }

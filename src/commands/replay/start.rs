@@ -95,7 +95,7 @@ fn agree(ctx: &Context, plan: &Plan, confirm: Option<&str>) -> Result<()> {
         return Ok(());
     }
     ctx.ui.confirm(&format!(
-        "No --rule is given: ALL {} rules that match will fire. Go on?",
+        "No --rule is given: ALL rules that match will fire, {} may. Go on?",
         plan.firing().count()
     ))
 }
