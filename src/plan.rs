@@ -9,5 +9,6 @@ pub(crate) mod moment;
 pub(crate) mod parameters;
 pub(crate) mod publish;
 pub(crate) mod redrive;
+pub(crate) mod routing;
 pub(crate) mod stack;
 pub(crate) mod verify;

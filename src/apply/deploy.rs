@@ -1,7 +1,12 @@
 //! A deployment: artifacts sent, a change set made, looked at, executed.
 
-use std::{path::Path, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+    time::Duration,
+};
 
+use coagent_processors::catalogue;
 use coagent_template::Template;
 
 use super::{
@@ -18,6 +23,7 @@ use crate::{
     plan::{
         changes::Change,
         parameters,
+        routing::{self, Rerouted, Route},
         stack::{Blocked, Way, way},
     },
     project::{Environment, TemplateSource},
@@ -38,6 +44,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) template: Template,
     /// The functions' bundle, when the template wants one.
     pub(crate) bundle: Option<Bundle>,
+    /// The routing that it describes.
+    pub(crate) routes: BTreeSet<Route>,
 }
 
 /// Where a deployment goes and who hears of it.
@@ -59,6 +67,8 @@ pub(crate) struct Plan {
     pub(crate) creates: bool,
     /// What changes.
     pub(crate) changes: Vec<Change>,
+    /// Which events go elsewhere than before.
+    pub(crate) rerouted: Rerouted,
 }
 
 impl Deployment<'_> {
@@ -73,6 +83,7 @@ impl Deployment<'_> {
             source,
             template,
             bundle,
+            ..
         } = prepared;
         let bundle = match bundle {
             Some(bundle) => Some(
@@ -101,7 +112,7 @@ impl Deployment<'_> {
         })
     }
 
-    fn tags(&self, application: &str) -> std::collections::BTreeMap<String, String> {
+    fn tags(&self, application: &str) -> BTreeMap<String, String> {
         let mut tags = self.environment.tags.clone();
         tags.entry("application".into())
             .or_insert_with(|| application.into());
@@ -133,8 +144,13 @@ impl Deployment<'_> {
         Ok((artifacts.bucket, key, url))
     }
 
-    /// What would change; `None` when nothing would.
-    pub(crate) async fn plan(&self, desired: &Desired, name: &str) -> Result<Option<Plan>> {
+    /// What would change; `None` when nothing would. `routes` is the routing afterwards.
+    pub(crate) async fn plan(
+        &self,
+        desired: &Desired,
+        routes: &BTreeSet<Route>,
+        name: &str,
+    ) -> Result<Option<Plan>> {
         let cloudformation = self.aws.cloudformation();
         let stack = cloudformation.stack(&desired.stack).await?;
         let status = stack.as_ref().map(|stack| stack.status.as_str());
@@ -145,44 +161,54 @@ impl Deployment<'_> {
         let set = cloudformation
             .create_change_set(desired, name, creates)
             .await?;
-        let plan = Plan {
+        let mut plan = Plan {
             set,
             was_there: status.is_some_and(|status| status != "DELETE_COMPLETE"),
             creates,
             changes: Vec::new(),
+            rerouted: Rerouted::default(),
         };
         match self.wait(&plan.set).await? {
-            Ok(changes) => Ok(Some(Plan { changes, ..plan })),
-            Err(reason) => {
+            ChangeSetStatus::Ready(changes) => plan.changes = changes,
+            ended => {
                 self.discard(&plan).await?;
-                match reason {
-                    None => Ok(None),
-                    Some(reason) => Err(self.no_change_set(desired, reason)),
-                }
+                return match ended {
+                    ChangeSetStatus::Failed(reason) => Err(self.no_change_set(desired, reason)),
+                    _ => Ok(None),
+                };
             }
         }
+        if let Some(stack) = stack.filter(|_| !creates) {
+            plan.rerouted = self.rerouted(&stack, routes).await?;
+        }
+        Ok(Some(plan))
     }
 
-    /// The changes; or that there are none, or why there is no change set.
-    async fn wait(
-        &self,
-        set: &ChangeSet,
-    ) -> Result<std::result::Result<Vec<Change>, Option<String>>> {
+    /// The difference to the routing that the stack has now; none when its template cannot be read.
+    async fn rerouted(&self, stack: &Stack, after: &BTreeSet<Route>) -> Result<Rerouted> {
+        let text = self.aws.cloudformation().template(&stack.id).await?;
+        let template = Template::parse("the stack's template", &text).ok();
+        let before = template
+            .and_then(|template| routing::routes(&template, &stack.parameters, catalogue::all()));
+        Ok(before
+            .map(|before| routing::difference(&before, after))
+            .unwrap_or_default())
+    }
+
+    /// Waits until CloudFormation has compared.
+    async fn wait(&self, set: &ChangeSet) -> Result<ChangeSetStatus> {
         let progress = self.ui.progress();
         progress.now("CloudFormation compares the template with the stack");
+        let pause = if self.aws.place.local.is_some() {
+            LOCAL_PAUSE
+        } else {
+            PAUSE
+        };
         loop {
             match self.aws.cloudformation().change_set(set).await? {
-                ChangeSetStatus::Pending => {}
-                ChangeSetStatus::Ready(changes) => return Ok(Ok(changes)),
-                ChangeSetStatus::NoChanges => return Ok(Err(None)),
-                ChangeSetStatus::Failed(reason) => return Ok(Err(Some(reason))),
+                ChangeSetStatus::Pending => tokio::time::sleep(pause).await,
+                ended => return Ok(ended),
             }
-            tokio::time::sleep(if self.aws.place.local.is_some() {
-                LOCAL_PAUSE
-            } else {
-                PAUSE
-            })
-            .await;
         }
     }
 
@@ -206,8 +232,8 @@ impl Deployment<'_> {
         cloudformation.delete(&plan.set.stack_id).await
     }
 
-    /// Makes the changes and waits for the end; the stack as it is then.
-    pub(crate) async fn execute(&self, plan: &Plan) -> Result<Option<Stack>> {
+    /// Makes the changes and waits for the end.
+    pub(crate) async fn execute(&self, plan: &Plan) -> Result<()> {
         let cloudformation = self.aws.cloudformation();
         let name = &self.environment.stack;
         let id = &plan.set.stack_id;
@@ -222,7 +248,7 @@ impl Deployment<'_> {
         }
         self.ui
             .status(format!("Deployed stack `{name}` in {}", self.aws.place));
-        cloudformation.stack(id).await
+        Ok(())
     }
 
     fn failed(&self, end: &End, plan: &Plan) -> Error {

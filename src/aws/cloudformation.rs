@@ -93,6 +93,18 @@ impl CloudFormation {
         Ok(resources)
     }
 
+    /// The template of a stack as it was given.
+    pub(crate) async fn template(&self, stack: &str) -> Result<String> {
+        let call = self.client.get_template().stack_name(stack);
+        let answer = call
+            .template_stage(types::TemplateStage::Original)
+            .send()
+            .await;
+        let doing = format!("read the template of stack `{stack}`");
+        let answer = answer.map_err(|cause| self.place.failed(doing, cause))?;
+        Ok(answer.template_body.unwrap_or_default())
+    }
+
     /// Begins to delete a stack.
     pub(crate) async fn delete(&self, id: &str) -> Result<()> {
         let answer = self.client.delete_stack().stack_name(id).send().await;

@@ -6,11 +6,12 @@ mod prepare;
 use std::path::PathBuf;
 
 use self::{
-    answer::{Answer, Came},
+    answer::{Answer, Came, Changes},
     prepare::prepare,
 };
 use crate::{
     apply::deploy::{Deployment, Plan},
+    aws::cloudformation::Stack,
     cli::Outcome,
     context::{Access, Context},
     error::Result,
@@ -55,58 +56,68 @@ fn pair(text: &str) -> Result<(String, String), String> {
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         let environment = ctx.environment()?;
-        let prepared = prepare(ctx, environment, &self)?;
+        let mut prepared = prepare(ctx, environment, &self)?;
         let aws = ctx.aws(Access::Write).await?;
         let deployment = Deployment {
             aws,
             environment,
             ui: &ctx.ui,
         };
+        let routes = std::mem::take(&mut prepared.routes);
+        let application = &ctx.project()?.application;
         let desired = deployment
-            .send(&ctx.project()?.application, prepared, &self.parameter)
+            .send(application, prepared, &self.parameter)
             .await?;
         let name = format!("coagent-{}", ctx.now().as_nanosecond());
-        let Some(plan) = deployment.plan(&desired, &name).await? else {
-            let stack = aws.cloudformation().stack(&environment.stack).await?;
-            ctx.ui.status(format!(
-                "No changes: stack `{}` is as the template says",
-                environment.stack
-            ));
-            return answer(
-                ctx,
-                Answer::new(aws, &environment.stack, Came::Unchanged, Vec::new(), stack),
-            );
+        let (came, changes) = match deployment.plan(&desired, &routes, &name).await? {
+            Some(plan) => self.make(ctx, &deployment, plan).await?,
+            None => {
+                let stack = &environment.stack;
+                ctx.ui.status(format!(
+                    "No changes: stack `{stack}` is as the template says"
+                ));
+                (Came::Unchanged, Changes::default())
+            }
         };
+        let stack = aws.cloudformation().stack(&environment.stack).await?;
+        let named = || Stack {
+            name: environment.stack.clone(),
+            ..Stack::default()
+        };
+        let stack = stack.unwrap_or_else(named);
+        ctx.ui
+            .answer(&Answer::new(&aws.place, came, changes, stack))?;
+        Ok(Outcome::Done)
+    }
+
+    /// Makes the changes, after they were shown and agreed to; a dry run only plans them.
+    async fn make(
+        &self,
+        ctx: &Context,
+        deployment: &Deployment<'_>,
+        plan: Plan,
+    ) -> Result<(Came, Changes)> {
         if self.dry_run {
             deployment.discard(&plan).await?;
-            return answer(
-                ctx,
-                Answer::new(aws, &environment.stack, Came::Planned, plan.changes, None),
-            );
+            return Ok((Came::Planned, Changes::of(&plan)));
         }
-        ctx.ui.preview(&answer::Changes {
-            changes: &plan.changes,
-        });
-        if let Err(refusal) = agree(ctx, environment, &plan.changes, self.confirm.as_deref()) {
+        let changes = Changes::of(&plan);
+        ctx.ui.preview(&changes);
+        let confirm = self.confirm.as_deref();
+        if let Err(refusal) = agree(ctx, deployment.environment, &plan.changes, confirm) {
             deployment.discard(&plan).await?;
             return Err(refusal);
         }
-        let came = if plan.creates {
-            Came::Created
-        } else {
-            Came::Updated
-        };
-        let stack = deployment.execute(&plan).await?;
-        answer(
-            ctx,
-            Answer::new(aws, &environment.stack, came, plan.changes, stack),
-        )
+        deployment.execute(&plan).await?;
+        Ok((
+            if plan.creates {
+                Came::Created
+            } else {
+                Came::Updated
+            },
+            changes,
+        ))
     }
-}
-
-fn answer(ctx: &Context, answer: Answer) -> Result<Outcome> {
-    ctx.ui.answer(&answer)?;
-    Ok(Outcome::Done)
 }
 
 /// Asks before what is lost cannot be brought back, or touches a protected environment.

@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::{
-    aws::{Aws, cloudformation::Stack},
-    plan::changes::{Action, Change, PropertyChange, Replacement},
+    apply::deploy::Plan,
+    aws::{Place, cloudformation::Stack},
+    plan::{
+        changes::{Action, Change, PropertyChange, Replacement},
+        routing::{Rerouted, Route},
+    },
     report::{Cell, Report, Section, Table},
     ui::style::Tone,
 };
@@ -29,25 +33,20 @@ pub(super) struct Answer {
     environment: String,
     region: String,
     outcome: Came,
-    changes: Vec<Change>,
+    #[serde(flatten)]
+    changes: Changes,
     outputs: BTreeMap<String, String>,
 }
 
 impl Answer {
-    pub(super) fn new(
-        aws: &Aws,
-        name: &str,
-        outcome: Came,
-        changes: Vec<Change>,
-        stack: Option<Stack>,
-    ) -> Self {
+    pub(super) fn new(place: &Place, outcome: Came, changes: Changes, stack: Stack) -> Self {
         Self {
-            stack: name.to_owned(),
-            environment: aws.place.environment.clone(),
-            region: aws.place.region.clone(),
+            stack: stack.name,
+            environment: place.environment.clone(),
+            region: place.region.clone(),
             outcome,
             changes,
-            outputs: stack.map(|stack| stack.outputs).unwrap_or_default(),
+            outputs: stack.outputs,
         }
     }
 }
@@ -55,7 +54,7 @@ impl Answer {
 impl Report for Answer {
     fn sections(&self) -> Vec<Section> {
         if self.outcome == Came::Planned {
-            return vec![Section::Table(table(&self.changes))];
+            return self.changes.sections();
         }
         let outputs = Table::new("output", ["output", "value"]).empty("The stack has no outputs.");
         let row = |(name, value): (&String, &String)| [name.into(), value.into()];
@@ -63,16 +62,50 @@ impl Report for Answer {
     }
 }
 
-/// The changes as they are shown before they are made.
-#[derive(Serialize)]
-pub(super) struct Changes<'a> {
-    pub(super) changes: &'a [Change],
+/// What changes: shown before it is done.
+#[derive(Default, Serialize)]
+pub(super) struct Changes {
+    changes: Vec<Change>,
+    routing: Rerouted,
 }
 
-impl Report for Changes<'_> {
-    fn sections(&self) -> Vec<Section> {
-        vec![Section::Table(table(self.changes))]
+impl Changes {
+    pub(super) fn of(plan: &Plan) -> Self {
+        Self {
+            changes: plan.changes.clone(),
+            routing: plan.rerouted.clone(),
+        }
     }
+}
+
+impl Report for Changes {
+    fn sections(&self) -> Vec<Section> {
+        let mut sections = vec![Section::Table(table(&self.changes))];
+        if self.routing != Rerouted::default() {
+            sections.push(Section::Table(routing(&self.routing)));
+        }
+        sections
+    }
+}
+
+fn routing(Rerouted { gained, lost }: &Rerouted) -> Table {
+    let gained = gained
+        .iter()
+        .map(|route| (Cell::toned("gained", Tone::Good), route));
+    let lost = lost
+        .iter()
+        .map(|route| (Cell::toned("lost", Tone::Bad), route));
+    Table::new("route", ["routing", "event", "rule", "target"]).rows(
+        gained.chain(lost),
+        |(
+            way,
+            Route {
+                event,
+                rule,
+                target,
+            },
+        )| [way, event.into(), rule.into(), target.into()],
+    )
 }
 
 fn table(changes: &[Change]) -> Table {

@@ -1,13 +1,16 @@
 //! What can be found out before anything is sent: the template, its parameters, the bundle.
 
-use coagent_template::{Pseudo, Template};
+use std::collections::BTreeMap;
+
+use coagent_processors::catalogue;
+use coagent_template::{Diagnostics, Pseudo, Template};
 
 use super::Args;
 use crate::{
     apply::{bundle, deploy::Prepared},
     context::Context,
     error::{Error, Result},
-    plan::parameters,
+    plan::{parameters, routing},
     project::Environment,
 };
 
@@ -31,26 +34,22 @@ pub(super) fn prepare<'a>(
             )
         })
         .transpose()?;
-    let prepared = Prepared {
+    // Where the bundle will be is not known yet; that it will be somewhere is enough to check.
+    let place = bundle
+        .as_ref()
+        .map(|_| ("coagent-artifacts".to_owned(), "bundle".to_owned()));
+    let values = parameters::values(&template, environment, place, &args.parameter);
+    check(&template, &values).map_err(|found| Error::template(source, &found))?;
+    let routes = routing::routes(&template, &values, catalogue::all()).unwrap_or_default();
+    Ok(Prepared {
         source,
         template,
         bundle,
-    };
-    check(&prepared, environment, args)?;
-    Ok(prepared)
+        routes,
+    })
 }
 
-/// Where the bundle will be is not known yet; that it will be somewhere is enough to check.
-fn check(prepared: &Prepared<'_>, environment: &Environment, args: &Args) -> Result<()> {
-    let place = prepared
-        .bundle
-        .as_ref()
-        .map(|_| ("coagent-artifacts".to_owned(), "bundle".to_owned()));
-    let values = parameters::values(&prepared.template, environment, place, &args.parameter);
-    let wrong = |found| Error::template(prepared.source, &found);
-    let bound = prepared
-        .template
-        .bind(&values, &Pseudo::open())
-        .map_err(wrong)?;
-    bound.creation_order().map(drop).map_err(wrong)
+fn check(template: &Template, values: &BTreeMap<String, String>) -> Result<(), Diagnostics> {
+    let bound = template.bind(values, &Pseudo::open())?;
+    bound.creation_order().map(drop)
 }
