@@ -133,13 +133,17 @@ impl End {
     }
 }
 
-/// What failed and why, as causes, the first first.
+/// What failed and why, as causes, the first first. Of those with one reason the first is told.
 pub(super) fn reasons(failures: &[StackEvent]) -> Vec<String> {
-    let reason = |event: &StackEvent| {
+    let mut told = HashSet::new();
+    let different = failures
+        .iter()
+        .filter(|event| told.insert(event.reason.as_deref()));
+    let sentence = |event: &StackEvent| {
         let reason = event.reason.as_deref().unwrap_or("no reason given");
         format!("{} ({}): {reason}", event.logical_id, event.kind)
     };
-    failures.iter().take(TOLD).map(reason).collect()
+    different.take(TOLD).map(sentence).collect()
 }
 
 /// The causes of the last failed operation on a stack, from its events, oldest first.
@@ -187,6 +191,12 @@ mod tests {
           1: A (AWS::SQS::Queue): no permission
           2: B (AWS::SQS::Queue): cancelled
         ");
+    }
+
+    #[test]
+    fn of_failures_with_one_reason_the_first_is_told() {
+        let failures = [failed("A", "no permission"), failed("B", "no permission")];
+        assert_eq!(reasons(&failures), ["A (AWS::SQS::Queue): no permission"]);
     }
 
     #[test]

@@ -122,13 +122,13 @@ impl Aws {
 
 /// The physical ids of the resources of a type that are there.
 pub(crate) fn names(resources: &[StackResource], kind: &str) -> Vec<String> {
-    let there =
-        |resource: &&StackResource| resource.kind == kind && !resource.physical_id.is_empty();
-    resources
-        .iter()
-        .filter(there)
-        .map(|resource| resource.physical_id.clone())
-        .collect()
+    let there = |resource: &&StackResource| {
+        resource.kind == kind
+            && !resource.physical_id.is_empty()
+            && resource.status != "DELETE_COMPLETE"
+    };
+    let names = resources.iter().filter(there);
+    names.map(|resource| resource.physical_id.clone()).collect()
 }
 
 /// Does the same with each thing, several at a time, in order.

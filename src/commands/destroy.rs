@@ -123,7 +123,7 @@ fn agree(
         return ctx.ui.confirm_name(&question, &environment.name, confirm);
     }
     ctx.ui.confirm(&format!(
-        "Remove stack `{stack}` with {} resources?",
+        "Remove stack `{stack}` and its resources ({})?",
         resources.len()
     ))
 }

@@ -174,6 +174,7 @@ macro_rules! assert_ran {
             filters => vec![
                 (r"127\.0\.0\.1:\d+", "127.0.0.1:[PORT]"),
                 (r"[Pp]rocess(\s+)\d+", "process${1}[PID]"),
+                (r"-[A-Z0-9]{12}\b", "-[ID]"),
                 (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "[TIME]"),
             ],
         }, { insta::assert_snapshot!($ran.to_string()) });
