@@ -3,6 +3,12 @@
 //! What was typed ([`cli`]) meets the world ([`context`]) in one [`commands`] module each; what
 //! comes out goes through [`ui`].
 
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the commands that use it all are on their way"
+)]
+
 mod apply;
 mod aws;
 mod cli;

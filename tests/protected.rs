@@ -10,7 +10,7 @@ fn guarded() -> World {
     world.ok("local start");
     let endpoint = world.json("local status")["endpoint"]
         .as_str()
-        .unwrap()
+        .expect("a running environment has an endpoint")
         .to_owned();
     world.set("AWS_ACCESS_KEY_ID", "local");
     world.set("AWS_SECRET_ACCESS_KEY", "local");
