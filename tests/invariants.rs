@@ -66,7 +66,8 @@ fn stdout_and_stderr_have_one_owner() {
 #[test]
 fn plans_do_no_input_and_output() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/plan");
-    let words = ["std::fs", "std::net", "async fn", "tokio::", "crate::aws"];
+    // What was observed comes as types of `crate::aws`, but nothing here may ask for it.
+    let words = ["std::fs", "std::net", "async fn", ".await", "tokio::"];
     for path in sources(&root) {
         let text = fs::read_to_string(&path).unwrap();
         for word in words {

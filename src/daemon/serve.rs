@@ -1,17 +1,24 @@
 //! The process itself.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::{Duration, Instant},
+};
 
 use coagent_local::{
     clock::Clock,
     core::Config,
     server::{self, Running, ServeConfig, ServeError},
+    store::StoreError,
 };
 use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Daemon, Record, process::port_in_use};
 use crate::error::{Doing, Error, Result};
+
+/// How long a process that was killed may take to let go of the store.
+const LET_GO: Duration = Duration::from_secs(5);
 
 /// What is to be served.
 #[derive(Clone, Debug)]
@@ -45,12 +52,12 @@ pub(crate) async fn serve(
     };
     let mut environment = Config::new(daemon.state_dir());
     environment.clock = Clock::at(now, speed);
-    let running = server::serve(ServeConfig {
+    let running = open(ServeConfig {
         environment,
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-    });
-    let running = running.await.map_err(cannot_serve)?;
+    })
+    .await?;
     let record = record(&running, now);
     daemon.write_record(&record)?;
     ready(&record)?;
@@ -58,6 +65,20 @@ pub(crate) async fn serve(
     running.stop().await;
     daemon.remove_record();
     Ok(())
+}
+
+/// Opens the state and listens. A process that was killed lets go of its lock a moment before it
+/// lets go of the store, so a store that is still held is asked for again.
+async fn open(config: ServeConfig) -> Result<Running> {
+    let begin = Instant::now();
+    loop {
+        match server::serve(config.clone()).await {
+            Err(ServeError::Store(StoreError::Locked(_))) if begin.elapsed() < LET_GO => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            ended => return ended.map_err(cannot_serve),
+        }
+    }
 }
 
 fn record(running: &Running, started: Timestamp) -> Record {
@@ -85,6 +106,11 @@ async fn wait(running: &Running) -> Result<()> {
 fn cannot_serve(cause: ServeError) -> Error {
     match cause {
         ServeError::PortInUse(address) => port_in_use(address.port()),
+        ServeError::Store(cause @ StoreError::Locked(_)) => {
+            Error::failed("Failed to open the local environment's state")
+                .because(cause)
+                .hint("another process holds it; end that one first")
+        }
         ServeError::Store(cause) => Error::failed("Failed to open the local environment's state")
             .because(cause)
             .hint("coagent local reset (removes all state, after a question)"),
