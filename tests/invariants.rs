@@ -68,7 +68,9 @@ fn plans_do_no_input_and_output() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/plan");
     // What was observed comes as types of `crate::aws`, but nothing here may ask for it.
     let words = ["std::fs", "std::net", "async fn", ".await", "tokio::"];
-    for path in sources(&root) {
+    // Tests may read what they test with.
+    let is_test = |path: &PathBuf| path.iter().any(|part| part == "tests");
+    for path in sources(&root).into_iter().filter(|path| !is_test(path)) {
         let text = fs::read_to_string(&path).unwrap();
         for word in words {
             assert!(!text.contains(word), "{} has `{word}`", path.display());
