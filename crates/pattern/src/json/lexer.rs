@@ -85,14 +85,15 @@ impl<'a> Lexer<'a> {
         self.next()?.ok_or_else(|| JsonError::end("", self.pos))
     }
 
-    /// The current token as text: names and strings decoded, everything else as written.
+    /// The current token as text: names and strings decoded, everything else as written. To be
+    /// asked for once a token.
     pub(crate) fn value(&mut self) -> Result<String, JsonError> {
         match self.current {
             Some(Token::String) => {
                 self.finish_string()?;
-                Ok(self.decoded.clone().unwrap_or_default())
+                Ok(self.decoded.take().unwrap_or_default())
             }
-            Some(Token::Name) => Ok(self.decoded.clone().unwrap_or_default()),
+            Some(Token::Name) => Ok(self.decoded.take().unwrap_or_default()),
             Some(Token::StartObject) => Ok("{".into()),
             Some(Token::EndObject) => Ok("}".into()),
             Some(Token::StartArray) => Ok("[".into()),

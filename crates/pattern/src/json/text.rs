@@ -7,6 +7,9 @@ use super::message::describe;
 impl Lexer<'_> {
     /// Reads a string up to its closing quote; the opening one is read already.
     pub(super) fn read_string(&mut self, kind: &str) -> Result<String, JsonError> {
+        if let Some(text) = self.plain_string() {
+            return Ok(text);
+        }
         let mut units = Units::default();
         loop {
             let Some(ch) = self.peek_char() else {
@@ -20,6 +23,19 @@ impl Lexer<'_> {
                 _ => units.push(ch),
             }
         }
+    }
+
+    /// The string, if it ends and has neither escapes nor control characters.
+    fn plain_string(&mut self) -> Option<String> {
+        let rest = self.text.get(self.pos..)?;
+        let end = rest
+            .bytes()
+            .position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f))?;
+        if rest.as_bytes()[end] != b'"' {
+            return None;
+        }
+        self.pos += end + 1;
+        Some(rest[..end].to_string())
     }
 
     fn escape(&mut self, units: &mut Units) -> Result<(), JsonError> {

@@ -1,122 +1,128 @@
 //! From bracket to comma to bracket.
 
-use super::block::{BLOCK, Carry, Structure};
+use super::block::{BLOCK, Block, Carry};
 
 /// Finds the brackets and commas outside strings, one after the other.
 pub(super) struct Cursor<'a> {
     bytes: &'a [u8],
+    has_escapes: bool,
+    carry: Carry,
     /// Where the next block begins.
     next_block: usize,
-    carry: Carry,
-    /// What has not been passed of the current block.
-    ahead: Structure,
+    /// Which bytes of the current block are in strings.
+    inside: u64,
+    /// The brackets and commas of the current block that have not been passed.
+    ahead: u64,
 }
 
 impl<'a> Cursor<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
+        let has_escapes = memchr::memchr(b'\\', bytes).is_some();
         Self {
             bytes,
-            next_block: 0,
+            has_escapes,
             carry: Carry::default(),
-            ahead: Structure::default(),
+            next_block: 0,
+            inside: 0,
+            ahead: 0,
         }
     }
 
-    /// Whether there has been a backslash up to the current block.
+    /// Whether there is a backslash anywhere.
     pub(super) fn has_escapes(&self) -> bool {
-        self.carry.has_escapes
+        self.has_escapes
     }
 
     /// The place of the next bracket or comma.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&mut self) -> Option<usize> {
-        loop {
-            let Structure {
-                opens,
-                closes,
-                commas,
-            } = self.ahead;
-            let all = opens | closes | commas;
-            if all != 0 {
-                let rest = all & (all - 1);
-                self.ahead = Structure {
-                    opens: opens & rest,
-                    closes: closes & rest,
-                    commas: commas & rest,
-                };
-                return Some(self.next_block - BLOCK + all.trailing_zeros() as usize);
-            }
-            self.advance()?;
-        }
+        let at = self.peek()?;
+        self.ahead &= self.ahead - 1;
+        Some(at)
     }
 
     /// As [`Cursor::next`], without passing it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn peek(&mut self) -> Option<usize> {
-        loop {
-            let all = self.ahead.opens | self.ahead.closes | self.ahead.commas;
-            if all != 0 {
-                return Some(self.next_block - BLOCK + all.trailing_zeros() as usize);
-            }
-            self.advance()?;
+        if self.ahead == 0 {
+            self.refill()?;
         }
+        Some(self.next_block - BLOCK + self.ahead.trailing_zeros() as usize)
+    }
+
+    /// Goes on to the next block that has brackets or commas.
+    #[inline(never)]
+    fn refill(&mut self) -> Option<()> {
+        while self.ahead == 0 {
+            let block = self.advance()?;
+            self.ahead = block.structure() & !self.inside;
+        }
+        Some(())
     }
 
     /// The place of the bracket that closes the container whose opening bracket was found last.
     pub(super) fn close(&mut self) -> Option<usize> {
         let mut depth = 1;
-        loop {
-            if let Some(bit) = self.close_in_block(&mut depth) {
-                return Some(self.next_block - BLOCK + bit);
+        if let Some(mut block) = self.current() {
+            let mut left = self.ahead;
+            loop {
+                if let Some(bit) = close_in_block(&block, left, &mut depth) {
+                    let passed = 2u64.wrapping_shl(bit).wrapping_sub(1);
+                    self.ahead = block.structure() & left & !passed;
+                    return Some(self.next_block - BLOCK + bit as usize);
+                }
+                block = self.advance()?;
+                left = !self.inside;
             }
-            self.advance()?;
         }
-    }
-
-    #[inline]
-    fn close_in_block(&mut self, depth: &mut u32) -> Option<usize> {
-        let Structure {
-            opens,
-            mut closes,
-            commas,
-        } = self.ahead;
-        let mut opened = 0;
-        while closes != 0 {
-            let below = closes ^ (closes - 1);
-            let before = (opens & below).count_ones();
-            *depth += before - opened;
-            opened = before;
-            *depth -= 1;
-            if *depth == 0 {
-                let left = !below;
-                self.ahead = Structure {
-                    opens: opens & left,
-                    closes: closes & left,
-                    commas: commas & left,
-                };
-                return Some(closes.trailing_zeros() as usize);
-            }
-            closes &= closes - 1;
-        }
-        *depth += opens.count_ones() - opened;
         None
     }
 
-    #[inline]
-    fn advance(&mut self) -> Option<()> {
-        let rest = self.bytes.get(self.next_block..)?;
-        self.ahead = match rest.first_chunk::<BLOCK>() {
-            Some(block) => self.carry.read(block),
-            None if rest.is_empty() => return None,
-            None => {
-                let mut block = [b' '; BLOCK];
-                block[..rest.len()].copy_from_slice(rest);
-                self.carry.read(&block)
-            }
-        };
-        self.next_block += BLOCK;
-        Some(())
+    fn current(&self) -> Option<Block> {
+        block_at(self.bytes, self.next_block.checked_sub(BLOCK)?)
     }
+
+    /// Goes to the next block.
+    #[inline]
+    fn advance(&mut self) -> Option<Block> {
+        let block = block_at(self.bytes, self.next_block)?;
+        self.inside = self.carry.strings(&block, self.has_escapes);
+        self.next_block += BLOCK;
+        Some(block)
+    }
+}
+
+/// Where the container ends among the bytes that are `left` of the block, if it does.
+#[inline]
+fn close_in_block(block: &Block, left: u64, depth: &mut u32) -> Option<u32> {
+    let (opens, closes) = block.brackets();
+    let mut brackets = (opens | closes) & left;
+    while brackets != 0 {
+        let bit = brackets.trailing_zeros();
+        let opening = (opens >> bit & 1) as u32;
+        *depth = *depth + 2 * opening - 1;
+        if *depth == 0 {
+            return Some(bit);
+        }
+        brackets &= brackets - 1;
+    }
+    None
+}
+
+/// The last block is filled up with spaces.
+#[inline]
+fn block_at(bytes: &[u8], at: usize) -> Option<Block> {
+    let rest = bytes.get(at..)?;
+    match rest.first_chunk() {
+        Some(bytes) => Some(Block::new(bytes)),
+        None => last_block(rest),
+    }
+}
+
+fn last_block(rest: &[u8]) -> Option<Block> {
+    let mut bytes = [b' '; BLOCK];
+    bytes[..rest.len()].copy_from_slice(rest);
+    (!rest.is_empty()).then(|| Block::new(&bytes))
 }
 
 #[cfg(test)]
@@ -137,14 +143,16 @@ mod tests {
 
     #[test]
     fn containers_are_skipped_over_blocks() {
-        let inner = "{\"x\":[1,2]},".repeat(30);
-        let text = format!("[{inner}0],[[]]");
-        let mut cursor = Cursor::new(text.as_bytes());
-        assert_eq!(cursor.next(), Some(0));
-        assert_eq!(cursor.close(), Some(inner.len() + 2));
-        assert_eq!(cursor.next(), Some(inner.len() + 3));
-        assert_eq!(cursor.next(), Some(inner.len() + 4));
-        assert_eq!(cursor.close(), Some(inner.len() + 7));
-        assert_eq!(cursor.close(), None);
+        for filler in 0..130 {
+            let inner = "{\"x\":[1,2]},".repeat(filler);
+            let text = format!("[{inner}0],[[]]");
+            let mut cursor = Cursor::new(text.as_bytes());
+            assert_eq!(cursor.next(), Some(0));
+            assert_eq!(cursor.close(), Some(inner.len() + 2));
+            assert_eq!(cursor.next(), Some(inner.len() + 3));
+            assert_eq!(cursor.next(), Some(inner.len() + 4));
+            assert_eq!(cursor.close(), Some(inner.len() + 7));
+            assert_eq!(cursor.close(), None);
+        }
     }
 }

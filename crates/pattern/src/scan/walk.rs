@@ -35,7 +35,35 @@ pub(crate) struct Scanner<'a, S> {
     depth: usize,
 }
 
-type Walked<T = ()> = Result<T, EventError>;
+type Walked<T = ()> = Result<T, Wrong>;
+
+/// What is wrong with the text; small, because every step may answer with it.
+#[derive(Debug, Clone, Copy)]
+enum Wrong {
+    NoObject,
+    Trailing,
+    Name,
+    Colon,
+    Value,
+    Separator,
+    Unclosed,
+    TooDeep,
+}
+
+impl Wrong {
+    fn reason(self) -> &'static str {
+        match self {
+            Self::NoObject => "an event must be a JSON object",
+            Self::Trailing => "something follows the closing brace",
+            Self::Name => "a name in double quotes is expected",
+            Self::Colon => "a colon is expected",
+            Self::Value => "a value is expected",
+            Self::Separator => "a comma or a closing bracket is expected",
+            Self::Unclosed => "an object or array is not closed",
+            Self::TooDeep => "nested too deep",
+        }
+    }
+}
 
 impl<'a, S: Sink> Scanner<'a, S> {
     pub(crate) fn new(bytes: &'a [u8], tree: &'a PathTree, sink: &'a mut S) -> Self {
@@ -50,51 +78,58 @@ impl<'a, S: Sink> Scanner<'a, S> {
         }
     }
 
-    pub(crate) fn run(mut self) -> Walked {
+    pub(crate) fn run(mut self) -> Result<(), EventError> {
+        self.document()
+            .map_err(|wrong| EventError::new(wrong.reason(), self.at))
+    }
+
+    fn document(&mut self) -> Walked {
         if self.visible() != Some(b'{') {
-            return Err(self.error("an event must be a JSON object"));
+            return Err(Wrong::NoObject);
         }
         self.structure()?;
         self.object(self.tree.root(), Contexts::ROOT)?;
         match self.visible() {
             None => Ok(()),
-            Some(_) => Err(self.error("something follows the closing brace")),
+            Some(_) => Err(Wrong::Trailing),
+        }
+    }
+
+    /// The next byte that is not white space; it is not read.
+    #[inline(always)]
+    fn visible(&mut self) -> Option<u8> {
+        match self.bytes.get(self.at) {
+            Some(byte) if *byte > b' ' => Some(*byte),
+            _ => self.after_space(),
         }
     }
 
     #[cold]
-    fn error(&self, reason: &str) -> EventError {
-        EventError::new(reason, self.at)
-    }
-
-    /// The next byte that is not white space; it is not read.
-    #[inline]
-    fn visible(&mut self) -> Option<u8> {
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b' ' | b'\t' | b'\n' | b'\r') => self.at += 1,
-                other => return other.copied(),
-            }
-        }
+    fn after_space(&mut self) -> Option<u8> {
+        let rest = self.bytes.get(self.at..)?;
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        self.at += rest
+            .iter()
+            .position(|byte| !is_space(byte))
+            .unwrap_or(rest.len());
+        self.bytes.get(self.at).copied()
     }
 
     /// Reads up to and over the next bracket or comma.
-    #[inline]
-    fn structure(&mut self) -> Walked<(usize, u8)> {
-        let Some(at) = self.cursor.next() else {
-            return Err(self.error("an object or array is not closed"));
-        };
+    #[inline(always)]
+    fn structure(&mut self) -> Walked<u8> {
+        let at = self.cursor.next().ok_or(Wrong::Unclosed)?;
         self.at = at + 1;
-        Ok((at, self.bytes[at]))
+        Ok(self.bytes[at])
     }
 
     /// Reads the comma that leads to the next member or element, or the bracket that closes.
-    #[inline]
+    #[inline(always)]
     fn goes_on(&mut self, close: u8) -> Walked<bool> {
-        match self.structure()?.1 {
+        match self.structure()? {
             b',' => Ok(true),
             byte if byte == close => Ok(false),
-            _ => Err(self.error("a comma or a closing bracket is expected")),
+            _ => Err(Wrong::Separator),
         }
     }
 
@@ -104,7 +139,7 @@ impl<'a, S: Sink> Scanner<'a, S> {
                 self.at = at + 1;
                 Ok(())
             }
-            None => Err(self.error("an object or array is not closed")),
+            None => Err(Wrong::Unclosed),
         }
     }
 
@@ -115,7 +150,7 @@ impl<'a, S: Sink> Scanner<'a, S> {
         }
         loop {
             if self.visible() != Some(b'"') {
-                return Err(self.error("a name in double quotes is expected"));
+                return Err(Wrong::Name);
             }
             self.at += 1;
             let more = match self.member(node)? {
@@ -136,18 +171,18 @@ impl<'a, S: Sink> Scanner<'a, S> {
     fn member(&mut self, node: &'a PathNode) -> Walked<Option<&'a PathNode>> {
         let rest = &self.bytes[self.at..];
         let Some(first) = rest.first() else {
-            return Err(self.error("a name is expected"));
+            return Err(Wrong::Name);
         };
         if !node.may_have_member(*first) {
             return Ok(None);
         }
         let Some(Lookup { length, member }) = self.tree.member(node, rest) else {
-            return Err(self.error("a name has no closing quote"));
+            return Err(Wrong::Name);
         };
         if member.is_some() {
             self.at += length + 1;
             if self.visible() != Some(b':') {
-                return Err(self.error("a colon is expected"));
+                return Err(Wrong::Colon);
             }
             self.at += 1;
         }
@@ -157,14 +192,14 @@ impl<'a, S: Sink> Scanner<'a, S> {
     /// Skips what is left of a member; answers whether another one follows.
     #[inline]
     fn skip_member(&mut self) -> Walked<bool> {
-        match self.structure()?.1 {
+        match self.structure()? {
             b',' => Ok(true),
             b'}' => Ok(false),
             b'{' | b'[' => {
                 self.skip_container()?;
                 self.goes_on(b'}')
             }
-            _ => Err(self.error("a comma or a closing brace is expected")),
+            _ => Err(Wrong::Separator),
         }
     }
 
@@ -181,7 +216,7 @@ impl<'a, S: Sink> Scanner<'a, S> {
             }
             Some(first) if node.is_leaf() => self.leaf(node, context, first),
             Some(_) => Ok(()),
-            None => Err(self.error("a value is expected")),
+            None => Err(Wrong::Value),
         }
     }
 
@@ -189,7 +224,7 @@ impl<'a, S: Sink> Scanner<'a, S> {
     #[inline]
     fn leaf(&mut self, node: &PathNode, context: Context, first: u8) -> Walked {
         let Some(end) = self.cursor.peek() else {
-            return Err(self.error("an object or array is not closed"));
+            return Err(Wrong::Unclosed);
         };
         let text = self
             .bytes
@@ -202,7 +237,7 @@ impl<'a, S: Sink> Scanner<'a, S> {
             (b'f', b"false") => (Kind::False, self.at, 5),
             (b'n', b"null") => (Kind::Null, self.at, 4),
             (b'-' | b'0'..=b'9', _) => (Kind::Number, self.at, text.len()),
-            _ => return Err(self.error("a value is expected")),
+            _ => return Err(Wrong::Value),
         };
         let span = (from, from + len);
         let escaped = kind == Kind::String
@@ -234,7 +269,7 @@ impl<'a, S: Sink> Scanner<'a, S> {
 
     fn nested(&mut self, inside: impl FnOnce(&mut Self) -> Walked) -> Walked {
         if self.depth >= MAX_DEPTH {
-            return Err(self.error("nested too deep"));
+            return Err(Wrong::TooDeep);
         }
         self.depth += 1;
         inside(self)?;

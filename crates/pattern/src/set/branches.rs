@@ -28,43 +28,40 @@ impl RuleRef {
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Branches {
-    slots: Vec<Slot>,
+    checks: Vec<Box<[Check]>>,
+    /// Beside the checks, because most branches that are found need no check any more.
+    rules: Vec<RuleRef>,
     free: Vec<BranchId>,
-}
-
-#[derive(Debug, Clone)]
-struct Slot {
-    checks: Box<[Check]>,
-    rule: RuleRef,
 }
 
 impl Branches {
     #[inline]
     pub(super) fn checks(&self, branch: BranchId) -> &[Check] {
-        &self.slots[branch as usize].checks
+        &self.checks[branch as usize]
     }
 
     #[inline]
     pub(super) fn rule(&self, branch: BranchId) -> RuleRef {
-        self.slots[branch as usize].rule
+        self.rules[branch as usize]
     }
 
     pub(super) fn add(&mut self, checks: Box<[Check]>, rule: RuleRef) -> BranchId {
-        let slot = Slot { checks, rule };
         match self.free.pop() {
             Some(id) => {
-                self.slots[id as usize] = slot;
+                self.checks[id as usize] = checks;
+                self.rules[id as usize] = rule;
                 id
             }
             None => {
-                self.slots.push(slot);
-                (self.slots.len() - 1) as BranchId
+                self.checks.push(checks);
+                self.rules.push(rule);
+                (self.rules.len() - 1) as BranchId
             }
         }
     }
 
     pub(super) fn remove(&mut self, branch: BranchId) -> Box<[Check]> {
         self.free.push(branch);
-        std::mem::take(&mut self.slots[branch as usize].checks)
+        std::mem::take(&mut self.checks[branch as usize])
     }
 }

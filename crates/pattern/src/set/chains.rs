@@ -5,9 +5,12 @@ use super::branches::BranchId;
 const NONE: u32 = u32::MAX;
 
 /// Set on branches that have no checks left.
-const DONE: u32 = 1 << 31;
+const DONE: u32 = 1 << 30;
 
-/// The head of a list.
+/// Set on heads that are the only branch of their list themselves.
+const ONLY: u32 = 1 << 31;
+
+/// A list: its head, or its only branch, or nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Chain(u32);
 
@@ -16,6 +19,10 @@ impl Chain {
 
     pub(super) fn is_empty(self) -> bool {
         self == Self::EMPTY
+    }
+
+    fn only(self) -> Option<u32> {
+        (self.0 & ONLY != 0 && !self.is_empty()).then_some(self.0 & !ONLY)
     }
 }
 
@@ -41,11 +48,18 @@ impl Chains {
     /// The branches, and whether they have no checks left.
     #[inline]
     pub(super) fn iter(&self, chain: Chain) -> impl Iterator<Item = (BranchId, bool)> + '_ {
+        let mut only = chain.only();
         let mut at = chain.0;
         std::iter::from_fn(move || {
-            let link = self.links.get(at as usize)?;
-            at = link.next;
-            Some((link.branch & !DONE, link.branch & DONE != 0))
+            let branch = match only.take() {
+                Some(only) => only,
+                None => {
+                    let link = self.links.get(at as usize)?;
+                    at = link.next;
+                    link.branch
+                }
+            };
+            Some((branch & !DONE, branch & DONE != 0))
         })
     }
 
@@ -56,8 +70,19 @@ impl Chains {
     }
 
     pub(super) fn push(&mut self, chain: &mut Chain, branch: BranchId, done: bool) {
+        let branch = branch | if done { DONE } else { 0 };
+        if chain.is_empty() {
+            *chain = Chain(branch | ONLY);
+            return;
+        }
+        if let Some(only) = chain.only() {
+            *chain = Chain(self.add(Link {
+                branch: only,
+                next: NONE,
+            }));
+        }
         let mut link = Link {
-            branch: branch | if done { DONE } else { 0 },
+            branch,
             next: chain.0,
         };
         let front = self.links.get(chain.0 as usize).copied();
@@ -97,6 +122,10 @@ impl Chains {
     }
 
     pub(super) fn remove(&mut self, chain: &mut Chain, branch: BranchId) {
+        if chain.only().is_some_and(|only| only & !DONE == branch) {
+            *chain = Chain::EMPTY;
+            return;
+        }
         let mut before = NONE;
         let mut at = chain.0;
         while let Some(&link) = self.links.get(at as usize) {

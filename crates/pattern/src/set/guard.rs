@@ -2,7 +2,8 @@
 
 use super::checks::Check;
 use super::paths::PathId;
-use super::symbols::SymbolId;
+use super::symbols::{SymbolId, Symbols};
+use super::tail::Tail;
 
 /// A check that an index can answer for many branches at once.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +22,7 @@ pub(super) enum Guard {
     Prefix {
         path: PathId,
         symbol: SymbolId,
+        tail: Tail,
     },
     Range {
         path: PathId,
@@ -46,7 +48,12 @@ const MAX_DEPTH: usize = 6;
 impl Guard {
     /// The best guard among the checks whose paths are not in `used`: exact fields first, those
     /// of the event's envelope (`first`, in order) before all others.
-    pub(super) fn of(checks: &[Check], used: &[PathId], first: &[Option<PathId>]) -> Self {
+    pub(super) fn of(
+        checks: &[Check],
+        used: &[PathId],
+        first: &[Option<PathId>],
+        symbols: &Symbols,
+    ) -> Self {
         if used.len() >= MAX_DEPTH {
             return Self::None;
         }
@@ -59,7 +66,7 @@ impl Guard {
             .filter(|(_, check)| !used.contains(&check.path()))
             .filter_map(|(at, check)| Self::with_rank(at, check, may_spread, first))
             .min_by_key(|(rank, _)| *rank)
-            .map_or(Self::None, |(_, guard)| guard)
+            .map_or(Self::None, |(_, guard)| guard.with_tail(symbols))
     }
 
     fn with_rank(
@@ -79,7 +86,14 @@ impl Guard {
             Check::Range { path, low, high } if low == high => {
                 (10, Self::Range { path, low, high })
             }
-            Check::Prefix { path, symbol } => (11, Self::Prefix { path, symbol }),
+            Check::Prefix { path, symbol } => (
+                11,
+                Self::Prefix {
+                    path,
+                    symbol,
+                    tail: Tail::default(),
+                },
+            ),
             Check::Range { path, low, high } => (12, Self::Range { path, low, high }),
             Check::Symbols { path, ref symbols } if may_spread && symbols.len() <= MAX_STRINGS => (
                 13,
@@ -90,6 +104,17 @@ impl Guard {
             ),
             _ => return None,
         })
+    }
+
+    fn with_tail(self, symbols: &Symbols) -> Self {
+        match self {
+            Self::Prefix { path, symbol, .. } => Self::Prefix {
+                path,
+                symbol,
+                tail: Tail::of(symbols.text(symbol)),
+            },
+            other => other,
+        }
     }
 
     pub(super) fn class(self) -> Option<Class> {

@@ -16,6 +16,7 @@ mod rules;
 mod scratch;
 mod search;
 mod symbols;
+mod tail;
 mod tree;
 mod verify;
 

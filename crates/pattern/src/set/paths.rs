@@ -44,10 +44,45 @@ pub(crate) struct PathNode {
     /// First bytes that members' names, or names that need a closer look, can have.
     firsts: [u64; 4],
     /// Sorted by name.
-    members: Vec<(Box<[u8]>, u32)>,
+    members: Vec<Member>,
     leaf: PathId,
     /// How many checks ask for exact strings.
     exact: u32,
+}
+
+/// A name and the node that it leads to.
+#[derive(Debug, Clone)]
+struct Member {
+    /// The first eight bytes of the name and its closing quote, under `mask`.
+    head: u64,
+    mask: u64,
+    name: Box<[u8]>,
+    node: u32,
+}
+
+impl Member {
+    fn new(name: &[u8], node: u32) -> Self {
+        let mut head = [0; 8];
+        let mut mask = [0; 8];
+        for (at, byte) in name.iter().chain(b"\"").take(8).enumerate() {
+            (head[at], mask[at]) = (*byte, 0xFF);
+        }
+        let (head, mask) = (u64::from_le_bytes(head), u64::from_le_bytes(mask));
+        Self {
+            head,
+            mask,
+            name: name.into(),
+            node,
+        }
+    }
+
+    /// Whether `text` begins with the name and a quote; `head` are its first eight bytes.
+    #[inline]
+    fn begins(&self, text: &[u8], head: u64) -> bool {
+        head & self.mask == self.head
+            && (self.name.len() < 8
+                || (text.get(self.name.len()) == Some(&b'"') && text.starts_with(&self.name)))
+    }
 }
 
 impl PathNode {
@@ -86,7 +121,7 @@ impl PathNode {
         let names: Vec<u8> = self
             .members
             .iter()
-            .flat_map(|(name, _)| first_bytes(name))
+            .flat_map(|member| first_bytes(&member.name))
             .collect();
         for byte in names.into_iter().chain([b'\\']) {
             self.firsts[usize::from(byte >> 6)] |= 1 << (byte & 63);
@@ -95,18 +130,11 @@ impl PathNode {
 
     #[inline]
     fn find(&self, name: &[u8]) -> Option<u32> {
-        if self.members.len() <= MANY {
-            return self
-                .members
-                .iter()
-                .find(|(n, _)| **n == *name)
-                .map(|(_, node)| *node);
-        }
         let at = self
             .members
-            .binary_search_by(|(n, _)| (**n).cmp(name))
+            .binary_search_by(|member| (*member.name).cmp(name))
             .ok()?;
-        Some(self.members[at].1)
+        Some(self.members[at].node)
     }
 }
 
@@ -157,15 +185,26 @@ impl PathTree {
     /// What the name leads to whose inside `text` begins with; `None` if the name does not end.
     #[inline]
     pub(crate) fn member<'t>(&'t self, node: &'t PathNode, text: &[u8]) -> Option<Lookup<'t>> {
-        if node.members.len() <= MANY {
-            for (name, member) in &node.members {
-                if text.get(name.len()) == Some(&b'"') && text.starts_with(name) {
-                    let member = Some(&self.nodes[*member as usize]);
+        if node.members.len() <= MANY
+            && let Some(head) = text.first_chunk()
+        {
+            let head = u64::from_le_bytes(*head);
+            for member in &node.members {
+                if member.begins(text, head) {
+                    let length = member.name.len();
                     return Some(Lookup {
-                        length: name.len(),
-                        member,
+                        length,
+                        member: Some(&self.nodes[member.node as usize]),
                     });
                 }
+            }
+            // Nearly all names are plain; then there is nothing else to try.
+            let end = memchr::memchr3(b'"', b'\\', b'.', text)?;
+            if text[end] == b'"' {
+                return Some(Lookup {
+                    length: end,
+                    member: None,
+                });
             }
         }
         self.member_slowly(node, text)
@@ -226,8 +265,8 @@ impl PathTree {
             self.nodes.push(PathNode::EMPTY);
         }
         let node = &mut self.nodes[node as usize];
-        let at = node.members.partition_point(|(n, _)| **n < *name);
-        node.members.insert(at, (name.into(), new));
+        let at = node.members.partition_point(|member| *member.name < *name);
+        node.members.insert(at, Member::new(name, new));
         node.note_firsts();
         new
     }
@@ -273,7 +312,7 @@ impl PathTree {
             self.nodes[node as usize] = PathNode::EMPTY;
             self.free.push(node);
             let parent = &mut self.nodes[line[at] as usize];
-            parent.members.retain(|(name, _)| **name != **step);
+            parent.members.retain(|member| *member.name != **step);
             parent.note_firsts();
         }
     }

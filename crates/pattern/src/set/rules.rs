@@ -8,14 +8,9 @@ use std::hash::{BuildHasher, Hash};
 pub(super) struct Rules<K> {
     hasher: DefaultHashBuilder,
     numbers: HashTable<u32>,
-    slots: Vec<Option<Rule<K>>>,
+    keys: Vec<Option<K>>,
+    branches: Vec<Ids>,
     free: Vec<u32>,
-}
-
-#[derive(Debug, Clone)]
-struct Rule<K> {
-    key: K,
-    branches: Ids,
 }
 
 /// Nearly all rules have one branch.
@@ -30,7 +25,8 @@ impl<K: Eq + Hash> Rules<K> {
         Self {
             hasher: DefaultHashBuilder::default(),
             numbers: HashTable::new(),
-            slots: Vec::new(),
+            keys: Vec::new(),
+            branches: Vec::new(),
             free: Vec::new(),
         }
     }
@@ -40,41 +36,38 @@ impl<K: Eq + Hash> Rules<K> {
     }
 
     pub(super) fn contains(&self, key: &K) -> bool {
-        self.number(key).is_some()
-    }
-
-    fn number(&self, key: &K) -> Option<u32> {
         let hash = self.hasher.hash_one(key);
         self.numbers
-            .find(hash, |n| is(&self.slots, *n, key))
-            .copied()
+            .find(hash, |n| is(&self.keys, *n, key))
+            .is_some()
     }
 
     /// A number for a rule to come.
     pub(super) fn reserve(&mut self) -> u32 {
         self.free.pop().unwrap_or_else(|| {
-            self.slots.push(None);
-            (self.slots.len() - 1) as u32
+            self.keys.push(None);
+            self.branches.push(Ids::Many(Box::default()));
+            (self.keys.len() - 1) as u32
         })
     }
 
     pub(super) fn fill(&mut self, number: u32, key: K, branches: &[BranchId]) {
         let hash = self.hasher.hash_one(&key);
-        let branches = match branches {
+        self.branches[number as usize] = match branches {
             [one] => Ids::One(*one),
             many => Ids::Many(many.into()),
         };
-        self.slots[number as usize] = Some(Rule { key, branches });
+        self.keys[number as usize] = Some(key);
         let Self {
             hasher,
             numbers,
-            slots,
+            keys,
             ..
         } = self;
         let hash_of = |n: &u32| {
-            slots[*n as usize]
+            keys[*n as usize]
                 .as_ref()
-                .map_or(0, |r| hasher.hash_one(&r.key))
+                .map_or(0, |key| hasher.hash_one(key))
         };
         numbers.insert_unique(hash, number, hash_of);
     }
@@ -82,28 +75,28 @@ impl<K: Eq + Hash> Rules<K> {
     /// Removes a rule; its branches are left to the caller.
     pub(super) fn remove(&mut self, key: &K) -> Option<Vec<BranchId>> {
         let hash = self.hasher.hash_one(key);
-        let slots = &self.slots;
-        let entry = self.numbers.find_entry(hash, |n| is(slots, *n, key)).ok()?;
+        let keys = &self.keys;
+        let entry = self.numbers.find_entry(hash, |n| is(keys, *n, key)).ok()?;
         let (number, _) = entry.remove();
         self.free.push(number);
-        let rule = self.slots[number as usize].take()?;
-        Some(match rule.branches {
-            Ids::One(one) => vec![one],
-            Ids::Many(many) => many.into_vec(),
-        })
+        self.keys[number as usize] = None;
+        let empty = Ids::Many(Box::default());
+        Some(
+            match std::mem::replace(&mut self.branches[number as usize], empty) {
+                Ids::One(one) => vec![one],
+                Ids::Many(many) => many.into_vec(),
+            },
+        )
     }
 
     /// The keys of rules by number.
     pub(super) fn keys<'a>(&'a self, numbers: &[u32]) -> impl Iterator<Item = &'a K> {
         numbers
             .iter()
-            .filter_map(|n| self.slots[*n as usize].as_ref())
-            .map(|rule| &rule.key)
+            .filter_map(|n| self.keys[*n as usize].as_ref())
     }
 }
 
-fn is<K: Eq>(slots: &[Option<Rule<K>>], number: u32, key: &K) -> bool {
-    slots[number as usize]
-        .as_ref()
-        .is_some_and(|rule| rule.key == *key)
+fn is<K: Eq>(keys: &[Option<K>], number: u32, key: &K) -> bool {
+    keys[number as usize].as_ref() == Some(key)
 }

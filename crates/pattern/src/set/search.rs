@@ -85,12 +85,10 @@ impl<'a> Search<'a> {
         match entry.guard {
             Guard::None => true,
             Guard::Symbol { path, symbol } => view.scratch.at(path).any(|hit| hit.symbol == symbol),
-            Guard::Prefix { path, symbol } => {
-                let prefix = view.symbols.text(symbol);
-                view.scratch
-                    .at(path)
-                    .any(|hit| view.has_prefix(hit, prefix))
-            }
+            Guard::Prefix { path, symbol, tail } => view.scratch.at(path).any(|hit| {
+                tail.fits(view.scratch.text(hit, view.event))
+                    && view.has_prefix(hit, view.symbols.text(symbol))
+            }),
             Guard::Range { path, low, high } => view
                 .scratch
                 .at(path)

@@ -105,7 +105,7 @@ impl Tree {
             self.chains.push(&mut at.done, branch, true);
             return;
         }
-        let guard = Guard::of(checks, &at.used, known.first);
+        let guard = Guard::of(checks, &at.used, known.first, known.symbols);
         match guard
             .class()
             .and_then(|c| at.splits.iter().position(|s| s.class == c))
@@ -228,7 +228,7 @@ impl Tree {
             self.chains.remove(&mut at.done, branch);
             return;
         }
-        let guard = Guard::of(checks, &at.used, known.first);
+        let guard = Guard::of(checks, &at.used, known.first, known.symbols);
         match guard
             .class()
             .and_then(|c| at.splits.iter().position(|s| s.class == c))
