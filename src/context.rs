@@ -132,6 +132,11 @@ impl Context {
         fixed.unwrap_or_else(Timestamp::now)
     }
 
+    /// A seed for sample values: another one at each call of the program, and the same in tests.
+    pub(crate) fn seed(&self) -> u64 {
+        u64::try_from(self.now().as_nanosecond()).unwrap_or_default()
+    }
+
     /// The program that runs, by absolute path.
     pub(crate) fn program(&self) -> Result<PathBuf> {
         std::env::current_exe()

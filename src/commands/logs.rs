@@ -1,0 +1,175 @@
+//! `coagent logs`.
+
+mod groups;
+mod record;
+mod tail;
+
+use std::time::Duration;
+
+use jiff::{Span, Timestamp};
+use record::Record;
+use tail::Tail;
+
+use crate::{
+    aws::{
+        Logs,
+        logs::{Line, Search},
+    },
+    cli::Outcome,
+    context::{Access, Context},
+    error::{Error, Result},
+};
+
+/// Print the processors' logs, merged over their log groups
+///
+/// Structured lines are readable on a terminal and JSON lines with `--output json`. --follow keeps
+/// asking for what is new and also shows what arrives late, each line once.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  coagent logs
+  coagent logs user-events life-events --since 1h
+  coagent logs --follow --level warn
+  coagent logs --filter 2f1c0c1e-8a55-4f0a-9f3e-3b1d5a8b6c11
+  coagent logs --all --output json | jq .message")]
+pub(crate) struct Args {
+    /// The processors [default: all functions of the environment's stack]
+    #[arg(value_name = "PROCESSOR")]
+    processors: Vec<String>,
+    /// Go on until interrupted
+    #[arg(long, short)]
+    follow: bool,
+    /// How far back: 10m, 2h, 1d, or a time
+    #[arg(long, value_name = "TIME", default_value = "10m")]
+    since: String,
+    /// Up to when: 5m (ago), or a time
+    #[arg(long, value_name = "TIME", conflicts_with = "follow")]
+    until: Option<String>,
+    /// Only lines that contain this text
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+    /// Only lines of this level or above
+    #[arg(long, value_enum)]
+    level: Option<record::Level>,
+    /// Also what Lambda itself writes (START, END, REPORT) and metrics
+    #[arg(long)]
+    all: bool,
+    /// How often --follow asks, in seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 1.0,
+        requires = "follow"
+    )]
+    interval: f64,
+}
+
+impl Args {
+    pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
+        let now = ctx.now();
+        let since = moment(&self.since, now)?;
+        let until = self
+            .until
+            .as_deref()
+            .map(|text| moment(text, now))
+            .transpose()?;
+        let interval = Duration::try_from_secs_f64(self.interval)
+            .map_err(|cause| Error::usage("--interval is no time").because(cause))?;
+        let aws = ctx.aws(Access::Read).await?;
+        let groups = groups::find(ctx, aws, &self.processors).await?;
+        let searches = groups.into_iter().map(|group| Search {
+            group,
+            from: since.as_millisecond(),
+            to: until.map(Timestamp::as_millisecond),
+            pattern: self.filter.as_deref().map(quoted),
+        });
+        let mut tail = Tail::new(aws.logs(), searches.collect());
+        loop {
+            for line in tail.next().await? {
+                self.print(ctx, &line)?;
+            }
+            if !self.follow {
+                return Ok(Outcome::Done);
+            }
+            tokio::time::sleep(interval).await;
+        }
+    }
+
+    fn print(&self, ctx: &Context, line: &Line) -> Result<()> {
+        let record = Record::read(line);
+        if record.is_wanted(self.all, self.level) {
+            ctx.ui.item(&record)?;
+        }
+        Ok(())
+    }
+}
+
+/// A text as a term of the filter pattern language.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// `10m`, `2h 30m`: so long before now; or a time.
+fn moment(text: &str, now: Timestamp) -> Result<Timestamp> {
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Ok(time);
+    }
+    let unknown = || {
+        Error::usage(format!("`{text}` is no time"))
+            .hint("say how long ago, such as 10m, 2h or 1d, or a time such as 2026-11-21T03:00:00Z")
+    };
+    let span: Span = text.parse().map_err(|_| unknown())?;
+    let duration = span
+        .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
+        .map_err(|_| unknown())?;
+    now.checked_sub(duration).map_err(|_| unknown())
+}
+
+/// The lines of one group.
+async fn search(logs: &Logs, search: &Search) -> Result<Vec<Line>> {
+    match logs.search(search).await {
+        // A function that has never run has no log group yet.
+        Err(error) if error.kind == crate::error::Kind::NotFound => Ok(Vec::new()),
+        found => found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-21T12:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_span_is_so_long_ago() {
+        assert_eq!(
+            moment("10m", now()).unwrap().to_string(),
+            "2026-11-21T11:50:00Z"
+        );
+        assert_eq!(
+            moment("1d", now()).unwrap().to_string(),
+            "2026-11-20T12:00:00Z"
+        );
+    }
+
+    #[test]
+    fn a_time_is_itself() {
+        let time = "2026-11-21T03:00:00Z";
+        assert_eq!(moment(time, now()).unwrap().to_string(), time);
+    }
+
+    #[test]
+    fn anything_else_is_refused_by_name() {
+        assert_eq!(
+            moment("soon", now()).unwrap_err().message,
+            "`soon` is no time"
+        );
+    }
+
+    #[test]
+    fn a_text_is_searched_to_the_letter() {
+        assert_eq!(quoted(r#"a "b" \c"#), r#""a \"b\" \\c""#);
+    }
+}

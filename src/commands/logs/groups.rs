@@ -1,0 +1,62 @@
+//! Which log groups.
+
+use coagent_template::nearest;
+use futures_util::future::try_join_all;
+
+use crate::{
+    aws::{Aws, lambda::Function},
+    context::Context,
+    error::{Error, Result},
+};
+
+/// The log groups of the functions asked for, or of all functions of the environment's stack.
+pub(super) async fn find(ctx: &Context, aws: &Aws, asked: &[String]) -> Result<Vec<String>> {
+    let environment = ctx.environment()?;
+    let functions = functions(aws, &environment.stack).await?;
+    if functions.is_empty() {
+        let text = format!(
+            "The stack `{}` in {} has no functions",
+            environment.stack, aws.place
+        );
+        return Err(
+            Error::not_found(text).hint(format!("coagent deploy --env {}", environment.name))
+        );
+    }
+    if asked.is_empty() {
+        return Ok(functions
+            .into_iter()
+            .map(|function| function.log_group)
+            .collect());
+    }
+    asked
+        .iter()
+        .map(|name| of_processor(&functions, name))
+        .collect()
+}
+
+async fn functions(aws: &Aws, stack: &str) -> Result<Vec<Function>> {
+    let resources = aws.cloudformation().resources(stack).await?;
+    let lambda = aws.lambda();
+    let names = resources
+        .iter()
+        .filter(|resource| resource.kind == "AWS::Lambda::Function")
+        .filter(|resource| !resource.physical_id.is_empty());
+    try_join_all(names.map(|resource| lambda.function(&resource.physical_id))).await
+}
+
+/// A function is called by its name or by its handler, which is the processor's name.
+fn of_processor(functions: &[Function], name: &str) -> Result<String> {
+    let called = |function: &&Function| function.handler == name || function.name == name;
+    if let Some(found) = functions.iter().find(called) {
+        return Ok(found.log_group.clone());
+    }
+    let known: Vec<&str> = functions
+        .iter()
+        .map(|function| function.handler.as_str())
+        .collect();
+    let error = Error::not_found(format!("There is no processor `{name}`"));
+    Err(match nearest(name, known.iter().copied()) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint(format!("the processors are {}", known.join(", "))),
+    })
+}
