@@ -14,3 +14,4 @@ pub mod s3;
 pub mod sns;
 pub mod sqs;
 pub mod sts;
+mod text;

@@ -8,7 +8,7 @@
 
 mod writer;
 
-use std::{path::Path, sync::Arc};
+use std::{ops::ControlFlow, path::Path, sync::Arc};
 
 use redb::{Database, ReadableDatabase, TableDefinition};
 use serde::{Serialize, de::DeserializeOwned};
@@ -280,6 +280,36 @@ impl Store {
             records.push((key.value().to_vec(), value.value().to_vec()));
         }
         Ok(records)
+    }
+
+    /// Shows the durable records with `from <= key < to`, in the order of keys or backwards, until
+    /// the visitor breaks off.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn walk(
+        &self,
+        table: Table,
+        (from, to): (&[u8], &[u8]),
+        backwards: bool,
+        mut visitor: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        let open = self.open_table(table)?;
+        let Some(table) = open.filter(|_| from < to) else {
+            return Ok(());
+        };
+        let mut records = table.range(from..to).map_err(failed)?;
+        while let Some(record) = if backwards {
+            records.next_back()
+        } else {
+            records.next()
+        } {
+            let (key, value) = record.map_err(failed)?;
+            if visitor(key.value(), value.value()).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// All records of a table as their type: what a service reads when it starts.

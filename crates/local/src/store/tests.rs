@@ -47,6 +47,31 @@ async fn a_scan_returns_the_prefix_only() {
     assert_eq!(keys, [b"a1".to_vec(), b"a2".to_vec()]);
 }
 
+#[tokio::test]
+async fn a_walk_stays_in_its_range_and_goes_both_ways() {
+    let store = Store::in_memory();
+    for key in ["a", "b", "c", "d"] {
+        store.commit(batch(key, 0)).durable().await.unwrap();
+    }
+    let walk = |backwards, limit| {
+        let mut keys = Vec::new();
+        let range: (&[u8], &[u8]) = (b"b", b"d");
+        let seen = store.walk(THINGS, range, backwards, |key, _| {
+            keys.push(String::from_utf8(key.to_vec()).unwrap());
+            if keys.len() == limit {
+                std::ops::ControlFlow::Break(())
+            } else {
+                std::ops::ControlFlow::Continue(())
+            }
+        });
+        seen.unwrap();
+        keys
+    };
+    assert_eq!(walk(false, 9), ["b", "c"]);
+    assert_eq!(walk(true, 9), ["c", "b"]);
+    assert_eq!(walk(true, 1), ["c"]);
+}
+
 #[test]
 fn a_second_process_is_refused() {
     let dir = tempfile::tempdir().unwrap();

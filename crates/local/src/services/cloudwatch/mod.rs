@@ -1,6 +1,18 @@
 //! CloudWatch: metrics by the minute, alarms by the clock.
 
+mod action;
+mod alarm;
+mod book;
+mod cell;
 mod datum;
+mod evaluation;
+mod evaluator;
+mod fault;
+mod metric;
+mod model;
+mod operations;
+mod series;
+mod statistic;
 
 use std::sync::Arc;
 
@@ -11,13 +23,19 @@ pub use datum::Datum;
 use crate::{
     core::Core,
     fault::Fault,
+    operations,
     service::{Caller, Input, Output, Service},
     store::StoreError,
 };
+use book::Book;
+use metric::MetricKey;
+use series::Series;
 
 /// CloudWatch.
 pub struct CloudWatch {
     core: Arc<Core>,
+    series: Arc<Series>,
+    alarms: Arc<Book>,
 }
 
 impl CloudWatch {
@@ -26,15 +44,33 @@ impl CloudWatch {
     /// # Errors
     /// When the store cannot be read.
     pub fn open(core: &Arc<Core>) -> Result<Arc<Self>, StoreError> {
+        let series = Series::open(core)?;
+        let alarms = Arc::new(Book::open(core)?);
+        let evaluator = evaluator::run(Arc::clone(core), Arc::clone(&series), Arc::clone(&alarms));
+        core.spawn(evaluator);
         Ok(Arc::new(Self {
             core: Arc::clone(core),
+            series,
+            alarms,
         }))
     }
 
     /// Adds one value to a metric. Cheap: it is aggregated in memory by the minute and written
     /// to the store once a second.
     pub fn record(&self, datum: Datum) {
-        drop((&self.core, datum));
+        let Datum {
+            namespace,
+            name,
+            dimensions,
+            value,
+            unit,
+            at_millis,
+        } = datum;
+        if value.is_finite() {
+            let metric = MetricKey::new(namespace, name, dimensions);
+            self.series
+                .add(metric, at_millis, |cell| cell.add(value, 1.0, &unit));
+        }
     }
 }
 
@@ -44,12 +80,23 @@ impl Service for CloudWatch {
         "monitoring"
     }
 
-    async fn call(
-        &self,
-        operation: &str,
-        _input: Input,
-        _caller: &Caller,
-    ) -> Result<Output, Fault> {
-        Err(Fault::not_emulated("cloudwatch", operation))
+    async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
+        operations!(self, "cloudwatch", operation, input, caller; {
+            "PutMetricData" => put_metric_data,
+            "GetMetricData" => get_metric_data,
+            "GetMetricStatistics" => get_metric_statistics,
+            "ListMetrics" => list_metrics,
+            "PutMetricAlarm" => put_metric_alarm,
+            "DescribeAlarms" => describe_alarms,
+            "DescribeAlarmsForMetric" => describe_alarms_for_metric,
+            "DeleteAlarms" => delete_alarms,
+            "SetAlarmState" => set_alarm_state,
+            "EnableAlarmActions" => enable_alarm_actions,
+            "DisableAlarmActions" => disable_alarm_actions,
+            "DescribeAlarmHistory" => describe_alarm_history,
+            "TagResource" => tag_resource,
+            "UntagResource" => untag_resource,
+            "ListTagsForResource" => list_tags_for_resource,
+        })
     }
 }

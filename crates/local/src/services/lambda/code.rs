@@ -15,7 +15,7 @@ use super::{
     model::function::FunctionCode,
     state::Code,
 };
-use crate::{core::Core, fault::Fault, protocol::value::Value};
+use crate::{core::Core, fault::Fault};
 
 /// The most bytes of an unpacked package, as AWS has it.
 const UNPACKED_LIMIT: u64 = 262_144_000;
@@ -29,10 +29,13 @@ pub(crate) async fn install(core: &Core, source: FunctionCode) -> Result<Code, F
     if source.image_uri.is_some() {
         return Err(lacking("container images (Code.ImageUri)"));
     }
+    if source.s3_object_version.is_some() {
+        return Err(lacking("versions of objects (Code.S3ObjectVersion)"));
+    }
     let object = source.s3_bucket.clone().zip(source.s3_key.clone());
     let package = match (source.zip_file, &object) {
         (Some(zip), _) => zip.0,
-        (None, Some((bucket, key))) => fetch(core, bucket, key, source.s3_object_version).await?,
+        (None, Some((bucket, key))) => fetch(core, bucket, key).await?,
         (None, None) => return Err(invalid("Please provide a source for function code.")),
     };
     let code = describe(&package, object);
@@ -48,33 +51,18 @@ pub(crate) fn directory(core: &Core, code: &Code) -> PathBuf {
     core.data_dir.join("lambda").join("code").join(&code.digest)
 }
 
-async fn fetch(
-    core: &Core,
-    bucket: &str,
-    key: &str,
-    version: Option<String>,
-) -> Result<Vec<u8>, Fault> {
+async fn fetch(core: &Core, bucket: &str, key: &str) -> Result<Vec<u8>, Fault> {
     let cloud = core
         .cloud()
         .ok_or_else(|| Fault::internal("the environment is starting"))?;
-    let mut input = Value::empty();
-    input.set("Bucket", Value::Text(bucket.to_owned()));
-    input.set("Key", Value::Text(key.to_owned()));
-    if let Some(version) = version {
-        input.set("VersionId", Value::Text(version));
-    }
-    let failed = |fault: Fault| {
+    let object = cloud.s3.object(bucket, key).await;
+    object.map_err(|fault| {
         invalid(format!(
             "Error occurred while GetObject of s3://{bucket}/{key}. S3 Error Code: {}. S3 Error \
              Message: {}",
             fault.code, fault.message
         ))
-    };
-    let mut object = cloud.call("s3", "GetObject", input).await.map_err(failed)?;
-    match object.take("Body") {
-        Some(Value::Blob(bytes)) => Ok(bytes),
-        _ => Err(Fault::internal("GetObject answered without a body")),
-    }
+    })
 }
 
 fn describe(package: &[u8], object: Option<(String, String)>) -> Code {

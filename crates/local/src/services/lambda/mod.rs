@@ -6,6 +6,7 @@ mod configuration;
 mod fault;
 mod injected;
 mod invocation;
+mod mapping;
 mod metrics;
 mod model;
 mod name;
@@ -32,6 +33,7 @@ use crate::{
 };
 use asynchronous::Queue;
 use injected::InjectedFaults;
+use mapping::Mappings;
 use run::Runner;
 use state::Registry;
 use trace::Traces;
@@ -44,6 +46,7 @@ pub struct Lambda {
     queue: Arc<Queue>,
     traces: Arc<Traces>,
     faults: InjectedFaults,
+    mappings: Arc<Mappings>,
 }
 
 impl Lambda {
@@ -60,8 +63,10 @@ impl Lambda {
         let runner = Arc::new(Runner::new(core, logs, &cloudwatch, &registry));
         let traces = Arc::<Traces>::default();
         let queue = Queue::open(core, &registry, &runner, &traces)?;
+        let mappings = Mappings::open(core, &registry, &runner)?;
         Ok(Arc::new(Self {
             core: Arc::clone(core),
+            mappings,
             registry,
             runner,
             queue,
@@ -105,6 +110,11 @@ impl Service for Lambda {
             "GetAlias" => get_alias,
             "DeleteAlias" => delete_alias,
             "ListAliases" => list_aliases,
+            "CreateEventSourceMapping" => create_mapping,
+            "UpdateEventSourceMapping" => update_mapping,
+            "GetEventSourceMapping" => get_mapping,
+            "DeleteEventSourceMapping" => delete_mapping,
+            "ListEventSourceMappings" => list_mappings,
             "TagResource" => tag_resource,
             "UntagResource" => untag_resource,
             "ListTags" => list_tags,

@@ -1,6 +1,21 @@
-//! CloudWatch Logs.
+//! CloudWatch Logs: groups, streams, events in the store, filters, retention.
 
-use std::sync::Arc;
+mod append;
+mod directory;
+mod emf;
+mod event;
+mod fault;
+mod filter;
+mod group;
+mod metric_filter;
+mod model;
+mod operations;
+mod retention;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use async_trait::async_trait;
 
@@ -8,14 +23,18 @@ use super::cloudwatch::CloudWatch;
 use crate::{
     core::Core,
     fault::Fault,
+    operations,
     service::{Caller, Input, Output, Service},
     store::StoreError,
 };
+use directory::Directory;
 
 /// CloudWatch Logs.
 pub struct Logs {
     core: Arc<Core>,
     cloudwatch: Arc<CloudWatch>,
+    directory: Directory,
+    sequence: AtomicU64,
 }
 
 impl Logs {
@@ -24,17 +43,25 @@ impl Logs {
     /// # Errors
     /// When the store cannot be read.
     pub fn open(core: &Arc<Core>, cloudwatch: Arc<CloudWatch>) -> Result<Arc<Self>, StoreError> {
-        Ok(Arc::new(Self {
+        let logs = Arc::new(Self {
             core: Arc::clone(core),
             cloudwatch,
-        }))
+            directory: Directory::open(core)?,
+            sequence: AtomicU64::new(first_sequence(core.clock.now_millis())),
+        });
+        core.spawn(retention::enforce(Arc::clone(&logs)));
+        Ok(logs)
     }
 
-    /// Writes events (milliseconds since the epoch, text), making the group and the stream when
-    /// they are not there. Does not wait for the disk.
-    pub fn append(&self, group: &str, stream: &str, events: Vec<(i64, String)>) {
-        drop((&self.core, &self.cloudwatch, group, stream, events));
+    /// Numbers that only grow, over restarts too.
+    fn next_sequence(&self) -> u64 {
+        self.sequence.fetch_add(1, Ordering::Relaxed)
     }
+}
+
+/// Room for a million events in every millisecond that the environment runs.
+fn first_sequence(now: i64) -> u64 {
+    now.max(0).cast_unsigned() << 20
 }
 
 #[async_trait]
@@ -43,12 +70,31 @@ impl Service for Logs {
         "logs"
     }
 
-    async fn call(
-        &self,
-        operation: &str,
-        _input: Input,
-        _caller: &Caller,
-    ) -> Result<Output, Fault> {
-        Err(Fault::not_emulated("logs", operation))
+    async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
+        operations!(self, "logs", operation, input, caller; {
+            "CreateLogGroup" => create_log_group,
+            "DeleteLogGroup" => delete_log_group,
+            "DescribeLogGroups" => describe_log_groups,
+            "CreateLogStream" => create_log_stream,
+            "DeleteLogStream" => delete_log_stream,
+            "DescribeLogStreams" => describe_log_streams,
+            "PutRetentionPolicy" => put_retention_policy,
+            "DeleteRetentionPolicy" => delete_retention_policy,
+            "AssociateKmsKey" => associate_kms_key,
+            "DisassociateKmsKey" => disassociate_kms_key,
+            "PutLogEvents" => put_log_events,
+            "GetLogEvents" => get_log_events,
+            "FilterLogEvents" => filter_log_events,
+            "TagResource" => put_tags,
+            "TagLogGroup" => put_tags,
+            "UntagResource" => delete_tags,
+            "UntagLogGroup" => delete_tags,
+            "ListTagsForResource" => list_tags,
+            "ListTagsLogGroup" => list_tags,
+            "PutMetricFilter" => put_metric_filter,
+            "DeleteMetricFilter" => delete_metric_filter,
+            "DescribeMetricFilters" => describe_metric_filters,
+            "TestMetricFilter" => test_metric_filter,
+        })
     }
 }

@@ -1,5 +1,15 @@
 //! SNS: topics to queues and functions.
 
+mod deliver;
+mod directory;
+mod envelope;
+mod fault;
+mod filter;
+mod model;
+mod operations;
+mod publish;
+mod topic;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
@@ -7,10 +17,11 @@ use async_trait::async_trait;
 use crate::{
     core::Core,
     fault::Fault,
-    principal::Source,
+    operations,
     service::{Caller, Input, Output, Service},
     store::StoreError,
 };
+use directory::Directory;
 
 /// What is published to a topic.
 #[derive(Clone, Debug, Default)]
@@ -19,13 +30,14 @@ pub struct Notification {
     pub message: String,
     /// Subject line of e-mails; part of the envelope.
     pub subject: Option<String>,
-    /// Name → (data type, value).
+    /// Name → (data type, value); of a `Binary` the value is base64.
     pub attributes: BTreeMap<String, (String, String)>,
 }
 
 /// SNS.
 pub struct Sns {
     core: Arc<Core>,
+    directory: Directory,
 }
 
 impl Sns {
@@ -36,23 +48,8 @@ impl Sns {
     pub fn open(core: &Arc<Core>) -> Result<Arc<Self>, StoreError> {
         Ok(Arc::new(Self {
             core: Arc::clone(core),
+            directory: Directory::open(core)?,
         }))
-    }
-
-    /// Publishes to a topic; the answer is the message id. Every subscriber that accepts has it
-    /// durably when this returns.
-    ///
-    /// # Errors
-    /// `NotFound` when the topic is gone; `AuthorizationError` when a source is given that the
-    /// topic's policy does not let in.
-    pub async fn deliver(
-        &self,
-        topic_arn: &str,
-        notification: Notification,
-        source: Option<&Source>,
-    ) -> Result<String, Fault> {
-        drop((&self.core, topic_arn, notification, source));
-        Err(Fault::not_emulated("sns", "Publish"))
     }
 }
 
@@ -62,12 +59,24 @@ impl Service for Sns {
         "sns"
     }
 
-    async fn call(
-        &self,
-        operation: &str,
-        _input: Input,
-        _caller: &Caller,
-    ) -> Result<Output, Fault> {
-        Err(Fault::not_emulated("sns", operation))
+    async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
+        operations!(self, "sns", operation, input, caller; {
+            "CreateTopic" => create_topic,
+            "DeleteTopic" => delete_topic,
+            "ListTopics" => list_topics,
+            "GetTopicAttributes" => get_topic_attributes,
+            "SetTopicAttributes" => set_topic_attributes,
+            "Subscribe" => subscribe,
+            "Unsubscribe" => unsubscribe,
+            "ListSubscriptions" => list_subscriptions,
+            "ListSubscriptionsByTopic" => list_subscriptions_by_topic,
+            "GetSubscriptionAttributes" => get_subscription_attributes,
+            "SetSubscriptionAttributes" => set_subscription_attributes,
+            "Publish" => publish,
+            "PublishBatch" => publish_batch,
+            "TagResource" => tag_resource,
+            "UntagResource" => untag_resource,
+            "ListTagsForResource" => list_tags_for_resource,
+        })
     }
 }

@@ -9,7 +9,11 @@ use crate::{
     core::Core,
     fault::Fault,
     protocol::value::Value,
-    services::{lambda::AsyncInvocation, sns::Notification},
+    services::{
+        lambda::AsyncInvocation,
+        sns::Notification,
+        sqs::{MessageAttributeValue, Outgoing},
+    },
 };
 
 /// A dead letter: the event as it came and three attributes about the error.
@@ -72,8 +76,19 @@ async fn queue(
     body: String,
     attributes: &Attributes<'_>,
 ) -> Result<(), Fault> {
-    let _ = (core, body, attributes);
-    Err(Fault::not_emulated("sqs", &format!("SendMessage to {arn}")))
+    let attributes = attributes.iter().map(|(name, kind, value)| {
+        let value = MessageAttributeValue {
+            data_type: (*kind).to_owned(),
+            ..MessageAttributeValue::text(*value)
+        };
+        ((*name).to_owned(), value)
+    });
+    let message = Outgoing {
+        attributes: attributes.collect(),
+        ..Outgoing::new(body)
+    };
+    let cloud = core.cloud().ok_or_else(starting)?;
+    cloud.sqs.deliver(arn, message, None).await.map(drop)
 }
 
 async fn topic(

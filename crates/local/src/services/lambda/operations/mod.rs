@@ -5,6 +5,7 @@ mod functions;
 mod invoke;
 mod invoke_config;
 mod local;
+mod mappings;
 mod permissions;
 mod tags;
 mod update;

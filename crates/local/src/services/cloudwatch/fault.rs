@@ -1,0 +1,21 @@
+//! The faults of CloudWatch's model, with the codes of its query protocol.
+
+use crate::fault::Fault;
+
+pub(super) fn invalid(text: impl Into<String>) -> Fault {
+    Fault::new("InvalidParameterValueException", text).with_query_code("InvalidParameterValue")
+}
+
+pub(super) fn missing(member: &str) -> Fault {
+    let text = format!("The parameter {member} is required.");
+    Fault::new("MissingRequiredParameterException", text).with_query_code("MissingParameter")
+}
+
+pub(super) fn combination(text: impl Into<String>) -> Fault {
+    let code = "InvalidParameterCombinationException";
+    Fault::new(code, text).with_query_code("InvalidParameterCombination")
+}
+
+pub(super) fn not_found(text: impl Into<String>) -> Fault {
+    Fault::new("ResourceNotFound", text).with_status(404)
+}

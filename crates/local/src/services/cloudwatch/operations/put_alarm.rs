@@ -1,0 +1,188 @@
+//! `PutMetricAlarm`.
+
+use serde_json::{Map, Value};
+
+use super::{pairs, period, statistic};
+use crate::{
+    fault::Fault,
+    service::Caller,
+    services::cloudwatch::{
+        CloudWatch,
+        alarm::{Alarm, AlarmState, Settings},
+        evaluation::{Comparison, Treatment},
+        fault::{combination, invalid, missing},
+        metric::MetricKey,
+        model::PutAlarmInput,
+        statistic::Statistic,
+    },
+};
+
+/// Actions for one state.
+const ACTIONS_LIMIT: usize = 5;
+
+impl CloudWatch {
+    pub(crate) async fn put_metric_alarm(
+        &self,
+        input: PutAlarmInput,
+        _caller: &Caller,
+    ) -> Result<Map<String, Value>, Fault> {
+        let tags = input
+            .tags
+            .iter()
+            .map(|tag| (tag.key.clone(), tag.value.clone()))
+            .collect();
+        let settings = settings(input)?;
+        let now = self.core.clock.now_millis();
+        let name = settings.name.clone();
+        let arn = self.core.arn("cloudwatch", &format!("alarm:{name}"));
+        let ((), commit) = self.alarms.change(|alarms, changes| {
+            let verb = if alarms.contains_key(&name) {
+                "updated"
+            } else {
+                "created"
+            };
+            let alarm = match alarms.remove(&name) {
+                // Its state stays until it is evaluated again.
+                Some(before) => Alarm {
+                    settings,
+                    configured: now,
+                    ..before
+                },
+                None => created(settings, arn, now, tags),
+            };
+            changes.put(&alarm);
+            let data = serde_json::json!({ "type": verb, "alarmArn": alarm.arn });
+            let summary = format!("Alarm \"{name}\" {verb}");
+            changes.note(&name, "ConfigurationUpdate", summary, data.to_string());
+            alarms.insert(name, alarm);
+            Ok(())
+        })?;
+        commit.durable().await?;
+        Ok(Map::new())
+    }
+}
+
+fn created(
+    settings: Settings,
+    arn: String,
+    now: i64,
+    tags: std::collections::BTreeMap<String, String>,
+) -> Alarm {
+    Alarm {
+        settings,
+        arn,
+        configured: now,
+        state: AlarmState::InsufficientData,
+        reason: "Unchecked: Initial alarm creation".to_owned(),
+        reason_data: None,
+        updated: now,
+        transitioned: now,
+        tags,
+    }
+}
+
+fn settings(input: PutAlarmInput) -> Result<Settings, Fault> {
+    if !input.metrics.is_empty() || input.threshold_metric_id.is_some() {
+        return Err(Fault::not_emulated(
+            "cloudwatch",
+            "alarms on metric math (Metrics)",
+        ));
+    }
+    if input.alarm_name.is_empty() {
+        return Err(missing("AlarmName"));
+    }
+    let chosen = chosen_statistic(&input)?;
+    let seconds = input.period.ok_or_else(|| missing("Period"))?;
+    period(seconds)?;
+    let periods = input
+        .evaluation_periods
+        .ok_or_else(|| missing("EvaluationPeriods"))?;
+    check_periods(seconds, periods, input.datapoints_to_alarm)?;
+    let actions = [
+        &input.ok_actions,
+        &input.alarm_actions,
+        &input.insufficient_data_actions,
+    ];
+    if actions.iter().any(|actions| actions.len() > ACTIONS_LIMIT) {
+        return Err(invalid(format!(
+            "At most {ACTIONS_LIMIT} actions are taken for a state."
+        )));
+    }
+    let metric = MetricKey::new(
+        input.namespace.ok_or_else(|| missing("Namespace"))?,
+        input.metric_name.ok_or_else(|| missing("MetricName"))?,
+        pairs(input.dimensions),
+    );
+    Ok(Settings {
+        name: input.alarm_name,
+        description: input.alarm_description,
+        metric,
+        unit: input.unit,
+        statistic: chosen,
+        extended: input.extended_statistic,
+        period: seconds,
+        periods,
+        breaches: input.datapoints_to_alarm,
+        threshold: input.threshold.ok_or_else(|| missing("Threshold"))?,
+        comparison: comparison(input.comparison_operator.as_deref())?,
+        missing: treatment(input.treat_missing_data.as_deref())?,
+        missing_said: input.treat_missing_data.is_some(),
+        actions_enabled: input.actions_enabled.unwrap_or(true),
+        on_ok: input.ok_actions,
+        on_alarm: input.alarm_actions,
+        on_insufficient: input.insufficient_data_actions,
+    })
+}
+
+fn chosen_statistic(input: &PutAlarmInput) -> Result<Statistic, Fault> {
+    match (&input.statistic, &input.extended_statistic) {
+        (Some(name), None) | (None, Some(name)) => statistic(name),
+        (None, None) => Err(missing("Statistic")),
+        (Some(_), Some(_)) => Err(combination(
+            "Statistic and ExtendedStatistic exclude each other.",
+        )),
+    }
+}
+
+fn check_periods(seconds: u32, periods: u32, breaches: Option<u32>) -> Result<(), Fault> {
+    if periods == 0 || breaches == Some(0) {
+        return Err(invalid(
+            "EvaluationPeriods and DatapointsToAlarm must be 1 at least.",
+        ));
+    }
+    if breaches.is_some_and(|breaches| breaches > periods) {
+        return Err(invalid(
+            "DatapointsToAlarm must not be greater than EvaluationPeriods.",
+        ));
+    }
+    let span = u64::from(seconds) * u64::from(periods);
+    let limit = if seconds < 3600 { 86_400 } else { 604_800 };
+    if span > limit {
+        return Err(invalid(format!(
+            "Metrics cannot be checked across more than {limit} seconds (EvaluationPeriods * \
+             Period), not {span}."
+        )));
+    }
+    Ok(())
+}
+
+fn comparison(text: Option<&str>) -> Result<Comparison, Fault> {
+    let text = text.ok_or_else(|| missing("ComparisonOperator"))?;
+    let unknown = || {
+        if text.contains("Upper") || text.contains("Lower") {
+            return Fault::not_emulated("cloudwatch", "alarms on anomaly detection");
+        }
+        invalid(format!("{text} is not a ComparisonOperator"))
+    };
+    Comparison::parse(text).ok_or_else(unknown)
+}
+
+fn treatment(text: Option<&str>) -> Result<Treatment, Fault> {
+    let text = text.unwrap_or("missing");
+    let unknown = || {
+        invalid(format!(
+            "Option {text} is not supported for TreatMissingData parameter."
+        ))
+    };
+    Treatment::parse(text).ok_or_else(unknown)
+}

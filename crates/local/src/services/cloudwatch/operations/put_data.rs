@@ -1,0 +1,136 @@
+//! `PutMetricData`.
+
+use serde_json::{Map, Value};
+
+use super::pairs;
+use crate::{
+    fault::Fault,
+    service::Caller,
+    services::cloudwatch::{
+        CloudWatch,
+        cell::Cell,
+        fault::{combination, invalid, missing},
+        metric::MetricKey,
+        model::{MetricDatum, PutDataInput},
+    },
+    wire::Timestamp,
+};
+
+/// Data of one request.
+const DATA_LIMIT: usize = 1000;
+/// Values of one datum.
+const VALUES_LIMIT: usize = 150;
+/// Dimensions of a metric.
+const DIMENSIONS_LIMIT: usize = 30;
+
+/// What a datum adds to a minute.
+enum Samples {
+    /// Value and how often.
+    Values(Vec<(f64, f64)>),
+    /// Count, sum, least, most.
+    Aggregate(f64, f64, f64, f64),
+}
+
+impl CloudWatch {
+    pub(crate) async fn put_metric_data(
+        &self,
+        input: PutDataInput,
+        _caller: &Caller,
+    ) -> Result<Map<String, Value>, Fault> {
+        if input.namespace.is_empty() {
+            return Err(missing("Namespace"));
+        }
+        if input.metric_data.len() > DATA_LIMIT {
+            return Err(invalid(format!(
+                "The collection MetricData must not have a size greater than {DATA_LIMIT}."
+            )));
+        }
+        let data = input.metric_data.into_iter();
+        let checked: Vec<_> = data
+            .map(|datum| samples(&datum).map(|samples| (datum, samples)))
+            .collect::<Result<_, _>>()?;
+        let now = self.core.clock.now_millis();
+        for (datum, samples) in checked {
+            let at = datum.timestamp.map_or(now, Timestamp::millis);
+            let unit = datum.unit.unwrap_or_else(|| "None".to_owned());
+            let dimensions = pairs(datum.dimensions);
+            let metric = MetricKey::new(input.namespace.as_str(), datum.metric_name, dimensions);
+            self.series
+                .add(metric, at, |cell| samples.add_to(cell, &unit));
+        }
+        self.series.write().durable().await?;
+        Ok(Map::new())
+    }
+}
+
+impl Samples {
+    fn add_to(&self, cell: &mut Cell, unit: &str) {
+        match self {
+            Self::Values(values) => {
+                values
+                    .iter()
+                    .for_each(|(value, count)| cell.add(*value, *count, unit));
+            }
+            Self::Aggregate(count, sum, least, most) => {
+                cell.add_aggregate(*count, *sum, (*least, *most), unit);
+            }
+        }
+    }
+}
+
+fn samples(datum: &MetricDatum) -> Result<Samples, Fault> {
+    if datum.metric_name.is_empty() {
+        return Err(missing("MetricData.member.N.MetricName"));
+    }
+    if datum.dimensions.len() > DIMENSIONS_LIMIT {
+        return Err(invalid(format!(
+            "A metric has at most {DIMENSIONS_LIMIT} dimensions."
+        )));
+    }
+    match (
+        datum.value,
+        &datum.statistic_values,
+        datum.values.is_empty(),
+    ) {
+        (Some(value), None, true) => finite([value]).map(|()| Samples::Values(vec![(value, 1.0)])),
+        (None, Some(set), true) => {
+            finite([set.sample_count, set.sum, set.minimum, set.maximum])?;
+            Ok(Samples::Aggregate(
+                set.sample_count,
+                set.sum,
+                set.minimum,
+                set.maximum,
+            ))
+        }
+        (None, None, false) => values(datum),
+        (None, None, true) => Err(missing("MetricData.member.N.Value")),
+        _ => Err(combination(
+            "The parameters MetricData.member.N.Value, Values and StatisticValues are mutually \
+             exclusive and you have specified more than one.",
+        )),
+    }
+}
+
+fn values(datum: &MetricDatum) -> Result<Samples, Fault> {
+    let (values, counts) = (&datum.values, &datum.counts);
+    if values.len() > VALUES_LIMIT {
+        return Err(invalid(format!("At most {VALUES_LIMIT} Values are taken.")));
+    }
+    if !counts.is_empty() && counts.len() != values.len() {
+        return Err(invalid("Values and Counts must have the same size."));
+    }
+    finite(values.iter().chain(counts).copied())?;
+    let counts = counts.iter().copied().chain(std::iter::repeat(1.0));
+    Ok(Samples::Values(
+        values.iter().copied().zip(counts).collect(),
+    ))
+}
+
+fn finite(numbers: impl IntoIterator<Item = f64>) -> Result<(), Fault> {
+    match numbers.into_iter().find(|number| !number.is_finite()) {
+        Some(number) => Err(invalid(format!(
+            "The value {number} is not a number that can be kept."
+        ))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,114 @@
+//! All mappings, in memory and in the store.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::poller::Poller;
+use crate::{
+    core::Core,
+    fault::Fault,
+    services::lambda::{
+        model::mapping::{FilterCriteria, ScalingConfig},
+        run::Runner,
+        state::Registry,
+    },
+    store::{Batch, StoreError, Table},
+};
+
+const MAPPINGS: Table = Table("lambda.mappings");
+
+/// A mapping from a queue to a function.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Mapping {
+    pub(crate) uuid: String,
+    /// ARN of the queue.
+    pub(crate) source: String,
+    /// ARN of the function, with or without a qualifier.
+    pub(crate) function: String,
+    pub(crate) enabled: bool,
+    pub(crate) batch_size: u32,
+    /// Seconds.
+    pub(crate) window: u32,
+    pub(crate) filters: Option<FilterCriteria>,
+    pub(crate) scaling: Option<ScalingConfig>,
+    /// Whether the function names the messages that it failed on.
+    pub(crate) reports_failures: bool,
+    /// Milliseconds since the epoch.
+    pub(crate) modified: i64,
+}
+
+/// Every mapping of the environment.
+pub(crate) struct Mappings {
+    pub(super) core: Arc<Core>,
+    pub(super) functions: Arc<Registry>,
+    pub(super) runner: Arc<Runner>,
+    mappings: Mutex<BTreeMap<String, Mapping>>,
+}
+
+impl Mappings {
+    /// Loads the mappings and begins to poll for those that are enabled.
+    pub(crate) fn open(
+        core: &Arc<Core>,
+        functions: &Arc<Registry>,
+        runner: &Arc<Runner>,
+    ) -> Result<Arc<Self>, StoreError> {
+        let stored = core.store.load::<Mapping>(MAPPINGS)?;
+        let mappings = Arc::new(Self {
+            core: Arc::clone(core),
+            functions: Arc::clone(functions),
+            runner: Arc::clone(runner),
+            mappings: Mutex::new(stored.iter().cloned().collect()),
+        });
+        stored
+            .into_iter()
+            .for_each(|(_, mapping)| Poller::start(&mappings, mapping));
+        Ok(mappings)
+    }
+
+    /// The mappings, to look at.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Mapping>> {
+        self.mappings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds or replaces a mapping; it is durable when this returns, and what polled for the
+    /// former one ends.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) async fn put(self: &Arc<Self>, mapping: Mapping) -> Result<(), Fault> {
+        let commit = {
+            let mut mappings = self.lock();
+            let mut batch = Batch::new();
+            batch.put(MAPPINGS, mapping.uuid.as_str(), &mapping);
+            mappings.insert(mapping.uuid.clone(), mapping.clone());
+            self.core.store.commit(batch)
+        };
+        commit.durable().await?;
+        Poller::start(self, mapping);
+        Ok(())
+    }
+
+    /// Removes a mapping; the answer is what it was.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) async fn remove(&self, uuid: &str) -> Result<Option<Mapping>, Fault> {
+        let (removed, commit) = {
+            let mut mappings = self.lock();
+            let mut batch = Batch::new();
+            batch.delete(MAPPINGS, uuid);
+            (mappings.remove(uuid), self.core.store.commit(batch))
+        };
+        commit.durable().await?;
+        Ok(removed)
+    }
+
+    /// Whether the mapping is still exactly this one.
+    pub(super) fn holds(&self, mapping: &Mapping) -> bool {
+        self.lock().get(&mapping.uuid) == Some(mapping)
+    }
+}

@@ -1,0 +1,9 @@
+//! The operations, by what they are about.
+
+mod events;
+mod filter;
+mod groups;
+mod metric_filters;
+mod put;
+mod streams;
+mod tags;

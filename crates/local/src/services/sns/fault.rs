@@ -1,0 +1,19 @@
+//! The faults of SNS, with the codes of its query protocol.
+
+use crate::fault::Fault;
+
+pub(super) fn no_topic() -> Fault {
+    Fault::new("NotFound", "Topic does not exist").with_status(404)
+}
+
+pub(super) fn no_subscription() -> Fault {
+    Fault::new("NotFound", "Subscription does not exist").with_status(404)
+}
+
+pub(super) fn invalid(text: impl std::fmt::Display) -> Fault {
+    Fault::new("InvalidParameter", format!("Invalid parameter: {text}"))
+}
+
+pub(super) fn refused(text: impl Into<String>) -> Fault {
+    Fault::new("AuthorizationError", text).with_status(403)
+}

@@ -1,0 +1,126 @@
+//! `Publish` and `PublishBatch`.
+
+use std::collections::{BTreeMap, HashSet};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::{
+    fault::{Blame, Fault},
+    service::Caller,
+    services::sns::{
+        Notification, Sns,
+        fault::invalid,
+        model::{
+            AttributeValue, BatchEntry, BatchError, BatchResult, PublishBatchInput,
+            PublishBatchOutput, PublishInput, PublishOutput,
+        },
+        publish::texts,
+        topic::Topic,
+    },
+};
+
+/// Messages of one batch.
+const BATCH_LIMIT: usize = 10;
+
+impl Sns {
+    pub(crate) async fn publish(
+        &self,
+        input: PublishInput,
+        _caller: &Caller,
+    ) -> Result<PublishOutput, Fault> {
+        if input.phone_number.is_some() {
+            return Err(Fault::not_emulated("sns", "text messages (PhoneNumber)"));
+        }
+        let arn = input.topic_arn.or(input.target_arn);
+        let topic = self
+            .directory
+            .topic(&arn.ok_or_else(|| invalid("TopicArn or TargetArn"))?)?;
+        let entry = BatchEntry {
+            id: String::new(),
+            message: input.message,
+            subject: input.subject,
+            message_structure: input.message_structure,
+            message_attributes: input.message_attributes,
+        };
+        let message_id = self.publish_one(&topic, entry).await?;
+        Ok(PublishOutput { message_id })
+    }
+
+    async fn publish_one(&self, topic: &Topic, entry: BatchEntry) -> Result<String, Fault> {
+        let texts = match entry.message_structure.as_deref() {
+            Some("json") => Some(texts(&entry.message)?),
+            Some(other) => return Err(invalid(format!("MessageStructure {other}"))),
+            None => None,
+        };
+        let notification = Notification {
+            message: entry.message,
+            subject: entry.subject,
+            attributes: attributes(entry.message_attributes)?,
+        };
+        self.fan_out(topic, notification, texts).await
+    }
+
+    pub(crate) async fn publish_batch(
+        &self,
+        input: PublishBatchInput,
+        _caller: &Caller,
+    ) -> Result<PublishBatchOutput, Fault> {
+        let topic = self.directory.topic(&input.topic_arn)?;
+        check_batch(&input.publish_batch_request_entries)?;
+        let mut output = PublishBatchOutput::default();
+        for entry in input.publish_batch_request_entries {
+            let id = entry.id.clone();
+            match self.publish_one(&topic, entry).await {
+                Ok(message_id) => output.successful.push(BatchResult { id, message_id }),
+                Err(fault) => output.failed.push(BatchError {
+                    id,
+                    sender_fault: fault.blame() == Blame::Sender,
+                    code: fault.code,
+                    message: fault.message,
+                }),
+            }
+        }
+        Ok(output)
+    }
+}
+
+fn check_batch(entries: &[BatchEntry]) -> Result<(), Fault> {
+    let ids: HashSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    let (code, text) = match entries.len() {
+        0 => (
+            "EmptyBatchRequest",
+            "The batch request doesn't contain any entries.",
+        ),
+        BATCH_LIMIT.. if entries.len() > BATCH_LIMIT => (
+            "TooManyEntriesInBatchRequest",
+            "The batch request contains more entries than permissible.",
+        ),
+        all if ids.len() < all => (
+            "BatchEntryIdsNotDistinct",
+            "Two or more batch entries in the request have the same Id.",
+        ),
+        _ => return Ok(()),
+    };
+    Err(Fault::new(code, text))
+}
+
+fn attributes(
+    given: BTreeMap<String, AttributeValue>,
+) -> Result<BTreeMap<String, (String, String)>, Fault> {
+    let attribute = |(name, value): (String, AttributeValue)| {
+        let text = match (value.string_value, value.binary_value) {
+            (Some(text), None) if !value.data_type.starts_with("Binary") => text,
+            (None, Some(bytes)) if value.data_type.starts_with("Binary") => {
+                STANDARD.encode(bytes.0)
+            }
+            _ => {
+                return Err(invalid(format!(
+                    "The message attribute '{name}' must contain a value of its type '{}'",
+                    value.data_type
+                )));
+            }
+        };
+        Ok((name, (value.data_type, text)))
+    };
+    given.into_iter().map(attribute).collect()
+}

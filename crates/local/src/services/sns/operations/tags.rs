@@ -1,0 +1,54 @@
+//! Tags of topics.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    fault::Fault,
+    service::Caller,
+    services::sns::{
+        Sns,
+        model::{Tag, TagInput, TagsOutput},
+    },
+};
+
+impl Sns {
+    pub(crate) async fn tag_resource(
+        &self,
+        input: TagInput,
+        _caller: &Caller,
+    ) -> Result<Map<String, Value>, Fault> {
+        self.directory
+            .change(&input.resource_arn, |topic| {
+                topic
+                    .tags
+                    .extend(input.tags.into_iter().map(|tag| (tag.key, tag.value)));
+                Ok(Map::new())
+            })
+            .await
+    }
+
+    pub(crate) async fn untag_resource(
+        &self,
+        input: TagInput,
+        _caller: &Caller,
+    ) -> Result<Map<String, Value>, Fault> {
+        self.directory
+            .change(&input.resource_arn, |topic| {
+                topic.tags.retain(|key, _| !input.tag_keys.contains(key));
+                Ok(Map::new())
+            })
+            .await
+    }
+
+    pub(crate) async fn list_tags_for_resource(
+        &self,
+        input: TagInput,
+        _caller: &Caller,
+    ) -> Result<TagsOutput, Fault> {
+        let topic = self.directory.topic(&input.resource_arn)?;
+        let tag = |(key, value)| Tag { key, value };
+        Ok(TagsOutput {
+            tags: topic.tags.into_iter().map(tag).collect(),
+        })
+    }
+}

@@ -1,0 +1,145 @@
+//! Topics and subscriptions.
+
+use std::collections::BTreeMap;
+
+use coagent_template::policy::{Policy, Principal, Request};
+use serde::{Deserialize, Serialize};
+
+use super::fault::refused;
+use crate::{fault::Fault, principal::Source};
+
+/// A topic with its subscriptions: one record in the store.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Topic {
+    pub(super) arn: String,
+    /// As they were set: `Policy`, `DisplayName`, `KmsMasterKeyId` and so on.
+    pub(super) attributes: BTreeMap<String, String>,
+    pub(super) tags: BTreeMap<String, String>,
+    /// By ARN.
+    pub(super) subscriptions: BTreeMap<String, Subscription>,
+}
+
+/// Who gets what is published.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Subscription {
+    pub(super) arn: String,
+    pub(super) protocol: String,
+    pub(super) endpoint: String,
+    pub(super) attributes: BTreeMap<String, String>,
+    /// E-mail subscriptions wait for a confirmation that nobody can give here.
+    pub(super) pending: bool,
+}
+
+impl Subscription {
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+
+    /// Whether the body is sent without the envelope.
+    pub(super) fn is_raw(&self) -> bool {
+        self.attribute("RawMessageDelivery") == Some("true")
+    }
+
+    /// ARN of the queue for what cannot be delivered.
+    pub(super) fn dead_letter_queue(&self) -> Option<String> {
+        let policy: serde_json::Value =
+            serde_json::from_str(self.attribute("RedrivePolicy")?).ok()?;
+        policy["deadLetterTargetArn"].as_str().map(str::to_owned)
+    }
+}
+
+impl Topic {
+    /// The last part of the ARN.
+    pub(super) fn name(&self) -> &str {
+        self.arn.rsplit(':').next().unwrap_or_default()
+    }
+
+    /// Whether `source` may publish. Without a policy of its own a topic takes what CloudWatch
+    /// alarms of the account publish, as AWS's default policy has it, and nothing of EventBridge.
+    ///
+    /// # Errors
+    /// `AuthorizationError`.
+    pub(super) fn admit(&self, source: &Source, account: &str) -> Result<(), Fault> {
+        let allowed = match self.attributes.get("Policy") {
+            Some(policy) => allows(policy, source, &self.arn),
+            None => source.principal == "cloudwatch.amazonaws.com" && source.account == account,
+        };
+        if allowed {
+            return Ok(());
+        }
+        Err(refused(format!(
+            "{} is not authorized to perform: SNS:Publish on resource: {} for {} because no \
+             resource-based policy allows the SNS:Publish action",
+            source.principal, self.arn, source.arn
+        )))
+    }
+}
+
+fn allows(document: &str, source: &Source, topic: &str) -> bool {
+    let document = serde_json::from_str(document).unwrap_or_default();
+    let request = Request {
+        principal: Some(Principal::Service(&source.principal)),
+        action: "sns:Publish",
+        resource: topic,
+        context: &[
+            ("aws:SourceArn", &source.arn),
+            ("aws:SourceAccount", &source.account),
+        ],
+    };
+    Policy::from_json(&document).is_ok_and(|policy| policy.allows(&request).is_allowed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACCOUNT: &str = "000000000000";
+
+    fn topic(policy: Option<&str>) -> Topic {
+        let policy = policy.map(|text| ("Policy".to_owned(), text.to_owned()));
+        Topic {
+            arn: "arn:aws:sns:us-east-1:000000000000:alerts".into(),
+            attributes: policy.into_iter().collect(),
+            ..Topic::default()
+        }
+    }
+
+    fn source(principal: &str) -> Source {
+        Source::new(principal, "arn:aws:x:us-east-1:000000000000:y", ACCOUNT)
+    }
+
+    #[test]
+    fn by_default_alarms_may_publish_and_rules_may_not() {
+        let topic = topic(None);
+        assert!(
+            topic
+                .admit(&source("cloudwatch.amazonaws.com"), ACCOUNT)
+                .is_ok()
+        );
+        let fault = topic
+            .admit(&source("events.amazonaws.com"), ACCOUNT)
+            .unwrap_err();
+        assert_eq!(
+            (fault.code.as_str(), fault.status),
+            ("AuthorizationError", 403)
+        );
+    }
+
+    #[test]
+    fn a_policy_decides_alone() {
+        let topic = topic(Some(
+            r#"{"Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},
+                "Action":"sns:Publish","Resource":"*"}]}"#,
+        ));
+        assert!(
+            topic
+                .admit(&source("events.amazonaws.com"), ACCOUNT)
+                .is_ok()
+        );
+        assert!(
+            topic
+                .admit(&source("cloudwatch.amazonaws.com"), ACCOUNT)
+                .is_err()
+        );
+    }
+}
