@@ -68,6 +68,8 @@ pub enum ServeError {
 /// An environment that is being served. Dropping it stops it without waiting.
 pub struct Running {
     core: Arc<Core>,
+    #[cfg(test)]
+    cloud: Arc<Cloud>,
     address: SocketAddr,
     accepting: JoinHandle<()>,
 }
@@ -76,6 +78,12 @@ impl Running {
     /// The base URL for clients, such as `http://127.0.0.1:4566`.
     pub fn endpoint(&self) -> &str {
         self.core.endpoint()
+    }
+
+    /// The services, for tests that look behind the port.
+    #[cfg(test)]
+    pub(crate) fn cloud(&self) -> &Arc<Cloud> {
+        &self.cloud
     }
 
     /// Where it listens.
@@ -125,9 +133,13 @@ pub async fn serve(config: ServeConfig) -> Result<Running, ServeError> {
     core.listens_on(format!("http://{address}"));
     let cloud = Cloud::open(Arc::clone(&core))?;
     let server = Arc::new(Server { cloud, version });
+    #[cfg(test)]
+    let cloud = Arc::clone(&server.cloud);
     let accepting = tokio::spawn(accept(listener, server));
     Ok(Running {
         core,
+        #[cfg(test)]
+        cloud,
         address,
         accepting,
     })

@@ -10,6 +10,7 @@ use crate::{
     fault::Fault,
     protocol::{self, Call, Exchange, Incoming, Read},
     service::Caller,
+    services::apigateway::websocket,
 };
 
 /// The largest body that is taken in: a Lambda bundle in a CreateFunction request is the largest
@@ -26,6 +27,9 @@ async fn answer(server: &Server, request: Request<Body>) -> Response<Bytes> {
     }
     if let Some(answer) = control::answer(server, request.method(), request.uri().path()) {
         return answer;
+    }
+    if websocket::is_upgrade(request.headers()) {
+        return server.cloud.apigateway.open_socket(request).await;
     }
     match collect(request).await {
         Ok(incoming) => dispatch(server, incoming).await,

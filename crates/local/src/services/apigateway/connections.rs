@@ -58,6 +58,13 @@ impl Connection {
         };
         (connection, inbox)
     }
+
+    /// The same connection of a client that calls itself so.
+    #[must_use]
+    pub fn of(mut self, user_agent: &str) -> Self {
+        user_agent.clone_into(&mut self.user_agent);
+        self
+    }
 }
 
 impl Connections {
@@ -73,6 +80,11 @@ impl Connections {
     /// Takes a connection out that has ended.
     pub fn remove(&self, id: &str) -> Option<Connection> {
         self.lock().remove(id)
+    }
+
+    /// The ids of all open connections.
+    pub fn ids(&self) -> Vec<String> {
+        self.lock().keys().cloned().collect()
     }
 
     /// A look at a connection.

@@ -9,6 +9,7 @@ mod parts;
 mod stages;
 mod state;
 mod tags;
+pub(crate) mod websocket;
 
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ use bytes::Bytes;
 
 use crate::{
     fault::Fault,
+    principal::Source,
     service::Caller,
     services::lambda::{
         AsyncInvocation, Lambda,
@@ -45,6 +46,16 @@ impl Lambda {
             .metrics()
             .count(&resolved, "AsyncEventsReceived");
         Ok(id)
+    }
+
+    /// Asks a function's resource policy whether a source may invoke it: for services that invoke
+    /// and wait.
+    ///
+    /// # Errors
+    /// `AccessDeniedException`; `ResourceNotFoundException` when the function is not there.
+    pub fn authorize(&self, function: &str, source: &Source) -> Result<(), Fault> {
+        self.registry
+            .authorize(&FunctionName::parse(function)?, source)
     }
 
     /// Makes calls of a function answer with a fault: the next `times`, or all until
