@@ -22,7 +22,7 @@ ci:
 
 # Completions, man pages and the CLI reference, after a change of the command line.
 generate:
-    cargo run --quiet -- generate .
+    cargo run --quiet -- reference .
 
 # Accept changed snapshots.
 accept:
