@@ -29,3 +29,8 @@ pub use explain::{Explanation, Found, Reason, explain};
 pub use pattern::Pattern;
 pub use set::{PatternSet, Scratch};
 pub use statics::Answer;
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

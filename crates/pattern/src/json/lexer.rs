@@ -281,8 +281,29 @@ impl<'a> Lexer<'a> {
 
     /// Whether only white space follows.
     pub(crate) fn at_end(&self) -> bool {
-        self.text.as_bytes()[self.pos..]
-            .iter()
-            .all(u8::is_ascii_whitespace)
+        let rest = &self.text.as_bytes()[self.pos..];
+        rest.iter()
+            .all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Event, Pattern, PatternSet};
+
+    /// Found by fuzzing: ASCII has more white space than JSON.
+    #[test]
+    fn a_form_feed_is_no_white_space() {
+        let text = "{}\u{c}";
+        assert!(Event::parse(text).is_err());
+        assert!(
+            PatternSet::<u8>::new()
+                .matches_bytes(text.as_bytes())
+                .is_err()
+        );
+        assert_eq!(
+            Pattern::parse("{\"a\":[1]}\u{c}").map(|p| p.warnings().len()),
+            Ok(1)
+        );
     }
 }
