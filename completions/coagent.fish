@@ -39,6 +39,9 @@ complete -c coagent -n "__fish_coagent_needs_command" -s V -l version -d 'Print 
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "deploy" -d 'Bring an environment to what the template says'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "destroy" -d 'Remove an environment\'s stack and everything in it'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "status" -d 'Show an environment at a glance: stack, rules, functions, queues, alarms'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "publish" -d 'Publish events and say which of them EventBridge took'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "events" -d 'List and show the events of the application\'s catalogue'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "logs" -d 'Print the processors\' logs, merged over their log groups'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "verify" -d 'Prove from the templates alone that events arrive'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "dlq" -d 'Dead letters: see what failed and why, send it back, lose nothing'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "replay" -d 'Replays: deliver archived events once more'
@@ -88,6 +91,86 @@ complete -c coagent -n "__fish_coagent_using_subcommand status" -l no-color -d '
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s v -l verbose -d 'Say more about what happens'
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l set -d 'Set a field of the detail: email=a@b.c, metadata.tokensUsed=12; text that is JSON is JSON' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l data -d 'Read the detail from a file or, with `-`, from stdin; without EVENT whole events, as one JSON object, an array, or one object a line' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l source -d 'The source of an event that is not in the catalogue' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l detail-type -d 'Its detail type' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l detail -d 'Its detail, a JSON object' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l resource -d 'ARNs that the event is about' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l bus -d 'The event bus [default: the one of the environment\'s stack]' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l count -d 'Publish so many, each with sample values of its own' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l seed -d 'Make the sample values from this seed instead of a new one each time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l timeout -d 'How long --wait waits, in seconds' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l no-validate -d 'Send what the catalogue says is invalid'
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l wait -d 'Wait until every processor that a rule delivers to has handled the events'
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -f -a "list" -d 'List the events of the catalogue and the processors that handle them'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show an event: its fields, a sample, who handles it'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l source -d 'Only the events of this source' -r
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l since -d 'How far back: 10m, 2h, 1d, or a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l until -d 'Up to when: 5m (ago), or a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l filter -d 'Only lines that contain this text' -r
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l level -d 'Only lines of this level or above' -r -f -a "debug\t''
+info\t''
+warn\t''
+error\t''"
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l interval -d 'How often --follow asks, in seconds' -r
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'"
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -s f -l follow -d 'Go on until interrupted'
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l all -d 'Also what Lambda itself writes (START, END, REPORT) and metrics'
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l template -d 'A template to verify instead of the project\'s; can be repeated' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l explain -d 'Say why a check matters and where that is written, and verify nothing' -r
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l fail-on -d 'The least severity that makes the exit code 1' -r -f -a "warning\t'Also what works, but not as meant'
