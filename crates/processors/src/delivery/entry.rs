@@ -134,7 +134,7 @@ impl Processors {
         let name = match outcome {
             Ok(Outcome::Handled | Outcome::Resumed) => "EventsProcessed",
             Ok(Outcome::Duplicate) => "EventsDuplicate",
-            Ok(Outcome::Ignored) => return,
+            Ok(Outcome::Ignored) => "EventsIgnored",
             Ok(Outcome::Rejected) => "EventsRejected",
             Err(error) => {
                 log.log(
