@@ -10,10 +10,17 @@ use super::{
 };
 use crate::store::Batch;
 
+/// Deliveries that cannot go on.
+#[derive(Default)]
+struct Gone {
+    batch: Batch,
+    places: Vec<u64>,
+}
+
 impl Events {
     /// Takes up every delivery that has not ended. One whose rule or target is gone is dropped.
     pub(super) fn recover(&self, traced: Vec<Traced>) {
-        let mut batch = Batch::new();
+        let mut gone = Gone::default();
         for traced in traced {
             self.places.taken(traced.place);
             let event = Arc::new(delivering(&traced));
@@ -25,12 +32,27 @@ impl Events {
                         place: traced.place,
                         number,
                     };
-                    self.take_up(key, &event, to, record, &mut batch);
+                    self.take_up(key, &event, to, record, &mut gone);
                 }
             }
         }
-        // Not durable is as good: the next start finds the same.
-        drop(self.core.store.commit(batch));
+        self.close_when_durable(gone);
+    }
+
+    /// What is said to have ended is on disk.
+    fn close_when_durable(&self, gone: Gone) {
+        let commit = self.core.store.commit(gone.batch);
+        let me = self.me.clone();
+        self.core.spawn(async move {
+            // A store that fails finds the same at the next start.
+            if commit.durable().await.is_ok()
+                && let Some(events) = me.upgrade()
+            {
+                gone.places
+                    .iter()
+                    .for_each(|place| events.trail.close(*place));
+            }
+        });
     }
 
     fn take_up(
@@ -39,19 +61,19 @@ impl Events {
         event: &Arc<Delivering>,
         to: &Addressee,
         record: DeliveryRecord,
-        batch: &mut Batch,
+        gone: &mut Gone,
     ) {
         let target = self.read().target(&to.rule_arn, &to.target_id).cloned();
         let Some(target) = target else {
             let message = "The rule or its target was deleted before the event was delivered.";
-            let gone = DeliveryRecord {
+            let record = DeliveryRecord {
                 state: DeliveryState::Dropped,
                 error_code: Some("NO_RESOURCE".to_owned()),
                 error_message: Some(message.to_owned()),
                 ..record
             };
-            save(batch, key, &gone);
-            return self.trail.close(key.place);
+            save(&mut gone.batch, key, &record);
+            return gone.places.push(key.place);
         };
         let job = Job {
             key,

@@ -24,7 +24,7 @@ impl Content {
     ///
     /// # Errors
     /// `MissingParameter`, `InvalidMessageContents`, `InvalidParameterValue`.
-    pub(crate) fn accept(message: &NewMessage, limit: u32) -> Result<Self, Fault> {
+    pub(crate) fn accept(message: NewMessage, limit: u32) -> Result<Self, Fault> {
         if message.message_body.is_empty() {
             return Err(fault::missing_parameter("MessageBody"));
         }
@@ -41,8 +41,8 @@ impl Content {
             check_value(name, value)?;
         }
         let content = Self {
-            body: message.message_body.clone(),
-            attributes: message.message_attributes.clone(),
+            body: message.message_body,
+            attributes: message.message_attributes,
             trace: trace(&message.message_system_attributes)?,
         };
         if content.bytes() > limit as usize {
@@ -187,21 +187,21 @@ mod tests {
             ..Default::default()
         };
         message.message_attributes.insert(name.to_owned(), value);
-        Content::accept(&message, 1024)
+        Content::accept(message, 1024)
     }
 
     #[test]
     fn bodies_that_aws_refuses_are_refused() {
         assert_eq!(
-            Content::accept(&message(""), 10).unwrap_err().query_code,
+            Content::accept(message(""), 10).unwrap_err().query_code,
             Some("MissingParameter")
         );
         assert_eq!(
-            Content::accept(&message("a\u{1}"), 10).unwrap_err().code,
+            Content::accept(message("a\u{1}"), 10).unwrap_err().code,
             "InvalidMessageContents"
         );
-        assert!(Content::accept(&message("0123456789a"), 10).is_err());
-        assert!(Content::accept(&message("0123456789"), 10).is_ok());
+        assert!(Content::accept(message("0123456789a"), 10).is_err());
+        assert!(Content::accept(message("0123456789"), 10).is_ok());
     }
 
     #[test]

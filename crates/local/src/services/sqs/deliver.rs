@@ -113,7 +113,7 @@ impl Sqs {
         let mut drafts = Vec::with_capacity(messages.len());
         let mut results = Vec::with_capacity(messages.len());
         for message in messages {
-            let draft = terms.draft(&message.into_message());
+            let draft = terms.draft(message.into_message());
             results.push(
                 draft
                     .as_ref()

@@ -37,8 +37,7 @@ impl Terms {
     ///
     /// # Errors
     /// `MissingParameter`, `InvalidParameterValue`, `InvalidMessageContents`.
-    pub(crate) fn draft(self, message: &NewMessage) -> Result<Draft, Fault> {
-        let content = Content::accept(message, self.max_bytes)?;
+    pub(crate) fn draft(self, message: NewMessage) -> Result<Draft, Fault> {
         let group = message.message_group_id.as_deref();
         let group = group
             .map(|id| checked_id("MessageGroupId", id))
@@ -46,11 +45,13 @@ impl Terms {
         if self.fifo && group.is_none() {
             return Err(fault::missing_parameter("MessageGroupId"));
         }
-        let deduplication = self.deduplication(message)?;
+        let deduplication = self.deduplication(&message)?;
+        let delay = self.delay(message.delay_seconds)?;
+        let content = Content::accept(message, self.max_bytes)?;
         Ok(Draft {
             id: Uuid::new_v4(),
             content: Arc::new(content),
-            delay: self.delay(message.delay_seconds)?,
+            delay,
             group,
             deduplication,
             origin: None,
@@ -146,15 +147,15 @@ mod tests {
 
     #[test]
     fn a_fifo_queue_asks_for_group_and_deduplication() {
-        let fault = terms(true, true).draft(&message()).unwrap_err();
+        let fault = terms(true, true).draft(message()).unwrap_err();
         assert_eq!(fault.query_code, Some("MissingParameter"));
-        let fault = terms(true, false).draft(&in_group()).unwrap_err();
+        let fault = terms(true, false).draft(in_group()).unwrap_err();
         assert!(fault.message.contains("ContentBasedDeduplication"));
     }
 
     #[test]
     fn content_deduplication_is_the_sha_256_of_the_body() {
-        let draft = terms(true, true).draft(&in_group()).unwrap();
+        let draft = terms(true, true).draft(in_group()).unwrap();
         assert_eq!(
             draft.deduplication.as_deref(),
             Some("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824")
@@ -167,14 +168,14 @@ mod tests {
             delay_seconds: Some(1),
             ..in_group()
         };
-        assert!(terms(true, true).draft(&delayed).is_err());
+        assert!(terms(true, true).draft(delayed).is_err());
         let deduplicated = NewMessage {
             message_deduplication_id: Some("d".into()),
             ..message()
         };
-        assert!(terms(false, false).draft(&deduplicated).is_err());
+        assert!(terms(false, false).draft(deduplicated).is_err());
         assert!(
-            terms(false, false).draft(&in_group()).is_ok(),
+            terms(false, false).draft(in_group()).is_ok(),
             "fair queues have groups"
         );
     }

@@ -1,27 +1,86 @@
 //! Targets of rules.
 
-use coagent_pattern::transform::InputSettings;
+use coagent_pattern::transform::{InputSettings, InputTransformer};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase", default)]
 pub(crate) struct Target {
     pub id: String,
     pub arn: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role_arn: Option<String>,
-    #[serde(flatten)]
-    pub input: InputSettings,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input_path: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input_transformer: Option<InputTransformer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sqs_parameters: Option<SqsParameters>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub dead_letter_config: Option<DeadLetterConfig>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_policy: Option<RetryPolicy>,
-    /// What else a target may have; none of it is emulated, so `PutTargets` refuses it by name.
-    #[serde(flatten)]
-    pub other: Map<String, Value>,
+    // For targets that are not emulated; `PutTargets` refuses them by name.
+    #[serde(skip_serializing)]
+    app_sync_parameters: Option<Value>,
+    #[serde(skip_serializing)]
+    batch_parameters: Option<Value>,
+    #[serde(skip_serializing)]
+    ecs_parameters: Option<Value>,
+    #[serde(skip_serializing)]
+    http_parameters: Option<Value>,
+    #[serde(skip_serializing)]
+    kinesis_parameters: Option<Value>,
+    #[serde(skip_serializing)]
+    redshift_data_parameters: Option<Value>,
+    #[serde(skip_serializing)]
+    run_command_parameters: Option<Value>,
+    #[serde(skip_serializing)]
+    sage_maker_pipeline_parameters: Option<Value>,
+}
+
+impl Target {
+    /// A target that gets the whole event.
+    pub(crate) fn new(id: String, arn: String) -> Self {
+        Self {
+            id,
+            arn,
+            ..Self::default()
+        }
+    }
+
+    /// What the target is to receive.
+    pub(crate) fn settings(&self) -> InputSettings {
+        InputSettings {
+            input: self.input.clone(),
+            input_path: self.input_path.clone(),
+            input_transformer: self.input_transformer.clone(),
+        }
+    }
+
+    /// A member that is set and not emulated.
+    pub(crate) fn not_emulated(&self) -> Option<&'static str> {
+        let members = [
+            ("AppSyncParameters", &self.app_sync_parameters),
+            ("BatchParameters", &self.batch_parameters),
+            ("EcsParameters", &self.ecs_parameters),
+            ("HttpParameters", &self.http_parameters),
+            ("KinesisParameters", &self.kinesis_parameters),
+            ("RedshiftDataParameters", &self.redshift_data_parameters),
+            ("RunCommandParameters", &self.run_command_parameters),
+            (
+                "SageMakerPipelineParameters",
+                &self.sage_maker_pipeline_parameters,
+            ),
+        ];
+        members
+            .iter()
+            .find(|(_, value)| value.is_some())
+            .map(|(name, _)| *name)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]

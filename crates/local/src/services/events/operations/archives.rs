@@ -87,16 +87,8 @@ impl Events {
         };
         pattern["replay-name"] = json!([{ "exists": false }]);
         let name = rule_name(&archive.name);
-        let target = model::Target {
-            id: name.clone(),
-            arn: format!("arn:aws:events:{}:::", self.core.region),
-            role_arn: None,
-            input: Default::default(),
-            sqs_parameters: None,
-            dead_letter_config: None,
-            retry_policy: None,
-            other: serde_json::Map::new(),
-        };
+        let store = format!("arn:aws:events:{}:::", self.core.region);
+        let target = model::Target::new(name.clone(), store);
         Ok(RuleRecord {
             arn: names::rule_arn(&self.core, &archive.bus, &name),
             name,

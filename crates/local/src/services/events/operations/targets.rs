@@ -134,7 +134,7 @@ fn add(record: &mut RuleRecord, targets: Vec<Target>) -> Result<(), Fault> {
 /// What the service's model refuses, and what is not emulated.
 fn check(target: &Target) -> Result<(), Fault> {
     names::check(&target.id, "targets.member.id", 64)?;
-    if let Some((name, _)) = target.other.iter().next() {
+    if let Some(name) = target.not_emulated() {
         return Err(Fault::new(
             "UnsupportedOperation",
             format!(
@@ -196,7 +196,7 @@ fn check_kind(target: &Ready) -> Result<(), Fault> {
                 spec.id
             )))
         }
-        Kind::Bus(_) if spec.input != Default::default() => Err(Fault::validation(format!(
+        Kind::Bus(_) if spec.settings() != Default::default() => Err(Fault::validation(format!(
             "Input, InputPath and InputTransformer are not supported for event bus targets: target {}.",
             spec.id
         ))),

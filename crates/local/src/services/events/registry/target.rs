@@ -48,7 +48,7 @@ impl Target {
     /// target that is not emulated.
     pub(crate) fn new(rule: &Arc<RuleId>, spec: model::Target, nth: usize) -> Result<Self, Fault> {
         let kind = Kind::of(&spec)?;
-        let input = TargetInput::new_nth(&spec.id, nth, &spec.input)
+        let input = TargetInput::new_nth(&spec.id, nth, &spec.settings())
             .map_err(|error| Fault::validation(error.to_string()))?;
         Ok(Self {
             rule: Arc::clone(rule),

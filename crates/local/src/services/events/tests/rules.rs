@@ -259,3 +259,28 @@ async fn the_policy_of_a_bus_is_kept_statement_by_statement() {
         None
     );
 }
+
+/// As templates and the query protocol write them.
+#[tokio::test]
+async fn numbers_of_a_target_may_come_as_text() {
+    let bench = Bench::new();
+    bench
+        .ok(
+            "PutRule",
+            json!({"Name": "r", "EventPattern": r#"{"source":["a"]}"#}),
+        )
+        .await;
+    let mut target = to_queue("q");
+    target["RetryPolicy"] = json!({"MaximumRetryAttempts": "3", "MaximumEventAgeInSeconds": "60"});
+    let input = crate::protocol::value::to_value(&json!({"Rule": "r", "Targets": [target]}));
+    bench
+        .cloud
+        .call("events", "PutTargets", input)
+        .await
+        .unwrap();
+    let listed = bench.ok("ListTargetsByRule", json!({"Rule": "r"})).await;
+    assert_eq!(
+        listed["Targets"][0]["RetryPolicy"]["MaximumRetryAttempts"],
+        3
+    );
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{NewMessage, SentMessage};
+use super::{SendEntry, SentMessage};
 use crate::fault::{Blame, Fault};
 
 #[derive(Debug, Deserialize)]
@@ -11,14 +11,6 @@ pub(crate) struct SendMessageBatch {
     pub queue_url: String,
     #[serde(default)]
     pub entries: Vec<SendEntry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct SendEntry {
-    pub id: String,
-    #[serde(flatten)]
-    pub message: NewMessage,
 }
 
 #[derive(Debug, Deserialize)]

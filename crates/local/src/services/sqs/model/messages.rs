@@ -39,17 +39,8 @@ impl MessageAttributeValue {
 /// Attributes by name, in the order in which they are digested.
 pub type MessageAttributes = BTreeMap<String, MessageAttributeValue>;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct SendMessage {
-    pub queue_url: String,
-    #[serde(flatten)]
-    pub message: NewMessage,
-}
-
 /// What one message to be sent consists of, alone or in a batch.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct NewMessage {
     pub message_body: String,
     pub delay_seconds: Option<i64>,
@@ -57,6 +48,51 @@ pub(crate) struct NewMessage {
     pub message_system_attributes: MessageAttributes,
     pub message_deduplication_id: Option<String>,
     pub message_group_id: Option<String>,
+}
+
+/// A message with one more member. Not by `flatten`: that would take the numbers of the query
+/// protocol, which are text, for no numbers.
+macro_rules! message_with {
+    ($(#[$doc:meta])* $name:ident { $extra:ident }) => {
+        $(#[$doc])*
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        pub(crate) struct $name {
+            pub $extra: String,
+            #[serde(default)]
+            message_body: String,
+            delay_seconds: Option<i64>,
+            #[serde(default)]
+            message_attributes: MessageAttributes,
+            #[serde(default)]
+            message_system_attributes: MessageAttributes,
+            message_deduplication_id: Option<String>,
+            message_group_id: Option<String>,
+        }
+
+        impl $name {
+            /// The message alone.
+            pub(crate) fn message(&mut self) -> NewMessage {
+                NewMessage {
+                    message_body: std::mem::take(&mut self.message_body),
+                    delay_seconds: self.delay_seconds,
+                    message_attributes: std::mem::take(&mut self.message_attributes),
+                    message_system_attributes: std::mem::take(&mut self.message_system_attributes),
+                    message_deduplication_id: self.message_deduplication_id.take(),
+                    message_group_id: self.message_group_id.take(),
+                }
+            }
+        }
+    };
+}
+
+message_with! {
+    /// One message.
+    SendMessage { queue_url }
+}
+message_with! {
+    /// A message of a batch.
+    SendEntry { id }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

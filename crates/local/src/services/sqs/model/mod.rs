@@ -8,7 +8,7 @@ mod queues;
 pub(crate) use batches::*;
 pub(crate) use messages::{
     ChangeMessageVisibility, DeleteMessage, Message, NewMessage, ReceiveMessage, ReceivedMessages,
-    SendMessage, SentMessage,
+    SendEntry, SendMessage, SentMessage,
 };
 pub use messages::{MessageAttributeValue, MessageAttributes};
 pub(crate) use moves::*;

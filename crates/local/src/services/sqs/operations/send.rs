@@ -25,12 +25,12 @@ const WARM: usize = 8 * 1024 * 1024;
 impl Sqs {
     pub(crate) async fn send_message(
         &self,
-        input: SendMessage,
+        mut input: SendMessage,
         _: &Caller,
     ) -> Result<SentMessage, Fault> {
         let cell = self.queue_of_url(&input.queue_url)?;
         let terms = Terms::of(&cell.lock().record.settings);
-        let draft = terms.draft(&input.message)?;
+        let draft = terms.draft(input.message())?;
         let content = Arc::clone(&draft.content);
         let sent = self.enqueue(&cell, vec![draft], Batch::new()).await?;
         let sent = sent
@@ -47,19 +47,22 @@ impl Sqs {
     ) -> Result<BatchResult<SentEntry>, Fault> {
         let cell = self.queue_of_url(&input.queue_url)?;
         batch::check(&input.entries)?;
-        let bytes: usize = input
-            .entries
+        let mut messages = Vec::with_capacity(input.entries.len());
+        for mut entry in input.entries {
+            let message = entry.message();
+            messages.push((entry.id, message));
+        }
+        let bytes: usize = messages
             .iter()
-            .map(|entry| sent_bytes(&entry.message))
+            .map(|(_, message)| sent_bytes(message))
             .sum();
         if bytes > MAX_BYTES {
             return Err(fault::batch_too_long(bytes));
         }
         let terms = Terms::of(&cell.lock().record.settings);
-        let checked: Vec<_> = input
-            .entries
-            .iter()
-            .map(|entry| (entry.id.clone(), terms.draft(&entry.message)))
+        let checked: Vec<_> = messages
+            .into_iter()
+            .map(|(id, message)| (id, terms.draft(message)))
             .collect();
         let drafts = checked
             .iter()

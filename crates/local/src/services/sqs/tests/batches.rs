@@ -1,4 +1,5 @@
 use super::*;
+use crate::protocol::value::Value as Tree;
 
 #[tokio::test]
 async fn a_batch_answers_for_each_entry() {
@@ -106,5 +107,24 @@ async fn attributes_of_every_type_and_the_trace_header_come_back() {
     assert_eq!(
         message["Attributes"]["AWSTraceHeader"],
         system["AWSTraceHeader"]["StringValue"]
+    );
+}
+
+/// The query protocol knows only text.
+#[tokio::test]
+async fn numbers_may_come_as_text() {
+    let bench = Bench::new();
+    let url = bench.queue("q", json!({})).await;
+    let text = |text: &str| Tree::Text(text.to_owned());
+    let mut send = Tree::empty();
+    send.set("QueueUrl", text(&url));
+    send.set("MessageBody", text("x"));
+    send.set("DelaySeconds", text("900"));
+    bench.tree("SendMessage", send).await.unwrap();
+    assert_eq!(
+        bench
+            .attribute(&url, "ApproximateNumberOfMessagesDelayed")
+            .await,
+        "1"
     );
 }

@@ -16,6 +16,7 @@ use crate::{
     clock::Clock,
     core::{Config, Core},
     fault::Fault,
+    protocol::value::Value as Tree,
     service::{Caller, Input, Service},
     store::Store,
 };
@@ -49,16 +50,21 @@ impl Bench {
     }
 
     async fn call(&self, operation: &str, input: Value) -> Result<Value, Fault> {
+        let body = serde_json::to_vec(&input).unwrap();
+        self.take(operation, Input::Json(body.into())).await
+    }
+
+    async fn tree(&self, operation: &str, input: Tree) -> Result<Value, Fault> {
+        self.take(operation, Input::Tree(input)).await
+    }
+
+    async fn take(&self, operation: &str, input: Input) -> Result<Value, Fault> {
         let caller = Caller {
             access_key: "test".into(),
             region: "us-east-1".into(),
             request_id: "r".into(),
         };
-        let body = serde_json::to_vec(&input).unwrap();
-        let output = self
-            .sqs
-            .call(operation, Input::Json(body.into()), &caller)
-            .await?;
+        let output = self.sqs.call(operation, input, &caller).await?;
         Ok(serde_json::from_slice(&output.json()).unwrap())
     }
 
