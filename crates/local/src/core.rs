@@ -1,7 +1,9 @@
 //! What every service stands on: the clock, the store, the account, the other services.
 
 use std::{
+    any::Any,
     future::Future,
+    ops::Deref,
     path::PathBuf,
     sync::{Arc, OnceLock, Weak},
 };
@@ -53,7 +55,7 @@ pub struct Core {
     /// Where state and unpacked code live.
     pub data_dir: PathBuf,
     endpoint: OnceLock<String>,
-    cloud: OnceLock<Weak<Cloud>>,
+    cloud: OnceLock<Weak<dyn Any + Send + Sync>>,
     stop: watch::Sender<bool>,
 }
 
@@ -108,12 +110,13 @@ impl Core {
 
     /// Says who the other services are; the first call counts.
     pub(crate) fn introduce(&self, cloud: &Arc<Cloud>) {
-        let _ = self.cloud.set(Arc::downgrade(cloud));
+        let cloud: Weak<Cloud> = Arc::downgrade(cloud);
+        let _ = self.cloud.set(cloud);
     }
 
     /// The other services; `None` while the environment starts or after it has stopped.
-    pub fn cloud(&self) -> Option<Arc<Cloud>> {
-        self.cloud.get().and_then(Weak::upgrade)
+    pub fn cloud(&self) -> Option<Peers> {
+        self.cloud.get().and_then(Weak::upgrade).map(Peers)
     }
 
     /// Runs work in the background until it ends or the environment stops. What is cut off must
@@ -137,5 +140,23 @@ impl Core {
     pub async fn stopped(&self) {
         let mut stopped = self.stop.subscribe();
         let _ = stopped.wait_for(|stop| *stop).await;
+    }
+}
+
+/// All services, as one service holds them.
+///
+/// Behind `dyn Any`, because every `async fn` that reaches its peers through their types would
+/// make the compiler prove anew that everything below [`Cloud`] may cross threads: that was half
+/// of this crate's build time.
+#[derive(Clone)]
+pub struct Peers(Arc<dyn Any + Send + Sync>);
+
+impl Deref for Peers {
+    type Target = Cloud;
+
+    fn deref(&self) -> &Cloud {
+        self.0
+            .downcast_ref()
+            .expect("only Core::introduce makes one, from a Cloud")
     }
 }

@@ -138,7 +138,8 @@ impl Commit {
 /// The store of one local environment. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    database: Arc<Database>,
+    // The trait, not the type: what holds a store is checked for `Send` without walking redb.
+    database: Arc<dyn ReadableDatabase + Send + Sync>,
     writer: Arc<Writer>,
 }
 

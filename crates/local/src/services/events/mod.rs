@@ -39,8 +39,7 @@ use registry::Registry;
 use trail::Trail;
 
 use crate::{
-    cloud::Cloud,
-    core::Core,
+    core::{Core, Peers},
     fault::Fault,
     operations,
     service::{Caller, Input, Output, Service},
@@ -119,7 +118,7 @@ impl Events {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn cloud(&self) -> Result<Arc<Cloud>, Fault> {
+    fn cloud(&self) -> Result<Peers, Fault> {
         self.core
             .cloud()
             .ok_or_else(|| Fault::internal("the environment is not running"))

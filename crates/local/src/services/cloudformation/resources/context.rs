@@ -5,8 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde_json::Value as Json;
 
 use crate::{
-    cloud::Cloud,
-    core::Core,
+    core::{Core, Peers},
     fault::Fault,
     protocol::value::{from_value, to_value},
 };
@@ -24,7 +23,7 @@ pub(in super::super) struct Context {
 }
 
 impl Context {
-    fn cloud(&self) -> Result<Arc<Cloud>, Fault> {
+    fn cloud(&self) -> Result<Peers, Fault> {
         let stopping = || Fault::internal("the local environment is stopping");
         self.core.cloud().ok_or_else(stopping)
     }

@@ -1,15 +1,18 @@
 //! The queue at the other end of a mapping, as any client of SQS sees it.
 
-use std::sync::Arc;
-
-use crate::{arn::Arn, cloud::Cloud, core::Core, fault::Fault, protocol::value::Value};
+use crate::{
+    arn::Arn,
+    core::{Core, Peers},
+    fault::Fault,
+    protocol::value::Value,
+};
 
 /// Messages of one call, as SQS allows.
 const CALL: usize = 10;
 
 /// A queue.
 pub(crate) struct Queue {
-    cloud: Arc<Cloud>,
+    cloud: Peers,
     url: String,
 }
 
