@@ -1,5 +1,7 @@
 //! Conditions, compiled: the frequent ones to a few numbers.
 
+use super::affix::Affix;
+use super::forms;
 use super::paths::{PathId, PathTree};
 use super::symbols::{SymbolId, Symbols};
 use crate::matching::may_be_absent;
@@ -11,13 +13,19 @@ use std::sync::Arc;
 pub(super) enum Check {
     /// One string.
     Symbol { path: PathId, symbol: SymbolId },
+    /// Anything but one string.
+    NotSymbol { path: PathId, symbol: SymbolId },
     /// One of several strings.
     Symbols {
         path: PathId,
         symbols: Box<[SymbolId]>,
     },
-    /// One prefix.
-    Prefix { path: PathId, symbol: SymbolId },
+    /// One affix, or anything without it.
+    Affix {
+        path: PathId,
+        affix: Affix,
+        wanted: bool,
+    },
     /// One range of numbers, ends included.
     Range { path: PathId, low: f64, high: f64 },
     /// Anything else.
@@ -30,21 +38,45 @@ pub(super) struct General {
     pub(super) matchers: Arc<[Matcher]>,
     pub(super) reads_addresses: bool,
     pub(super) may_be_absent: bool,
+    /// What all strings that match have in common.
+    pub(super) hint: Option<Affix>,
 }
 
 impl Check {
     pub(super) fn path(&self) -> PathId {
         match *self {
             Self::Symbol { path, .. }
+            | Self::NotSymbol { path, .. }
             | Self::Symbols { path, .. }
-            | Self::Prefix { path, .. }
+            | Self::Affix { path, .. }
             | Self::Range { path, .. }
             | Self::General { path, .. } => path,
         }
     }
 
     fn is_exact(&self) -> bool {
-        matches!(self, Self::Symbol { .. } | Self::Symbols { .. })
+        matches!(
+            self,
+            Self::Symbol { .. } | Self::NotSymbol { .. } | Self::Symbols { .. }
+        )
+    }
+
+    /// The affix that all values have that pass.
+    pub(super) fn affix(&self) -> Option<Affix> {
+        match self {
+            Self::Affix {
+                affix,
+                wanted: true,
+                ..
+            } => Some(*affix),
+            Self::General { general, .. } => general.hint,
+            _ => None,
+        }
+    }
+
+    /// Whether a value passes as soon as it has the [`Check::affix`].
+    pub(super) fn is_decided(&self) -> bool {
+        !matches!(self, Self::General { general, .. } if general.hint.is_some())
     }
 
     /// The strings of [`Check::Symbols`].
@@ -60,7 +92,7 @@ impl Check {
     }
 
     fn compile(condition: &Condition, path: PathId, symbols: &mut Symbols) -> Self {
-        if let Some(texts) = strings(condition) {
+        if let Some(texts) = forms::strings(condition) {
             let mut ids: Vec<SymbolId> = texts
                 .iter()
                 .map(|text| symbols.add(text.as_bytes()))
@@ -76,19 +108,26 @@ impl Check {
                 }
             };
         }
-        if let Some(prefix) = prefix(condition) {
-            return Self::Prefix {
+        if let Some(text) = forms::other_than(condition) {
+            let symbol = symbols.add(text.as_bytes());
+            return Self::NotSymbol { path, symbol };
+        }
+        if let Some((side, fold, text, wanted)) = forms::affix(condition) {
+            let affix = Affix::new(side, fold, text, symbols);
+            return Self::Affix {
                 path,
-                symbol: symbols.add(prefix.as_bytes()),
+                affix,
+                wanted,
             };
         }
-        if let Some((low, high)) = range(condition) {
+        if let Some((low, high)) = forms::range(condition) {
             return Self::Range { path, low, high };
         }
         let general = Arc::new(General {
             matchers: Arc::clone(&condition.matchers),
             reads_addresses: condition.reads_addresses,
             may_be_absent: may_be_absent(&condition.matchers),
+            hint: forms::hint(condition).map(|(side, text)| Affix::new(side, false, text, symbols)),
         });
         Self::General { path, general }
     }
@@ -118,9 +157,17 @@ pub(super) fn release(checks: &[Check], paths: &mut PathTree, symbols: &mut Symb
         }
         paths.release(check.path());
         match check {
-            Check::Symbol { symbol, .. } | Check::Prefix { symbol, .. } => symbols.release(*symbol),
+            Check::Symbol { symbol, .. } | Check::NotSymbol { symbol, .. } => {
+                symbols.release(*symbol);
+            }
             Check::Symbols { symbols: ids, .. } => ids.iter().for_each(|id| symbols.release(*id)),
-            Check::Range { .. } | Check::General { .. } => {}
+            Check::Affix { affix, .. } => symbols.release(affix.symbol),
+            Check::General { general, .. } => {
+                if let Some(hint) = general.hint {
+                    symbols.release(hint.symbol);
+                }
+            }
+            Check::Range { .. } => {}
         }
     }
 }
@@ -136,50 +183,4 @@ fn drop_repeated(ids: &mut Vec<SymbolId>, symbols: &mut Symbols) {
         last = Some(*id);
         !repeated
     });
-}
-
-fn strings(condition: &Condition) -> Option<Vec<&str>> {
-    if condition.reads_addresses {
-        return None;
-    }
-    let text = |matcher| match matcher {
-        &Matcher::String(ref text) | &Matcher::Exactly(ref text) => Some(text.as_str()),
-        _ => None,
-    };
-    condition.matchers.iter().map(text).collect()
-}
-
-/// A prefix that ends in a quote has a meaning of its own.
-fn prefix(condition: &Condition) -> Option<&str> {
-    match &*condition.matchers {
-        [Matcher::Prefix(prefix)] if !condition.reads_addresses && !prefix.ends_with('"') => {
-            Some(prefix)
-        }
-        _ => None,
-    }
-}
-
-/// Open ends become closed ones at the next double.
-fn range(condition: &Condition) -> Option<(f64, f64)> {
-    match &*condition.matchers {
-        [Matcher::Number(number)] => number.value.map(|value| (value, value)),
-        [Matcher::Numeric(range)] => {
-            let low =
-                range.low().map_or(
-                    f64::NEG_INFINITY,
-                    |(low, closed)| {
-                        if closed { low } else { low.next_up() }
-                    },
-                );
-            let high =
-                range.high().map_or(
-                    f64::INFINITY,
-                    |(high, closed)| {
-                        if closed { high } else { high.next_down() }
-                    },
-                );
-            Some((low, high))
-        }
-        _ => None,
-    }
 }

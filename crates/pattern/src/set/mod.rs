@@ -4,19 +4,21 @@
 //! keeping only the leaves at those paths; the [`tree`] leads from their values to the branches
 //! that can match; these are verified.
 
+mod affix;
+mod affixes;
 mod branches;
 mod chains;
 mod checks;
 mod collect;
+mod forms;
 mod guard;
 mod paths;
-mod prefixes;
 mod ranges;
 mod rules;
 mod scratch;
 mod search;
+mod sorted;
 mod symbols;
-mod tail;
 mod tree;
 mod verify;
 
@@ -27,8 +29,9 @@ use crate::error::EventError;
 use crate::event::Event;
 use crate::pattern::Pattern;
 use crate::scan::Scanner;
-use branches::{Branches, RuleRef};
+use branches::Branches;
 use collect::Collector;
+use guard::First;
 use rules::Rules;
 use search::Search;
 use std::hash::Hash;
@@ -78,22 +81,20 @@ impl<K: Clone + Eq + Hash + Ord> PatternSet<K> {
     /// Adds a pattern; one with the same key is replaced.
     pub fn insert(&mut self, key: K, pattern: Pattern) {
         self.remove(&key);
-        let several = pattern.branches().len() > 1;
-        let rule = self.rules.reserve();
         let mut ids = Vec::with_capacity(pattern.branches().len());
         for branch in pattern.branches() {
             let checks = checks::compile(branch, &mut self.paths, &mut self.symbols);
-            let id = self.branches.add(checks, RuleRef::new(rule, several));
+            let id = self.branches.add(checks);
             let first = self.first();
             let known = Known {
                 branches: &self.branches,
                 symbols: &self.symbols,
-                first: &first,
+                first,
             };
             self.tree.insert(known, Tree::ROOT, id);
             ids.push(id);
         }
-        self.rules.fill(rule, key, &ids);
+        self.rules.add(key, &ids);
     }
 
     /// Removes a pattern; `false` if there is none with this key.
@@ -106,7 +107,7 @@ impl<K: Clone + Eq + Hash + Ord> PatternSet<K> {
             let known = Known {
                 branches: &self.branches,
                 symbols: &self.symbols,
-                first: &first,
+                first,
             };
             self.tree.remove(known, Tree::ROOT, id);
             let checks = self.branches.remove(id);
@@ -115,7 +116,7 @@ impl<K: Clone + Eq + Hash + Ord> PatternSet<K> {
         true
     }
 
-    fn first(&self) -> [Option<u32>; 2] {
+    fn first(&self) -> First {
         FIRST.map(|path| self.paths.id_of(path))
     }
 
@@ -215,7 +216,7 @@ impl<K: Clone + Eq + Hash + Ord> PatternSet<K> {
             repeats,
             ..
         } = search;
-        if repeats {
+        if self.rules.to_first(&mut matched) || repeats {
             matched.sort_unstable();
             matched.dedup();
         }

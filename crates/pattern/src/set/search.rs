@@ -2,11 +2,14 @@
 
 use super::branches::{BranchId, Branches};
 use super::checks::Check;
-use super::guard::Guard;
+use super::guard::{Class, Guard};
+use super::paths::PathId;
 use super::scratch::Hit;
+use super::symbols::SymbolId;
 use super::tree::{Child, Entry, Index, NodeId, Split, Tree};
 use super::verify::View;
 use crate::scan::Kind;
+use hashbrown::HashMap;
 
 pub(super) struct Search<'a> {
     pub(super) tree: &'a Tree,
@@ -14,15 +17,16 @@ pub(super) struct Search<'a> {
     pub(super) view: View<'a>,
     /// Without contexts, checks that hold one by one hold together.
     pub(super) has_contexts: bool,
-    pub(super) matched: Vec<u32>,
+    pub(super) matched: Vec<BranchId>,
+    /// Whether a branch may have been found twice.
     pub(super) repeats: bool,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn node(&mut self, id: NodeId) {
         let node = self.tree.node(id);
-        for (branch, _) in self.tree.chains.iter(node.done) {
-            self.found(branch, true);
+        for (branch, done) in self.tree.chains.iter(node.done) {
+            self.found(branch, done);
         }
         for entry in &node.entries {
             if self.passes(entry) {
@@ -35,12 +39,27 @@ impl<'a> Search<'a> {
     }
 
     fn split(&mut self, split: &'a Split) {
+        if let (Class::Both(_, other), Index::Pairs(map)) = (split.class, &split.index) {
+            return self.pairs(split.class.path(), other, map);
+        }
         let mut hits = self.view.scratch.at(split.class.path());
         let Some(first) = hits.next() else { return };
         self.hit(&split.index, first);
         for hit in hits {
             self.repeats = true;
             self.hit(&split.index, hit);
+        }
+    }
+
+    fn pairs(&mut self, one: PathId, other: PathId, map: &HashMap<[SymbolId; 2], Child>) {
+        let view = self.view;
+        for (before, first) in view.scratch.at(one).enumerate() {
+            for (between, second) in view.scratch.at(other).enumerate() {
+                self.repeats |= before + between > 0;
+                if let Some(child) = map.get(&[first.symbol, second.symbol]) {
+                    self.child(*child);
+                }
+            }
         }
     }
 
@@ -52,10 +71,10 @@ impl<'a> Search<'a> {
                     self.child(*child);
                 }
             }
-            Index::Prefixes(prefixes) if hit.kind == Kind::String => {
+            Index::Affixes(affixes) if hit.kind == Kind::String => {
                 let view = self.view;
                 let text = view.scratch.text(hit, view.event);
-                prefixes.visit(text, view.symbols, |child| self.child(*child));
+                affixes.visit(text, view.symbols, |child| self.child(*child));
             }
             Index::Ranges(ranges) => {
                 let view = self.view;
@@ -63,7 +82,7 @@ impl<'a> Search<'a> {
                     ranges.visit(value, |child| self.child(*child));
                 }
             }
-            Index::Prefixes(_) => {}
+            Index::Affixes(_) | Index::Pairs(_) => {}
         }
     }
 
@@ -85,15 +104,20 @@ impl<'a> Search<'a> {
         match entry.guard {
             Guard::None => true,
             Guard::Symbol { path, symbol } => view.scratch.at(path).any(|hit| hit.symbol == symbol),
-            Guard::Prefix { path, symbol, tail } => view.scratch.at(path).any(|hit| {
-                tail.fits(view.scratch.text(hit, view.event))
-                    && view.has_prefix(hit, view.symbols.text(symbol))
+            Guard::Both { paths, symbols } => [0, 1].iter().all(|at| {
+                let mut hits = view.scratch.at(paths[*at]);
+                hits.any(|hit| hit.symbol == symbols[*at])
+            }),
+            Guard::Affix { path, affix, tail } => view.scratch.at(path).any(|hit| {
+                tail.fits(affix.shape, view.scratch.text(hit, view.event))
+                    && hit.kind == Kind::String
+                    && (tail.is_all() || view.has(hit, affix))
             }),
             Guard::Range { path, low, high } => view
                 .scratch
                 .at(path)
                 .any(|hit| view.scratch.is_within(hit, view.event, low, high)),
-            Guard::Symbols { path, check } => {
+            Guard::Symbols { path, check } | Guard::Other { path, check } => {
                 let check: &Check = &self.branches.checks(entry.branch)[check as usize];
                 view.scratch.at(path).any(|hit| view.satisfies(hit, check))
             }
@@ -106,9 +130,7 @@ impl<'a> Search<'a> {
         let checks = || self.branches.checks(branch);
         let certain = done && (!self.has_contexts || checks().len() == 1);
         if certain || self.view.holds(checks()) {
-            let rule = self.branches.rule(branch);
-            self.repeats |= rule.has_several();
-            self.matched.push(rule.rule());
+            self.matched.push(branch);
         }
     }
 }

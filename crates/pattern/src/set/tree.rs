@@ -4,11 +4,12 @@
 //! into an index by their guards, and what an index leads to is a chain of branches or again a
 //! node. Every branch below a node has passed the checks on the paths that the node has `used`.
 
+use super::affixes::Affixes;
 use super::branches::{BranchId, Branches};
 use super::chains::{Chain, Chains};
-use super::guard::{Class, Guard};
+use super::checks::Check;
+use super::guard::{Class, First, Guard};
 use super::paths::PathId;
-use super::prefixes::Prefixes;
 use super::ranges::Ranges;
 use super::symbols::{SymbolId, Symbols};
 use hashbrown::HashMap;
@@ -20,7 +21,7 @@ const MANY: usize = 32;
 const FEW: usize = 8;
 
 /// A chain with more branches that have checks left becomes a node.
-const MAX_OPEN: usize = 4;
+const MAX_OPEN: usize = 1;
 
 pub(super) type NodeId = u32;
 
@@ -33,11 +34,13 @@ pub(super) struct Tree {
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Node {
-    /// Branches without checks left.
+    /// Branches whose paths are all used.
     pub(super) done: Chain,
     pub(super) entries: Vec<Entry>,
     pub(super) splits: Vec<Split>,
     used: Box<[PathId]>,
+    /// Trying to split fewer entries would be of no use.
+    split_beyond: usize,
 }
 
 /// A branch and its guard.
@@ -58,7 +61,8 @@ pub(super) struct Split {
 #[derive(Debug, Clone)]
 pub(super) enum Index {
     Symbols(HashMap<SymbolId, Child>),
-    Prefixes(Prefixes<Child>),
+    Pairs(HashMap<[SymbolId; 2], Child>),
+    Affixes(Affixes<Child>),
     Ranges(Ranges<Child>),
 }
 
@@ -78,8 +82,7 @@ impl Child {
 pub(super) struct Known<'a> {
     pub(super) branches: &'a Branches,
     pub(super) symbols: &'a Symbols,
-    /// The paths whose exact checks come first.
-    pub(super) first: &'a [Option<PathId>],
+    pub(super) first: First,
 }
 
 impl Tree {
@@ -102,7 +105,8 @@ impl Tree {
         let checks = known.branches.checks(branch);
         let at = &mut self.nodes[node as usize];
         if checks.iter().all(|check| at.used.contains(&check.path())) {
-            self.chains.push(&mut at.done, branch, true);
+            let done = is_done(checks, &at.used, &[]);
+            self.chains.push(&mut at.done, branch, done);
             return;
         }
         let guard = Guard::of(checks, &at.used, known.first, known.symbols);
@@ -112,13 +116,13 @@ impl Tree {
         {
             Some(split) => self.insert_below(known, node, split, guard, branch),
             None => {
-                let last = guard != Guard::None && checks.len() == at.used.len() + 1;
+                let last = is_done(checks, &at.used, &guard.paths());
                 at.entries.push(Entry {
                     guard,
                     branch,
                     last,
                 });
-                if at.entries.len() > MANY && at.entries.len() % MANY == 1 {
+                if at.entries.len() > at.split_beyond.max(MANY) {
                     self.split(known, node);
                 }
             }
@@ -149,6 +153,7 @@ impl Tree {
             .partition(is_moved);
         at.entries = kept;
         at.entries.shrink_to_fit();
+        at.split_beyond = 2 * at.entries.len();
         for entry in moved {
             self.insert(known, node, entry.branch);
         }
@@ -164,9 +169,9 @@ impl Tree {
     ) {
         for guard in single_guards(known, guard, branch) {
             let below = &mut self.nodes[node as usize].splits[split];
-            let path = below.class.path();
+            let paths = below.class.paths();
             let child = *below.index.entry(guard, known.symbols);
-            let new = self.add_to_child(known, node, path, child, branch);
+            let new = self.add_to_child(known, node, &paths, child, branch);
             let split = &mut self.nodes[node as usize].splits[split];
             *split.index.entry(guard, known.symbols) = new;
         }
@@ -176,7 +181,7 @@ impl Tree {
         &mut self,
         known: Known<'_>,
         parent: NodeId,
-        path: PathId,
+        paths: &[PathId],
         child: Child,
         branch: BranchId,
     ) -> Child {
@@ -187,14 +192,14 @@ impl Tree {
             }
             Child::Chain(chain) => chain,
         };
-        let done =
-            known.branches.checks(branch).len() == self.nodes[parent as usize].used.len() + 1;
+        let checks = known.branches.checks(branch);
+        let done = is_done(checks, &self.nodes[parent as usize].used, paths);
         if done || self.chains.open(chain) < MAX_OPEN {
             self.chains.push(&mut chain, branch, done);
             return Child::Chain(chain);
         }
         let mut used = self.nodes[parent as usize].used.to_vec();
-        used.push(path);
+        used.extend(paths);
         let node = self.new_node(used.into());
         let moved: Vec<BranchId> = self.chains.iter(chain).map(|(branch, _)| branch).collect();
         self.chains.clear(chain);
@@ -286,6 +291,14 @@ impl Tree {
     }
 }
 
+/// Whether a branch has nothing left to check when what is used and `more` have been decided.
+fn is_done(checks: &[Check], used: &[PathId], more: &[PathId]) -> bool {
+    let is_used = |check: &Check| used.contains(&check.path()) || more.contains(&check.path());
+    checks
+        .iter()
+        .all(|check| is_used(check) && check.is_decided())
+}
+
 /// A guard that lists several strings, as one guard for each.
 fn single_guards(known: Known<'_>, guard: Guard, branch: BranchId) -> Vec<Guard> {
     let Guard::Symbols { path, check } = guard else {
@@ -302,7 +315,8 @@ impl Index {
     fn new(class: Class) -> Self {
         match class {
             Class::Symbols(_) => Self::Symbols(HashMap::new()),
-            Class::Prefixes(_) => Self::Prefixes(Prefixes::new()),
+            Class::Both(..) => Self::Pairs(HashMap::new()),
+            Class::Affixes(_, shape) => Self::Affixes(Affixes::new(shape)),
             Class::Ranges(_) => Self::Ranges(Ranges::new()),
         }
     }
@@ -310,7 +324,8 @@ impl Index {
     fn is_empty(&self) -> bool {
         match self {
             Self::Symbols(map) => map.is_empty(),
-            Self::Prefixes(prefixes) => prefixes.is_empty(),
+            Self::Pairs(map) => map.is_empty(),
+            Self::Affixes(affixes) => affixes.is_empty(),
             Self::Ranges(ranges) => ranges.is_empty(),
         }
     }
@@ -322,8 +337,11 @@ impl Index {
             (Self::Symbols(map), Guard::Symbol { symbol, .. }) => {
                 map.entry(symbol).or_insert_with(empty)
             }
-            (Self::Prefixes(prefixes), Guard::Prefix { symbol, .. }) => {
-                prefixes.entry(symbol, symbols.text(symbol), empty)
+            (Self::Pairs(map), Guard::Both { symbols, .. }) => {
+                map.entry(symbols).or_insert_with(empty)
+            }
+            (Self::Affixes(affixes), Guard::Affix { affix, .. }) => {
+                affixes.entry(affix.symbol, symbols.text(affix.symbol), empty)
             }
             (Self::Ranges(ranges), Guard::Range { low, high, .. }) => {
                 ranges.entry(low, high, empty)
@@ -337,8 +355,11 @@ impl Index {
             (Self::Symbols(map), Guard::Symbol { symbol, .. }) => {
                 map.remove(&symbol);
             }
-            (Self::Prefixes(prefixes), Guard::Prefix { symbol, .. }) => {
-                prefixes.remove(symbol, symbols.text(symbol));
+            (Self::Pairs(map), Guard::Both { symbols, .. }) => {
+                map.remove(&symbols);
+            }
+            (Self::Affixes(affixes), Guard::Affix { affix, .. }) => {
+                affixes.remove(affix.symbol, symbols.text(affix.symbol));
             }
             (Self::Ranges(ranges), Guard::Range { low, high, .. }) => ranges.remove(low, high),
             _ => {}

@@ -1,5 +1,6 @@
 //! All checks of one branch against one event.
 
+use super::affix::Affix;
 use super::checks::{Check, General};
 use super::scratch::{Hit, Scratch};
 use super::symbols::Symbols;
@@ -54,15 +55,16 @@ impl View<'_> {
         match check {
             Check::Symbol { symbol, .. } => hit.symbol == *symbol,
             Check::Symbols { symbols, .. } => symbols.contains(&hit.symbol),
-            Check::Prefix { symbol, .. } => self.has_prefix(hit, self.symbols.text(*symbol)),
+            Check::NotSymbol { symbol, .. } => hit.symbol != *symbol,
+            Check::Affix { affix, wanted, .. } => self.has(hit, *affix) == *wanted,
             Check::Range { low, high, .. } => self.scratch.is_within(hit, self.event, *low, *high),
             Check::General { general, .. } => self.is_general(hit, general),
         }
     }
 
     #[inline]
-    pub(super) fn has_prefix(&self, hit: &Hit, prefix: &[u8]) -> bool {
-        hit.kind == Kind::String && self.scratch.text(hit, self.event).starts_with(prefix)
+    pub(super) fn has(&self, hit: &Hit, affix: Affix) -> bool {
+        hit.kind == Kind::String && affix.fits(self.scratch.text(hit, self.event), self.symbols)
     }
 
     fn is_general(&self, hit: &Hit, general: &General) -> bool {
