@@ -163,3 +163,6 @@ impl Command {
         matches!(self, Self::Local(local) if local.is_server())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,8 +6,10 @@
 //!   so it is never stale, also after `kill -9`;
 //! - `starting` is held by who is starting it, so that two starts do not race;
 //! - `daemon.json` says where it listens; it is true only when the health check says the same;
+//! - `clock` says what a clock faster than the machine's has shown;
 //! - `log` has what it printed; `state/` has what it keeps.
 
+mod clock;
 mod health;
 mod process;
 mod record;

@@ -3,12 +3,6 @@
 //! What was typed ([`cli`]) meets the world ([`context`]) in one [`commands`] module each; what
 //! comes out goes through [`ui`].
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the commands that use it all are on their way"
-)]
-
 mod apply;
 mod aws;
 mod cli;
@@ -79,6 +73,8 @@ fn run(command: cli::Command, ctx: &Context) -> Result<Outcome> {
     let serves = command.is_server();
     runtime.block_on(async {
         tokio::select! {
+            // First the command: it may know what goes on after it was interrupted.
+            biased;
             outcome = Box::pin(command.run(ctx)) => outcome,
             // A server ends in its own way, so that what it holds is put down in order.
             _ = tokio::signal::ctrl_c(), if !serves => Err(Error::interrupted()),

@@ -26,6 +26,8 @@ const WIDTH: usize = 100;
 /// The owner of stdout and stderr.
 pub(crate) struct Ui {
     format: Format,
+    /// The format of streams, which programs read line by line.
+    stream: Format,
     query: Option<String>,
     out: Paint,
     err: Paint,
@@ -49,6 +51,7 @@ impl Ui {
         let number = |name: &str| vars.get(name).and_then(|text| text.parse().ok());
         Self {
             format: asked.unwrap_or(if stdout { Format::Table } else { Format::Plain }),
+            stream: asked.unwrap_or(if stdout { Format::Table } else { Format::Json }),
             query: globals.query.clone(),
             out: Paint {
                 color: colors && stdout,
@@ -92,9 +95,10 @@ impl Ui {
         self.write(&text)
     }
 
-    /// Prints one item of a stream: a line for people, or a line of JSON.
+    /// Prints one item of a stream: a line for people, or a line of JSON, which is also what a
+    /// file or another program gets unless asked otherwise.
     pub(crate) fn item(&self, item: &impl Item) -> Result<()> {
-        let text = match self.format {
+        let text = match self.stream {
             Format::Json => report::json::line(item, self.query.as_deref())?,
             Format::Plain => item.line(Paint::default()) + "\n",
             Format::Table => item.line(self.out) + "\n",

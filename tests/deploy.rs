@@ -2,7 +2,12 @@
 
 mod common;
 
-use common::World;
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
+
+use common::{Ran, World, local::eventually, signal};
 
 const PROJECT: &str = "\
 application: shop
@@ -88,6 +93,12 @@ fn the_root_cause_comes_first_and_the_way_out_works() {
         ran.stderr.contains("1: Rule (AWS::Events::Rule): "),
         "{ran}"
     );
+    let queues = world.call("AmazonSQS.ListQueues", &serde_json::json!({}));
+    assert_eq!(
+        queues["QueueUrls"].as_array().map_or(0, Vec::len),
+        0,
+        "rolled back"
+    );
     world.write("template.yaml", QUEUE);
     let again = world.run("deploy");
     assert_eq!(again.code, 1, "{again}");
@@ -123,8 +134,46 @@ fn a_stack_survives_a_crash_of_the_local_environment() {
     assert_eq!(world.json("deploy")["outcome"], "unchanged");
 }
 
+/// Queues that are made one after the other: it takes a while.
+fn chain(length: usize) -> String {
+    let after = |number: usize| match number {
+        0 => String::new(),
+        _ => format!("    DependsOn: Q{}\n", number - 1),
+    };
+    let queue = |number| format!("  Q{number}:\n    Type: AWS::SQS::Queue\n{}", after(number));
+    format!("Resources:\n{}", (0..length).map(queue).collect::<String>())
+}
+
 #[test]
-#[ignore = "needs CloudWatch Logs"]
+fn an_interrupt_says_what_goes_on_and_how_to_follow_it() {
+    let world = shop(&chain(300));
+    let mut child = world
+        .command(&["deploy"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("coagent runs");
+    let stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut lines = stderr.lines().map(|line| line.expect("text"));
+    let begun = lines.find(|line| line.starts_with("CREATE_COMPLETE"));
+    assert!(begun.is_some(), "it ended before anything was made");
+    signal("-INT", child.id());
+    let said = lines.skip_while(|line| line.starts_with("CREATE_COMPLETE"));
+    let stderr = said.map(|line| line + "\n").collect();
+    let code = child.wait().expect("coagent ends").code().unwrap_or(-1);
+    assert_ran!(Ran {
+        stdout: String::new(),
+        stderr,
+        code
+    });
+    eventually("CloudFormation is done", || {
+        let ran = world.run("status --query stack.status");
+        ran.stdout.contains("CREATE_COMPLETE").then_some(())
+    });
+    assert_eq!(world.json("deploy")["outcome"], "unchanged");
+}
+
+#[test]
 fn the_shipped_application_is_deployed_shown_and_removed() {
     let world = World::new();
     let answer = world.json("deploy");

@@ -116,6 +116,39 @@ fn a_store_that_is_no_store_is_said_so_and_kept() {
 }
 
 #[test]
+fn a_store_of_which_half_is_gone_is_said_so_and_kept() {
+    let world = World::new();
+    world.ok("local start");
+    world.kill_daemon();
+    let store = world.dir().join(".coagent/local/state/store.redb");
+    let whole = std::fs::read(&store).unwrap();
+    // In the middle of a page: no whole file of the store ends there.
+    let torn = whole.len() / 2 + 1;
+    std::fs::write(&store, &whole[..torn]).unwrap();
+    let ran = world.run("local start");
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.stderr
+            .contains("Failed to open the local environment's state"),
+        "{ran}"
+    );
+    assert!(ran.stderr.contains("coagent local reset"), "{ran}");
+    assert_eq!(std::fs::read(&store).unwrap().len(), torn, "it is kept");
+    world.ok("local reset --yes");
+    world.ok("local start");
+}
+
+#[test]
+fn a_lock_that_a_killed_process_left_holds_nobody_up() {
+    let world = World::new();
+    world.ok("local start");
+    world.kill_daemon();
+    assert!(world.dir().join(".coagent/local/lock").exists());
+    let (before, ran) = (world.daemon(), world.ok("deploy --dry-run"));
+    assert!(world.daemon() != before, "{ran}");
+}
+
+#[test]
 fn half_a_record_is_no_record() {
     let world = World::new();
     world.write(".coagent/local/daemon.json", "{\"pid\": 1");

@@ -3,8 +3,8 @@
 use std::{collections::HashSet, time::Duration};
 
 use crate::{
-    aws::{Aws, CloudFormation, cloudformation::StackEvent},
-    error::{Error, Result},
+    aws::{Aws, CloudFormation, Place, cloudformation::StackEvent},
+    error::{Error, Kind, Result},
     plan::stack::ended_well,
     ui::{Progress, Ui},
 };
@@ -44,8 +44,16 @@ impl<'a> Operation<'a> {
         })
     }
 
-    /// Shows each step until the stack itself has come to an end.
-    pub(crate) async fn follow(mut self, ui: &Ui) -> Result<End> {
+    /// Shows each step until the stack itself has come to an end. Ctrl-C ends the watching alone.
+    pub(crate) async fn follow(self, ui: &Ui) -> Result<End> {
+        let (aws, stack) = (self.aws, self.stack);
+        tokio::select! {
+            end = self.watch(ui) => end,
+            _ = tokio::signal::ctrl_c() => Err(left_alone(&aws.place, stack)),
+        }
+    }
+
+    async fn watch(mut self, ui: &Ui) -> Result<End> {
         let cloudformation = self.aws.cloudformation();
         let progress = ui.progress();
         let mut shown = Shown::default();
@@ -88,6 +96,21 @@ impl<'a> Operation<'a> {
             1500
         })
     }
+}
+
+/// Nobody watches any more; CloudFormation goes on.
+fn left_alone(place: &Place, stack: &str) -> Error {
+    // arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID
+    let name = stack.split('/').nth(1).unwrap_or(stack);
+    let text = format!("Interrupted: CloudFormation goes on with stack `{name}` in {place}");
+    let environment = &place.environment;
+    Error::new(Kind::Interrupted, text)
+        .hint(format!(
+            "coagent status --env {environment} (how far it is)"
+        ))
+        .hint(format!(
+            "coagent deploy --env {environment}, when it has ended, does what is left to do"
+        ))
 }
 
 /// What of the progress has been shown.

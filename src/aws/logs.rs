@@ -71,26 +71,6 @@ impl Logs {
         lines.sort_by_key(|line| line.time);
         Ok(lines)
     }
-
-    /// The names of the log groups that begin with a prefix.
-    pub(crate) async fn groups(&self, prefix: &str) -> Result<Vec<String>> {
-        let mut pages = self
-            .client
-            .describe_log_groups()
-            .log_group_name_prefix(prefix)
-            .into_paginator()
-            .items()
-            .send();
-        let mut names = Vec::new();
-        while let Some(group) = pages.next().await {
-            let failed = |cause| {
-                self.place
-                    .failed(format!("list log groups `{prefix}…`"), cause)
-            };
-            names.extend(group.map_err(failed)?.log_group_name);
-        }
-        Ok(names)
-    }
 }
 
 fn line(group: &str, event: aws_sdk_cloudwatchlogs::types::FilteredLogEvent) -> Line {

@@ -25,11 +25,64 @@ impl fmt::Display for Place {
 }
 
 impl Place {
+    /// A URL as it is reached. CloudFormation says on AWS and locally alike that an API is at
+    /// `wss://API.execute-api.REGION.amazonaws.com/STAGE`; the local environment serves it at
+    /// `ws://127.0.0.1:PORT/API/STAGE`, and its connections' management at `http://` the same.
+    pub(crate) fn reached(&self, url: &str) -> String {
+        let here = || {
+            let host = self.local.as_deref()?.strip_prefix("http://")?;
+            let (scheme, rest) = url.split_once("://")?;
+            let scheme = match scheme {
+                "wss" => "ws",
+                "https" => "http",
+                _ => return None,
+            };
+            let (api, rest) = rest.split_once(".execute-api.")?;
+            let (_, stage) = rest.split_once('/')?;
+            Some(format!("{scheme}://{host}/{api}/{stage}"))
+        };
+        here().unwrap_or_else(|| url.to_owned())
+    }
+
     /// How the profile is called in a message.
     pub(crate) fn profile_name(&self) -> String {
         match &self.profile {
             Some(profile) => format!("profile `{profile}`"),
             None => "the default profile".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(local: Option<&str>) -> Place {
+        Place {
+            environment: "e".into(),
+            region: "us-east-1".into(),
+            profile: None,
+            local: local.map(str::to_owned),
+        }
+    }
+
+    const API: &str = "wss://abc.execute-api.us-east-1.amazonaws.com/local";
+
+    #[test]
+    fn a_local_api_is_reached_on_loopback() {
+        let local = place(Some("http://127.0.0.1:4566"));
+        assert_eq!(local.reached(API), "ws://127.0.0.1:4566/abc/local");
+        let management = API.replace("wss", "https");
+        let reached = local.reached(&management);
+        assert_eq!(reached, "http://127.0.0.1:4566/abc/local");
+    }
+
+    #[test]
+    fn anything_else_is_what_it_says() {
+        assert_eq!(place(None).reached(API), API);
+        let local = place(Some("http://127.0.0.1:4566"));
+        for other in ["bayon-coagent-local", "https://example.com/a.execute-api.b"] {
+            assert_eq!(local.reached(other), other);
         }
     }
 }

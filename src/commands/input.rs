@@ -1,9 +1,6 @@
 //! A JSON text that is typed, in a file, or on stdin.
 
-use std::{
-    fs,
-    io::{self, Read},
-};
+use std::{fs, io};
 
 use crate::error::{Error, Excerpt, Result};
 

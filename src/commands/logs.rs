@@ -22,8 +22,8 @@ use crate::{
 
 /// Print the processors' logs, merged over their log groups
 ///
-/// Structured lines are readable on a terminal and JSON lines with `--output json`. --follow keeps
-/// asking for what is new and also shows what arrives late, each line once.
+/// They are readable on a terminal and with `--output plain`, and JSON lines otherwise. --follow
+/// keeps asking for what is new and also shows what arrives late, each line once.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,7 +31,7 @@ Examples:
   coagent logs user-events life-events --since 1h
   coagent logs --follow --level warn
   coagent logs --filter 2f1c0c1e-8a55-4f0a-9f3e-3b1d5a8b6c11
-  coagent logs --all --output json | jq .message")]
+  coagent logs --all | jq .message")]
 pub(crate) struct Args {
     /// The processors [default: all functions of the environment's stack]
     #[arg(value_name = "PROCESSOR")]

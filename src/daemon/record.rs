@@ -49,9 +49,16 @@ impl Daemon {
     pub(super) fn write_record(&self, record: &Record) -> Result<()> {
         let doing = || format!("Failed to write {}", self.record_file().display());
         let text = serde_json::to_vec_pretty(record).doing(doing)?;
-        let draft = self.dir.join("daemon.json.new");
-        fs::write(&draft, text).doing(doing)?;
-        fs::rename(&draft, self.record_file()).doing(doing)
+        self.replace("daemon.json", &text)
+    }
+
+    /// Writes a file so that whoever reads it, at whatever time, reads a whole one.
+    pub(super) fn replace(&self, name: &str, content: &[u8]) -> Result<()> {
+        let path = self.dir.join(name);
+        let doing = || format!("Failed to write {}", path.display());
+        let draft = self.dir.join(format!("{name}.new"));
+        fs::write(&draft, content).doing(doing)?;
+        fs::rename(&draft, &path).doing(doing)
     }
 
     /// Removes the record; that it is not there is fine.

@@ -6,7 +6,6 @@ use std::{
 };
 
 use coagent_local::{
-    clock::Clock,
     core::Config,
     server::{self, Running, ServeConfig, ServeError},
     store::StoreError,
@@ -14,7 +13,7 @@ use coagent_local::{
 use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Daemon, Record, process::port_in_use};
+use super::{Daemon, Record, clock, process::port_in_use};
 use crate::error::{Doing, Error, Result};
 
 /// How long a process that was killed may take to let go of the store.
@@ -51,7 +50,8 @@ pub(crate) async fn serve(
         );
     };
     let mut environment = Config::new(daemon.state_dir());
-    environment.clock = Clock::at(now, speed);
+    let clock = clock::resume(&daemon, now, speed);
+    environment.clock = clock;
     let running = open(ServeConfig {
         environment,
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
@@ -61,8 +61,12 @@ pub(crate) async fn serve(
     let record = record(&running, now);
     daemon.write_record(&record)?;
     ready(&record)?;
-    wait(&running).await?;
+    tokio::select! {
+        ended = wait(&running) => ended?,
+        () = clock::keep(&daemon, clock) => {}
+    }
     running.stop().await;
+    clock::note(&daemon, clock, Duration::ZERO);
     daemon.remove_record();
     Ok(())
 }

@@ -27,7 +27,7 @@ mod wide;
 
 use coagent_template::Wiring;
 
-pub(crate) use catalogue::{Catalogue, EventShape, ProcessorShape};
+pub(crate) use catalogue::Catalogue;
 use context::Context;
 use finding::Findings;
 pub(crate) use finding::{Check, Finding};

@@ -2,8 +2,12 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(unreachable_pub, reason = "shared by the test files")]
 
+pub mod application;
+pub mod local;
+
 use std::{
     fmt, fs,
+    io::Write,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -89,6 +93,23 @@ impl World {
         self.ran(&output)
     }
 
+    /// Runs coagent with this on stdin.
+    pub fn pipe(&self, line: &str, input: &str) -> Ran {
+        let args: Vec<&str> = line.split_whitespace().collect();
+        let mut command = self.command(&args);
+        command.stdin(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("coagent runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                // A command that has seen enough reads no further.
+                let _ = stdin.write_all(input.as_bytes());
+            });
+            self.ran(&child.wait_with_output().expect("coagent ends"))
+        })
+    }
+
     /// Runs coagent; it must end well.
     pub fn ok(&self, line: &str) -> Ran {
         let ran = self.run(line);
@@ -115,11 +136,15 @@ impl World {
         text.replace(&self.dir().display().to_string(), "[DIR]")
     }
 
+    /// What the local environment says of itself, when there is a record of one.
+    fn record(&self) -> Option<serde_json::Value> {
+        let record = fs::read(self.dir().join(".coagent/local/daemon.json")).ok()?;
+        serde_json::from_slice(&record).ok()
+    }
+
     /// The process of the local environment, when there is a record of one.
     pub fn daemon(&self) -> Option<u32> {
-        let record = fs::read(self.dir().join(".coagent/local/daemon.json")).ok()?;
-        let record: serde_json::Value = serde_json::from_slice(&record).ok()?;
-        u32::try_from(record["pid"].as_u64()?).ok()
+        u32::try_from(self.record()?["pid"].as_u64()?).ok()
     }
 
     /// Kills the local environment as a crash does.
@@ -130,9 +155,15 @@ impl World {
     }
 }
 
+/// Sends a signal to a process: `-INT`, `-9`.
+pub fn signal(name: &str, pid: u32) {
+    let sent = Command::new("kill").args([name, &pid.to_string()]).status();
+    sent.expect("`kill` is there");
+}
+
 /// Ends a process at once and waits until it is gone.
 fn kill(pid: u32) {
-    let _ = Command::new("kill").args(["-9", &pid.to_string()]).status();
+    signal("-9", pid);
     let alive = || {
         // A process whose parent has gone is reaped by init, or stays a zombie that does nothing.
         let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
@@ -176,6 +207,7 @@ macro_rules! assert_ran {
                 (r"[Pp]rocess(\s+)\d+", "process${1}[PID]"),
                 (r"-[A-Z0-9]{12}\b", "-[ID]"),
                 (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "[TIME]"),
+                (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "[UUID]"),
             ],
         }, { insta::assert_snapshot!($ran.to_string()) });
     };

@@ -46,9 +46,16 @@ impl Answer {
             region: place.region.clone(),
             outcome,
             changes,
-            outputs: stack.outputs,
+            outputs: reached(place, stack.outputs),
         }
     }
+}
+
+fn reached(place: &Place, outputs: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let outputs = outputs.into_iter();
+    outputs
+        .map(|(name, value)| (name, place.reached(&value)))
+        .collect()
 }
 
 impl Report for Answer {

@@ -12,7 +12,8 @@ use crate::{
 /// The log groups of the functions asked for, or of all functions of the environment's stack.
 pub(super) async fn find(ctx: &Context, aws: &Aws, asked: &[String]) -> Result<Vec<String>> {
     let environment = ctx.environment()?;
-    let functions = functions(aws, &environment.stack).await?;
+    let stack = aws.deployed(&environment.stack, &environment.name).await?;
+    let functions = functions(aws, &stack.id).await?;
     if functions.is_empty() {
         let text = format!(
             "The stack `{}` in {} has no functions",

@@ -96,11 +96,11 @@ fn spelled_out(args: &Args, source: &str) -> Result<Draft> {
 /// Whole events from a file: an object, an array of them, or one a line.
 fn whole(file: &Path) -> Result<Vec<Draft>> {
     let text = read(file)?;
-    let name = file.display();
+    let name = called(file);
     let events = match serde_json::from_str::<Value>(&text) {
         Ok(Value::Array(events)) => numbered(events, |index| format!("{name}[{index}]")),
-        Ok(event) => vec![(name.to_string(), event)],
-        Err(_) => lines(file, &text)?,
+        Ok(event) => vec![(name.clone(), event)],
+        Err(_) => lines(&name, &text)?,
     };
     if events.is_empty() {
         return Err(Error::usage(format!("{name} has no events")));
@@ -119,14 +119,14 @@ fn numbered(events: Vec<Value>, place: impl Fn(usize) -> String) -> Vec<(String,
         .collect()
 }
 
-fn lines(file: &Path, text: &str) -> Result<Vec<(String, Value)>> {
+fn lines(name: &str, text: &str) -> Result<Vec<(String, Value)>> {
     let named = text
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty());
     named
         .map(|(index, line)| {
-            let place = format!("{}:{}", file.display(), index + 1);
+            let place = format!("{name}:{}", index + 1);
             let event = serde_json::from_str(line)
                 .map_err(|cause| Error::usage(format!("{place} is not JSON")).because(cause))?;
             Ok((place, event))
@@ -198,8 +198,16 @@ pub(super) fn validate(drafts: &[Draft]) -> Result<()> {
     Err(Error::usage(text).hint("nothing was sent; `coagent events show EVENT` has the fields"))
 }
 
+/// What a file is called in messages.
+fn called(file: &Path) -> String {
+    if file == Path::new("-") {
+        return "stdin".to_owned();
+    }
+    file.display().to_string()
+}
+
 fn read(file: &Path) -> Result<String> {
-    let failed = |cause| Error::usage(format!("Failed to read {}", file.display())).because(cause);
+    let failed = |cause| Error::usage(format!("Failed to read {}", called(file))).because(cause);
     if file == Path::new("-") {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).map_err(failed)?;
@@ -210,7 +218,7 @@ fn read(file: &Path) -> Result<String> {
 
 fn json_of(file: &Path, text: &str) -> Result<Value> {
     let value: Value = serde_json::from_str(text)
-        .map_err(|cause| Error::usage(format!("{} is not JSON", file.display())).because(cause))?;
+        .map_err(|cause| Error::usage(format!("{} is not JSON", called(file))).because(cause))?;
     // A whole event stands for its detail.
     let envelope = value.get("detail-type").is_some() && value.get("detail").is_some();
     Ok(if envelope {

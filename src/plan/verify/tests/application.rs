@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Catalogue, EventShape, ProcessorShape};
+use super::super::{
+    Catalogue,
+    catalogue::{EventShape, ProcessorShape},
+};
 
 /// Shop events go to a function at once and to another through a queue.
 pub(super) const APPLICATION: &str = "Resources:
