@@ -1,11 +1,18 @@
 //! A report for a terminal: aligned columns that fit its width.
 
 use comfy_table::{
-    Attribute, Cell as Drawn, Color, ContentArrangement, Table as Drawing, presets::NOTHING,
+    Attribute, Cell as Drawn, Color, ColumnConstraint, ContentArrangement, Table as Drawing,
+    presets::NOTHING,
 };
 
 use super::{Cell, Section, Table};
 use crate::ui::style::{Paint, Tone};
+
+/// Columns between columns.
+const GAP: u16 = 2;
+
+/// The least that the last column is broken to.
+const LAST: usize = 24;
 
 /// All sections, an empty line between them.
 pub(crate) fn render(sections: &[Section], paint: Paint, width: usize) -> String {
@@ -42,7 +49,7 @@ fn render_facts(facts: &[(String, Cell)], paint: Paint) -> String {
 fn render_table(table: &Table, paint: Paint, width: usize) -> String {
     let mut drawing = Drawing::new();
     drawing.load_style(NOTHING);
-    drawing.set_content_arrangement(ContentArrangement::Dynamic);
+    drawing.set_content_arrangement(arrangement(table, width));
     drawing.set_width(u16::try_from(width).unwrap_or(u16::MAX));
     if paint.color {
         drawing.enforce_styling();
@@ -54,12 +61,39 @@ fn render_table(table: &Table, paint: Paint, width: usize) -> String {
         drawing.add_row(row.iter().map(draw));
     }
     for column in drawing.column_iter_mut() {
-        column.set_padding((0, 2));
+        column.set_padding((0, GAP));
+        if column.index + 1 < table.columns.len() {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     drawing
         .lines()
         .map(|line| line.trim_end().to_owned() + "\n")
         .collect()
+}
+
+/// Only the last column is broken over lines, so that a name can be copied in one piece. When that
+/// leaves it no room, nothing is broken and the terminal does what it does with long lines.
+fn arrangement(table: &Table, width: usize) -> ContentArrangement {
+    let widest = |column: usize| {
+        let cells = table
+            .rows
+            .iter()
+            .map(|row| row[column].text.chars().count());
+        cells
+            .chain([table.columns[column].len()])
+            .max()
+            .unwrap_or(0)
+    };
+    let last = table.columns.len().saturating_sub(1);
+    let before: usize = (0..last)
+        .map(|column| widest(column) + usize::from(GAP))
+        .sum();
+    if before + LAST <= width {
+        ContentArrangement::Dynamic
+    } else {
+        ContentArrangement::Disabled
+    }
 }
 
 fn header(name: &str) -> Drawn {
@@ -96,6 +130,27 @@ mod tests {
         QUEUE       MESSAGES
         orders      3
         orders-dlq  12
+        ");
+    }
+
+    #[test]
+    fn names_are_not_broken_and_the_last_column_is() {
+        let rule = Table::new("rule", ["rule", "says"]).rows(
+            [(
+                "bayon-coagent-notifications",
+                "what has to be said about it",
+            )],
+            |(name, says)| [name.into(), says.into()],
+        );
+        let section = [Section::Table(rule)];
+        insta::assert_snapshot!(render(&section, Paint::default(), 54), @r"
+        RULE                         SAYS
+        bayon-coagent-notifications  what has to be said
+                                     about it
+        ");
+        insta::assert_snapshot!(render(&section, Paint::default(), 40), @r"
+        RULE                         SAYS
+        bayon-coagent-notifications  what has to be said about it
         ");
     }
 

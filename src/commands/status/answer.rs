@@ -86,8 +86,11 @@ impl Report for Answer {
             Section::Table(rules(&self.rules)),
             Section::Table(functions(&self.functions)),
             Section::Table(queues(&self.queues)),
-            Section::Table(alarms(&self.alarms)),
+            Section::Facts(vec![("alarms".to_owned(), tally(&self.alarms))]),
         ]
+        .into_iter()
+        .chain(alarms(&self.alarms))
+        .collect()
     }
 }
 
@@ -126,15 +129,13 @@ fn rules(rules: &[Rule]) -> Table {
 }
 
 fn functions(functions: &[Function]) -> Table {
-    let columns = ["function", "state", "handler", "changed"];
-    Table::new("function", columns)
+    Table::new("function", ["function", "state", "handler"])
         .empty("No functions.")
         .rows(functions, |function| {
             [
                 (&function.name).into(),
                 Cell::judged(&function.state, is_active(function)),
                 (&function.handler).into(),
-                (&function.last_modified).into(),
             ]
         })
 }
@@ -163,23 +164,38 @@ fn queues(queues: &[Queue]) -> Table {
         })
 }
 
-fn alarms(alarms: &[Alarm]) -> Table {
+/// How many alarms there are and in which state, because an application has too many to read.
+fn tally(alarms: &[Alarm]) -> Cell {
+    let count = |state: &str| alarms.iter().filter(|alarm| alarm.state == state).count();
+    let on = count("ALARM");
+    let states = [
+        (on, "in ALARM"),
+        (count("OK"), "OK"),
+        (count("INSUFFICIENT_DATA"), "without data"),
+    ];
+    let states = states.iter().filter(|(count, _)| *count > 0);
+    let states: Vec<String> = states
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    match states.as_slice() {
+        [] => Cell::toned("none", Tone::Warn),
+        states => Cell::judged(states.join(", "), on == 0),
+    }
+}
+
+/// The alarms that are on. `coagent alarms list` shows the others.
+fn alarms(alarms: &[Alarm]) -> Option<Section> {
+    let on: Vec<&Alarm> = alarms.iter().filter(|alarm| !is_quiet(alarm)).collect();
     let columns = ["alarm", "state", "since", "metric"];
-    Table::new("alarm", columns)
-        .empty("No alarms.")
-        .rows(alarms, |alarm| {
-            let tone = match alarm.state.as_str() {
-                "OK" => Tone::Good,
-                "ALARM" => Tone::Bad,
-                _ => Tone::Plain,
-            };
-            [
-                (&alarm.name).into(),
-                Cell::toned(&alarm.state, tone),
-                crate::report::optional(alarm.since),
-                (&alarm.metric).into(),
-            ]
-        })
+    let table = Table::new("alarm", columns).rows(&on, |alarm| {
+        [
+            (&alarm.name).into(),
+            Cell::toned(&alarm.state, Tone::Bad),
+            crate::report::optional(alarm.since),
+            (&alarm.metric).into(),
+        ]
+    });
+    (!on.is_empty()).then_some(Section::Table(table))
 }
 
 #[cfg(test)]
@@ -261,6 +277,27 @@ mod tests {
             }
             .is_well()
         );
+    }
+
+    #[test]
+    fn alarms_are_counted_and_those_that_are_on_are_shown() {
+        let alarm = |name: &str, state: &str| Alarm {
+            name: name.into(),
+            state: state.into(),
+            ..Alarm::default()
+        };
+        let all = [
+            alarm("depth", "ALARM"),
+            alarm("errors", "OK"),
+            alarm("age", "INSUFFICIENT_DATA"),
+        ];
+        assert_eq!(tally(&all).text, "1 in ALARM, 1 OK, 1 without data");
+        let Some(Section::Table(shown)) = alarms(&all) else {
+            panic!("one is on");
+        };
+        assert_eq!(shown.rows.len(), 1);
+        assert_eq!(shown.rows[0][0].text, "depth");
+        assert!(alarms(&all[1..]).is_none());
     }
 
     #[test]
