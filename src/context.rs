@@ -4,13 +4,13 @@
 
 use std::{collections::BTreeMap, path::PathBuf, sync::OnceLock};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::OnceCell;
 
 use crate::{
     aws::{self, Aws},
     cli::Globals,
-    daemon::{self, Daemon},
+    daemon::{self, Daemon, Health},
     error::{Error, Result},
     project::{Environment, Project},
     ui::Ui,
@@ -57,6 +57,8 @@ pub(crate) struct Context {
     vars: Vars,
     project: OnceLock<Project>,
     aws: OnceCell<Aws>,
+    /// How far the environment's clock is ahead of the machine's.
+    ahead: OnceLock<SignedDuration>,
 }
 
 impl Context {
@@ -68,6 +70,7 @@ impl Context {
             vars,
             project: OnceLock::new(),
             aws: OnceCell::new(),
+            ahead: OnceLock::new(),
         }
     }
 
@@ -97,11 +100,19 @@ impl Context {
             return aws::connect(environment, &self.vars).await;
         }
         let daemon = self.daemon()?;
-        let running = match access {
+        let (running, health) = match access {
             Access::Read => daemon.running().await?,
             Access::Write => daemon::ensure(&daemon, environment, self).await?,
         };
+        self.go_by(&health);
         Ok(aws::local(environment, &running.endpoint))
+    }
+
+    /// From now on, the time is that of the local environment.
+    fn go_by(&self, health: &Health) {
+        if let Ok(time) = health.time.parse::<Timestamp>() {
+            let _ = self.ahead.set(time.duration_since(self.now()));
+        }
     }
 
     /// The local environment of this project, running or not.
@@ -121,7 +132,8 @@ impl Context {
         self.vars.get("COAGENT_LOCAL_PORT").map(read).transpose()
     }
 
-    /// The time it is.
+    /// The time it is; once the local environment is connected to, the time of its clock, which
+    /// may be ahead of the machine's.
     #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub(crate) fn now(&self) -> Timestamp {
         // Fixed in tests, so that what depends on the time can be compared to the letter.
@@ -129,7 +141,12 @@ impl Context {
             .vars
             .get("COAGENT_NOW")
             .and_then(|time| time.parse().ok());
-        fixed.unwrap_or_else(Timestamp::now)
+        let ahead = self.ahead.get().copied().unwrap_or_default();
+        fixed.unwrap_or_else(|| {
+            Timestamp::now()
+                .saturating_add(ahead)
+                .unwrap_or(Timestamp::MAX)
+        })
     }
 
     /// A seed for sample values: another one at each call of the program, and the same in tests.
@@ -147,5 +164,25 @@ impl Context {
     pub(crate) fn current_dir(&self) -> Result<PathBuf> {
         std::env::current_dir()
             .map_err(|cause| Error::usage("The current directory is gone").because(cause))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_is_that_of_the_environment_connected_to() {
+        let ctx = Context::new(Globals::default(), Vars::default());
+        let ahead = "2999-01-01T00:00:00Z";
+        ctx.go_by(&Health {
+            pid: 1,
+            version: "0".into(),
+            time: ahead.into(),
+            speed: 1.0,
+            account: "000000000000".into(),
+            region: "us-east-1".into(),
+        });
+        assert!(ctx.now() >= ahead.parse().unwrap());
     }
 }

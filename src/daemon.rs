@@ -64,10 +64,10 @@ impl Daemon {
         })
     }
 
-    /// Where it listens, for a command that only reads.
-    pub(crate) async fn running(&self) -> Result<Record> {
+    /// Where it listens and what it says, for a command that only reads.
+    pub(crate) async fn running(&self) -> Result<(Record, Health)> {
         match self.observe().await? {
-            Observed::Running(record, _) => Ok(record),
+            Observed::Running(record, health) => Ok((record, health)),
             Observed::Absent => {
                 Err(Error::failed("The local environment is not running")
                     .hint("coagent local start"))

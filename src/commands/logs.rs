@@ -66,6 +66,9 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
+        let interval = Duration::try_from_secs_f64(self.interval)
+            .map_err(|cause| Error::usage("--interval is no time").because(cause))?;
+        let aws = ctx.aws(Access::Read).await?;
         let now = ctx.now();
         let since = moment(&self.since, now)?;
         let until = self
@@ -73,9 +76,6 @@ impl Args {
             .as_deref()
             .map(|text| moment(text, now))
             .transpose()?;
-        let interval = Duration::try_from_secs_f64(self.interval)
-            .map_err(|cause| Error::usage("--interval is no time").because(cause))?;
-        let aws = ctx.aws(Access::Read).await?;
         let groups = groups::find(ctx, aws, &self.processors).await?;
         let searches = groups.into_iter().map(|group| Search {
             group,

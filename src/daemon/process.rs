@@ -72,15 +72,15 @@ pub(crate) async fn ensure(
     daemon: &Daemon,
     environment: &Environment,
     ctx: &Context,
-) -> Result<Record> {
-    if let Observed::Running(record, _) = daemon.observe().await? {
-        return Ok(record);
+) -> Result<(Record, Health)> {
+    if let Observed::Running(record, health) = daemon.observe().await? {
+        return Ok((record, health));
     }
     ctx.ui.status("Starting the local environment");
     let started = start(daemon, &Launch::of(ctx, environment, None, 1.0)?).await?;
     ctx.ui
         .detail(format!("It listens on {}", started.record.endpoint));
-    Ok(started.record)
+    Ok((started.record, started.health))
 }
 
 /// Starts it and waits until it answers; one that runs is left alone.
