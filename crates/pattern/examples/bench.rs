@@ -69,28 +69,33 @@ fn main() -> Result<(), Failure> {
         .split(|b| *b == b'\n')
         .filter(|line| !line.is_empty())
         .collect();
-    let rules = fs::read_to_string(&options.rules)?;
+    let rules = rules(&options.rules)?;
     let before = memory_mb("VmRSS")?;
-    let start = Instant::now();
-    let (mut engine, ids) = match build(&options.engine, &rules) {
-        Ok(built) => built,
+    let (start, thread) = (Instant::now(), cpu(ClockId::ThreadCPUTime));
+    let mut engine = match build(&options.engine, &rules) {
+        Ok(engine) => engine,
         Err(why) => return print(&json!({ "unsupported": why })),
     };
     let build_s = start.elapsed().as_secs_f64();
+    let build_thread_s = cpu(ClockId::ThreadCPUTime) - thread;
     let heap_mb = memory_mb("VmRSS")? - before;
-    let passes = passes(&options, &mut engine, &events, ids.len())?;
+    let passes = passes(&options, &mut engine, &events, rules.len())?;
     let matches: u64 = passes.counts.iter().sum();
-    let counts: Map<String, serde_json::Value> = ids
+    let counts: Map<String, serde_json::Value> = rules
         .iter()
         .zip(&passes.counts)
-        .take(if ids.len() <= 100 { 100 } else { 0 })
-        .map(|(id, count)| (id.clone(), json!(count)))
+        .take(if rules.len() <= 100 { 100 } else { 0 })
+        .map(|(rule, count)| (rule.id.clone(), json!(count)))
         .collect();
+    let changes = match &mut engine {
+        Engine::Ours(set, _) => changes(set, &rules)?,
+        Engine::Quamina(_) => json!(null),
+    };
     print(&json!({
-        "build_s": build_s, "heap_mb": heap_mb, "thread_s": passes.thread_s,
-        "process_s": passes.process_s, "wall_s": passes.wall_s, "rules": ids.len(),
-        "events": events.len(), "matches": matches, "rss_mb": memory_mb("VmHWM")?,
-        "counts": counts,
+        "build_s": build_s, "build_thread_s": build_thread_s, "heap_mb": heap_mb,
+        "thread_s": passes.thread_s, "process_s": passes.process_s, "wall_s": passes.wall_s,
+        "rules": rules.len(), "events": events.len(), "matches": matches,
+        "rss_mb": memory_mb("VmHWM")?, "changes": changes, "counts": counts,
     }))
 }
 
@@ -129,17 +134,41 @@ struct Rule {
     pattern: String,
 }
 
-fn build(engine: &str, rules: &str) -> Result<(Engine, Vec<String>), String> {
+fn rules(file: &str) -> Result<Vec<Rule>, Failure> {
+    let text = fs::read_to_string(file)?;
+    let lines = text.lines().filter(|line| !line.is_empty());
+    Ok(lines.map(serde_json::from_str).collect::<Result<_, _>>()?)
+}
+
+/// Rules go by their place in the list.
+fn build(engine: &str, rules: &[Rule]) -> Result<Engine, String> {
     let mut engine = Engine::new(engine)?;
-    let mut ids = Vec::new();
-    for line in rules.lines().filter(|line| !line.is_empty()) {
-        let rule: Rule = serde_json::from_str(line).map_err(|e| e.to_string())?;
-        engine
-            .add(ids.len() as u32, &rule.pattern)
-            .map_err(|why| format!("{}: {why}", rule.id))?;
-        ids.push(rule.id);
+    for (id, rule) in rules.iter().enumerate() {
+        let added = engine.add(id as u32, &rule.pattern);
+        added.map_err(|why| format!("{}: {why}", rule.id))?;
     }
-    Ok((engine, ids))
+    Ok(engine)
+}
+
+/// Microseconds of the thread to remove one rule and to add one: median and longest of many.
+fn changes(set: &mut PatternSet<u32>, rules: &[Rule]) -> Result<serde_json::Value, Failure> {
+    const MOST: usize = 2000;
+    let (mut removing, mut adding) = (Vec::new(), Vec::new());
+    for id in (0..rules.len()).step_by(rules.len().div_ceil(MOST).max(1)) {
+        let pattern = Pattern::parse(&rules[id].pattern)?;
+        let begun = cpu(ClockId::ThreadCPUTime);
+        set.remove(&(id as u32));
+        let removed = cpu(ClockId::ThreadCPUTime);
+        set.insert(id as u32, pattern);
+        removing.push(removed - begun);
+        adding.push(cpu(ClockId::ThreadCPUTime) - removed);
+    }
+    let figures = |times: &mut Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        let at = |at: usize| times.get(at).map(|time| time * 1e6);
+        json!([at(times.len() / 2), at(times.len().saturating_sub(1))])
+    };
+    Ok(json!({ "remove_us": figures(&mut removing), "add_us": figures(&mut adding) }))
 }
 
 #[derive(Default)]

@@ -8,7 +8,7 @@ use crate::{
     cli::Outcome,
     commands::input::Input,
     context::Context,
-    error::{Kind, Result},
+    error::Result,
     report::{Report, Section},
 };
 
@@ -17,7 +17,7 @@ const DEFAULT_SIZE: usize = 2048;
 
 /// Check that EventBridge will take a pattern
 ///
-/// Exit code 0 when it is valid, 1 when it is not; then what is wrong is shown in its place, in
+/// Exit code 0 when it is valid, 2 when it is not; then what is wrong is shown in its place, in
 /// EventBridge's own words, with the way out.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -53,11 +53,7 @@ impl Report for Answer {
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         let input = Input::read(&self.pattern, "pattern")?;
-        let pattern = read::pattern(&input).map_err(|mut error| {
-            // That it is wrong is what was asked.
-            error.kind = Kind::Failed;
-            error
-        })?;
+        let pattern = read::pattern(&input)?;
         ctx.ui.answer(&Answer {
             warnings: warnings(&pattern, &input.text),
             paths: pattern.paths().into_iter().map(str::to_owned).collect(),

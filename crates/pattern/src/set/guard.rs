@@ -144,6 +144,19 @@ impl Guard {
         }
     }
 
+    /// Guards of one kind ask in one way.
+    pub(super) fn kind(&self) -> u8 {
+        match self {
+            Self::Both { .. } => 0,
+            Self::Symbol { .. } => 1,
+            Self::Affix { .. } => 2,
+            Self::Range { .. } => 3,
+            Self::Symbols { .. } => 4,
+            Self::Other { .. } => 5,
+            Self::None => 6,
+        }
+    }
+
     pub(super) fn class(self) -> Option<Class> {
         match self {
             Self::None | Self::Other { .. } => None,

@@ -5,8 +5,7 @@ use super::checks::Check;
 use super::guard::{Class, Guard};
 use super::paths::PathId;
 use super::scratch::Hit;
-use super::symbols::SymbolId;
-use super::tree::{Child, Entry, Index, NodeId, Split, Tree};
+use super::tree::{Child, Entry, Index, NodeId, Split, Tree, pair_key};
 use super::verify::View;
 use crate::scan::Kind;
 use hashbrown::HashMap;
@@ -51,12 +50,12 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn pairs(&mut self, one: PathId, other: PathId, map: &HashMap<[SymbolId; 2], Child>) {
+    fn pairs(&mut self, one: PathId, other: PathId, map: &HashMap<u64, Child>) {
         let view = self.view;
         for (before, first) in view.scratch.at(one).enumerate() {
             for (between, second) in view.scratch.at(other).enumerate() {
                 self.repeats |= before + between > 0;
-                if let Some(child) = map.get(&[first.symbol, second.symbol]) {
+                if let Some(child) = map.get(&pair_key([first.symbol, second.symbol])) {
                     self.child(*child);
                 }
             }

@@ -61,9 +61,15 @@ pub(super) struct Split {
 #[derive(Debug, Clone)]
 pub(super) enum Index {
     Symbols(HashMap<SymbolId, Child>),
-    Pairs(HashMap<[SymbolId; 2], Child>),
+    Pairs(HashMap<u64, Child>),
     Affixes(Affixes<Child>),
     Ranges(Ranges<Child>),
+}
+
+/// The key of [`Index::Pairs`].
+#[inline]
+pub(super) fn pair_key([one, other]: [SymbolId; 2]) -> u64 {
+    u64::from(one) << 32 | u64::from(other)
 }
 
 /// What an index leads to.
@@ -83,6 +89,15 @@ pub(super) struct Known<'a> {
     pub(super) branches: &'a Branches,
     pub(super) symbols: &'a Symbols,
     pub(super) first: First,
+}
+
+impl Node {
+    /// Like entries stay together: then the processor foresees what each of them asks.
+    fn add_entry(&mut self, entry: Entry) {
+        let kind = entry.guard.kind();
+        let at = self.entries.partition_point(|e| e.guard.kind() <= kind);
+        self.entries.insert(at, entry);
+    }
 }
 
 impl Tree {
@@ -117,11 +132,12 @@ impl Tree {
             Some(split) => self.insert_below(known, node, split, guard, branch),
             None => {
                 let last = is_done(checks, &at.used, &guard.paths());
-                at.entries.push(Entry {
+                let entry = Entry {
                     guard,
                     branch,
                     last,
-                });
+                };
+                at.add_entry(entry);
                 if at.entries.len() > at.split_beyond.max(MANY) {
                     self.split(known, node);
                 }
@@ -241,7 +257,7 @@ impl Tree {
             Some(split) => self.remove_below(known, node, split, guard, branch),
             None => {
                 if let Some(entry) = at.entries.iter().position(|entry| entry.branch == branch) {
-                    at.entries.swap_remove(entry);
+                    at.entries.remove(entry);
                 }
             }
         }
@@ -338,7 +354,7 @@ impl Index {
                 map.entry(symbol).or_insert_with(empty)
             }
             (Self::Pairs(map), Guard::Both { symbols, .. }) => {
-                map.entry(symbols).or_insert_with(empty)
+                map.entry(pair_key(symbols)).or_insert_with(empty)
             }
             (Self::Affixes(affixes), Guard::Affix { affix, .. }) => {
                 affixes.entry(affix.symbol, symbols.text(affix.symbol), empty)
@@ -356,7 +372,7 @@ impl Index {
                 map.remove(&symbol);
             }
             (Self::Pairs(map), Guard::Both { symbols, .. }) => {
-                map.remove(&symbols);
+                map.remove(&pair_key(symbols));
             }
             (Self::Affixes(affixes), Guard::Affix { affix, .. }) => {
                 affixes.remove(affix.symbol, symbols.text(affix.symbol));

@@ -1,9 +1,11 @@
 //! Random patterns and events against a matcher written straight from PATTERNS.md.
 
+mod crowd;
 mod generate;
 mod reference;
 
 use coagent_pattern::{Event, Pattern, PatternSet, Scratch, explain};
+use crowd::{crowd, visitor};
 use generate::{Json, Object, aimed, event, noise, pattern};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -126,6 +128,28 @@ proptest! {
         }
         prop_assert_eq!(set.len(), patterns.len());
         check(&set, &patterns, |_| true, &events)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_set_agrees_with_a_crowd_of_patterns(
+        patterns in crowd(),
+        removed in prop::collection::vec(any::<bool>(), 90),
+        events in prop::collection::vec(visitor(), 1..6),
+    ) {
+        let patterns: Vec<Pattern> = patterns.iter().filter_map(parse).collect();
+        let mut set = PatternSet::new();
+        for (key, pattern) in patterns.iter().enumerate() {
+            set.insert(key, pattern.clone());
+        }
+        check(&set, &patterns, |_| true, &events)?;
+        for key in (0..patterns.len()).filter(|key| removed[*key]) {
+            prop_assert!(set.remove(&key));
+        }
+        check(&set, &patterns, |key| !removed[key], &events)?;
     }
 }
 
