@@ -82,17 +82,11 @@ fn the_root_cause_comes_first_and_the_way_out_works() {
       EventPattern: {source: [shop]}
 ";
     let world = shop(broken);
-    let ran = world.run("deploy");
-    assert_eq!(ran.code, 1, "{ran}");
-    assert!(
-        ran.stderr
-            .contains("Error: Failed to deploy stack `shop-local`"),
-        "{ran}"
-    );
-    assert!(
-        ran.stderr.contains("1: Rule (AWS::Events::Rule): "),
-        "{ran}"
-    );
+    let mut ran = world.run("deploy");
+    // What is said last; the steps before it come in any order.
+    let error = ran.stderr.find("Error: ").expect("an error");
+    ran.stderr.drain(..error);
+    assert_ran!(ran);
     let queues = world.call("AmazonSQS.ListQueues", &serde_json::json!({}));
     assert_eq!(
         queues["QueueUrls"].as_array().map_or(0, Vec::len),

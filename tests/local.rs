@@ -70,13 +70,9 @@ fn a_port_that_is_taken_is_named_with_the_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     world.set("COAGENT_LOCAL_PORT", &port);
-    let ran = world.run("local start");
-    assert_eq!(ran.code, 1, "{ran}");
-    assert!(
-        ran.stderr.contains(&format!("Port {port} is in use")),
-        "{ran}"
-    );
-    assert!(ran.stderr.contains("--port 0"), "{ran}");
+    let mut ran = world.run("local start");
+    ran.stderr = ran.stderr.replace(&port, "[PORT]");
+    assert_ran!(ran);
 }
 
 #[test]
