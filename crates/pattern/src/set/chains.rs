@@ -21,6 +21,13 @@ impl Chain {
         self == Self::EMPTY
     }
 
+    /// The branch of a list that has one, which has no checks left.
+    #[inline]
+    pub(super) fn only_done(self) -> Option<BranchId> {
+        let marks = ONLY | DONE;
+        (self.0 & marks == marks && !self.is_empty()).then_some(self.0 & !marks)
+    }
+
     fn only(self) -> Option<u32> {
         (self.0 & ONLY != 0 && !self.is_empty()).then_some(self.0 & !ONLY)
     }

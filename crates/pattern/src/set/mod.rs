@@ -12,6 +12,7 @@ mod checks;
 mod collect;
 mod forms;
 mod guard;
+mod index;
 mod paths;
 mod ranges;
 mod rules;

@@ -14,26 +14,24 @@ pub(super) struct Ranges<T> {
 #[derive(Debug, Clone)]
 struct Group<T> {
     kind: Kind,
+    /// None of its ranges is longer.
+    reach: f64,
     ranges: Sorted<T>,
 }
 
 /// What the ranges of a group have in common.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Kind {
-    /// They are no longer than this.
-    reach: f64,
+    /// The power of two of their lengths.
+    exponent: u64,
     flipped: bool,
 }
 
 impl Kind {
     fn of(low: f64, high: f64) -> Self {
         let flipped = low == f64::NEG_INFINITY;
-        let reach = if flipped {
-            f64::INFINITY
-        } else {
-            power_above(high - low)
-        };
-        Self { reach, flipped }
+        let exponent = length(low, high).to_bits() >> 52;
+        Self { exponent, flipped }
     }
 
     fn turn(self, low: f64, high: f64) -> (f64, f64) {
@@ -45,13 +43,11 @@ impl Kind {
     }
 }
 
-/// The next power of two above a length; nothing is above no length at all.
-fn power_above(length: f64) -> f64 {
-    const INFINITE: u64 = 0x7FF;
-    let exponent = length.to_bits() >> 52;
-    match length {
-        0.0 => 0.0,
-        _ => f64::from_bits((exponent + 1).min(INFINITE) << 52),
+/// The length of a range, or a little more: differences are rounded.
+fn length(low: f64, high: f64) -> f64 {
+    match low == high {
+        true => 0.0,
+        false => (high - low).next_up(),
     }
 }
 
@@ -69,9 +65,7 @@ impl<T> Ranges<T> {
         for group in &self.groups {
             let value = if group.kind.flipped { -value } else { value };
             // Rounding keeps order, so nothing that reaches up to the value begins lower.
-            group
-                .ranges
-                .visit(value - group.kind.reach, value, &mut visit);
+            group.ranges.visit(value - group.reach, value, &mut visit);
         }
     }
 
@@ -81,11 +75,15 @@ impl<T> Ranges<T> {
         let at = match self.groups.iter().position(|group| group.kind == kind) {
             Some(at) => at,
             None => {
-                let ranges = Sorted::new();
-                self.groups.push(Group { kind, ranges });
+                self.groups.push(Group {
+                    kind,
+                    reach: 0.0,
+                    ranges: Sorted::new(),
+                });
                 self.groups.len() - 1
             }
         };
+        self.groups[at].reach = self.groups[at].reach.max(length(low, high));
         let (low, high) = kind.turn(low, high);
         self.groups[at].ranges.entry(low, high, make)
     }

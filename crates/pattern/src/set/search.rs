@@ -3,9 +3,10 @@
 use super::branches::{BranchId, Branches};
 use super::checks::Check;
 use super::guard::{Class, Guard};
+use super::index::{Child, Index, Split, pair_key};
 use super::paths::PathId;
 use super::scratch::Hit;
-use super::tree::{Child, Entry, Index, NodeId, Split, Tree, pair_key};
+use super::tree::{Entry, NodeId, Tree};
 use super::verify::View;
 use crate::scan::Kind;
 use hashbrown::HashMap;
@@ -90,6 +91,9 @@ impl<'a> Search<'a> {
         match child {
             Child::Node(node) => self.node(node),
             Child::Chain(chain) => {
+                if let (Some(branch), false) = (chain.only_done(), self.has_contexts) {
+                    return self.matched.push(branch);
+                }
                 for (branch, done) in self.tree.chains.iter(chain) {
                     self.found(branch, done);
                 }
