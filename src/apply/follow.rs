@@ -108,9 +108,7 @@ fn left_alone(place: &Place, stack: &str) -> Error {
         .hint(format!(
             "coagent status --env {environment} (how far it is)"
         ))
-        .hint(format!(
-            "coagent deploy --env {environment}, when it has ended, does what is left to do"
-        ))
+        .hint("the same command, when that has ended, does what is left to do")
 }
 
 /// What of the progress has been shown.
