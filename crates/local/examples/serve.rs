@@ -1,5 +1,5 @@
 //! The local environment as a process of its own, for tests that kill it and for benchmarks:
-//! `serve DIRECTORY [SPEED]` prints where it listens.
+//! `serve DIRECTORY [SPEED] [PORT]` prints where it listens.
 
 use std::{env, net::Ipv4Addr};
 
@@ -17,14 +17,15 @@ use coagent_local::{
 )]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = env::args().skip(1);
-    let directory = arguments.next().ok_or("serve DIRECTORY [SPEED]")?;
+    let directory = arguments.next().ok_or("serve DIRECTORY [SPEED] [PORT]")?;
     let mut environment = Config::new(directory);
     if let Some(speed) = arguments.next() {
         environment.clock = Clock::at(jiff::Timestamp::now(), speed.parse()?);
     }
+    let port = arguments.next().map_or(Ok(0), |port| port.parse())?;
     let running = serve(ServeConfig {
         environment,
-        address: (Ipv4Addr::LOCALHOST, 0).into(),
+        address: (Ipv4Addr::LOCALHOST, port).into(),
         version: "test".to_owned(),
     })
     .await?;

@@ -6,6 +6,7 @@
 //! in which [`Store::commit`] was called: call it with the service's own lock held, and await the
 //! returned [`Commit`] after the lock is gone.
 
+mod open;
 mod writer;
 
 use std::{ops::ControlFlow, path::Path, sync::Arc};
@@ -39,8 +40,11 @@ pub enum StoreError {
     /// Another process has it open.
     #[error("the store {0} is open in another process")]
     Locked(String),
-    /// The file is not a store, or a crash or a disk left it unreadable.
-    #[error("the store {path} cannot be opened: {cause}")]
+    /// The file is not a store, or a disk left it damaged.
+    #[error(
+        "the store {path} cannot be opened: {cause}; nothing was changed: restore a saved state \
+         (coagent local import) or begin anew (coagent local reset)"
+    )]
     Unreadable {
         /// The file.
         path: String,
@@ -150,15 +154,7 @@ impl Store {
     /// [`StoreError::Locked`] when another process has it, [`StoreError::Unreadable`] when the
     /// file is damaged beyond what the engine repairs by itself.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let name = path.display().to_string();
-        let database = Database::create(path).map_err(|error| match error {
-            redb::DatabaseError::DatabaseAlreadyOpen => StoreError::Locked(name),
-            other => StoreError::Unreadable {
-                path: name,
-                cause: other.to_string(),
-            },
-        })?;
-        Ok(Self::over(database))
+        open::checked(path).map(Self::over)
     }
 
     /// A store that lives in memory, for tests.

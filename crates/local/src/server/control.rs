@@ -32,8 +32,17 @@ fn health(server: &Server) -> Response<Bytes> {
         "account": core.account,
         "region": core.region,
         "dataDir": core.data_dir,
+        "load": load(server),
     });
     body(200, "application/json", state.to_string())
+}
+
+fn load(server: &Server) -> serde_json::Value {
+    let mut load = json!(server.cloud.events.load());
+    let (visible, in_flight) = server.cloud.sqs.depth();
+    load["visibleMessages"] = json!(visible);
+    load["inFlightMessages"] = json!(in_flight);
+    load
 }
 
 fn stop(server: &Server) -> Response<Bytes> {

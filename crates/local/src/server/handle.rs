@@ -32,7 +32,7 @@ async fn answer(server: &Server, request: Request<Body>) -> Response<Bytes> {
         return server.cloud.apigateway.open_socket(request).await;
     }
     match collect(request).await {
-        Ok(incoming) => dispatch(server, incoming).await,
+        Ok(incoming) => served(server, incoming).await,
         Err(fault) => refuse(fault),
     }
 }
@@ -54,6 +54,15 @@ async fn collect(request: Request<Body>) -> Result<Incoming, Fault> {
         head,
         body: collected.to_bytes(),
     })
+}
+
+/// An API of API Gateway answers under its own path; all else is an operation of a service.
+async fn served(server: &Server, incoming: Incoming) -> Response<Bytes> {
+    let apis = &server.cloud.apigateway;
+    match apis.serve(&incoming.head, &incoming.body).await {
+        Some(answer) => answer,
+        None => dispatch(server, incoming).await,
+    }
 }
 
 async fn dispatch(server: &Server, incoming: Incoming) -> Response<Bytes> {

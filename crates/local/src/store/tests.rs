@@ -89,3 +89,129 @@ fn a_file_that_is_no_store_is_refused_by_name() {
     assert!(error.to_string().contains("store"), "{error}");
     assert!(matches!(error, StoreError::Unreadable { .. }));
 }
+
+/// A closed store with many records; its file.
+async fn full_store(dir: &std::path::Path) -> std::path::PathBuf {
+    let path = dir.join("store");
+    let store = Store::open(&path).unwrap();
+    let mut records = Batch::new();
+    for number in 0..5000_u64 {
+        records.put_bytes(THINGS, number.to_be_bytes(), vec![7; 200]);
+    }
+    store.commit(records).durable().await.unwrap();
+    drop(store);
+    path
+}
+
+#[tokio::test]
+async fn a_file_that_was_cut_off_is_refused_and_says_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = full_store(dir.path()).await;
+    let length = std::fs::metadata(&path).unwrap().len();
+    for part in [2, 3, 10] {
+        let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.set_len(length / part).unwrap();
+        let error = Store::open(&path).err().unwrap();
+        assert!(matches!(error, StoreError::Unreadable { .. }), "{error}");
+        assert!(
+            error.to_string().contains("coagent local import"),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_was_overwritten_in_the_middle_is_refused() {
+    use std::io::{Seek, SeekFrom, Write};
+    let dir = tempfile::tempdir().unwrap();
+    let path = full_store(dir.path()).await;
+    let mut file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    // Past the header, where leaves with records are.
+    for at in (40_960..400_000).step_by(4096) {
+        file.seek(SeekFrom::Start(at)).unwrap();
+        file.write_all(&[0xA5; 64]).unwrap();
+    }
+    drop(file);
+    let error = Store::open(&path).err().unwrap();
+    assert!(matches!(error, StoreError::Unreadable { .. }), "{error}");
+}
+
+/// A disk of so many bytes.
+#[derive(Clone, Debug)]
+struct Disk {
+    bytes: std::sync::Arc<std::sync::Mutex<Vec<u8>>>,
+    size: u64,
+}
+
+impl redb::StorageBackend for Disk {
+    fn len(&self) -> std::io::Result<u64> {
+        Ok(self.bytes.lock().unwrap().len() as u64)
+    }
+
+    fn read(&self, offset: u64, out: &mut [u8]) -> std::io::Result<()> {
+        let bytes = self.bytes.lock().unwrap();
+        let from = offset as usize;
+        out.copy_from_slice(&bytes[from..from + out.len()]);
+        Ok(())
+    }
+
+    fn set_len(&self, length: u64) -> std::io::Result<()> {
+        if length > self.size {
+            return Err(std::io::ErrorKind::StorageFull.into());
+        }
+        self.bytes.lock().unwrap().resize(length as usize, 0);
+        Ok(())
+    }
+
+    fn sync_data(&self) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn write(&self, offset: u64, data: &[u8]) -> std::io::Result<()> {
+        let from = offset as usize;
+        self.bytes.lock().unwrap()[from..from + data.len()].copy_from_slice(data);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_what_was_acknowledged_is_kept() {
+    let disk = Disk {
+        bytes: std::sync::Arc::default(),
+        size: 8 * 1024 * 1024,
+    };
+    let open = |disk: &Disk| {
+        Store::over(
+            Database::builder()
+                .create_with_backend(disk.clone())
+                .unwrap(),
+        )
+    };
+    let store = open(&disk);
+    let (mut kept, mut refused) = (0_u64, None);
+    while refused.is_none() {
+        let mut record = Batch::new();
+        record.put_bytes(THINGS, kept.to_be_bytes(), vec![7; 100_000]);
+        match store.commit(record).durable().await {
+            Ok(()) => kept += 1,
+            Err(fault) => refused = Some(fault),
+        }
+    }
+    let refused = refused.unwrap();
+    assert!(
+        kept > 0 && refused.message.contains("store failed"),
+        "{refused}"
+    );
+    let mut small = Batch::new();
+    small.put_bytes(THINGS, *b"small", b"x".to_vec());
+    assert!(
+        store.commit(small).durable().await.is_err(),
+        "nothing is written over a gap"
+    );
+    drop(store);
+    let again = open(&Disk {
+        size: u64::MAX,
+        ..disk
+    });
+    assert_eq!(again.scan(THINGS, b"").unwrap().len() as u64, kept);
+}

@@ -1,8 +1,10 @@
 //! API Gateway v2: HTTP and WebSocket APIs as resources, and the connections of WebSocket APIs.
 
+mod access_log;
 mod apis;
 mod connections;
 mod fault;
+mod http;
 mod management;
 mod model;
 mod parts;

@@ -71,7 +71,7 @@ model!(
     /// A place where an API answers.
     Stage {
         stage_name: String, auto_deploy: bool;
-        created_date: String, default_route_settings: Json, deployment_id: String,
+        access_log_settings: Json, created_date: String, default_route_settings: Json, deployment_id: String,
         description: String, last_updated_date: String, route_settings: Json,
         stage_variables: BTreeMap<String, String>, tags: BTreeMap<String, String>,
     }

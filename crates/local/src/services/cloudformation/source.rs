@@ -57,9 +57,13 @@ impl CloudFormation {
             .core
             .cloud()
             .ok_or_else(|| Fault::internal("the services are stopping"))?;
-        let bytes = cloud.s3.object(&bucket, &key).await.map_err(|fault| {
-            fault::validation(format!("S3 error: {} ({bucket}/{key})", fault.message))
-        })?;
+        let bytes = cloud
+            .s3
+            .object(&bucket, &key, None)
+            .await
+            .map_err(|fault| {
+                fault::validation(format!("S3 error: {} ({bucket}/{key})", fault.message))
+            })?;
         if bytes.len() > OBJECT {
             return Err(fault::validation(format!(
                 "Template may not exceed {OBJECT} bytes in size."

@@ -8,6 +8,7 @@ use super::{
     Events,
     delivery::{Delivering, Job, Key},
     envelope::Incoming,
+    meter::Count,
     metrics::Metric,
     registry::{Bus, Kind, Registry, Rule},
     trail::Addressee,
@@ -35,6 +36,7 @@ impl Events {
     ) -> Commit {
         let now = self.now();
         let mut jobs = Vec::new();
+        self.meter.count(Count::Taken, incoming.len(), now);
         // Held until the batch is queued, so that what it is written for is not deleted before.
         let registry = self.read();
         for event in incoming {

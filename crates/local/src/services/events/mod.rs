@@ -10,6 +10,7 @@ mod entry;
 mod envelope;
 mod fault;
 mod ingest;
+mod meter;
 mod metrics;
 mod model;
 mod names;
@@ -33,6 +34,8 @@ use async_trait::async_trait;
 use tokio::sync::Notify;
 
 use delivery::Engine;
+pub use meter::Load;
+use meter::Meter;
 use metrics::Tally;
 use place::Places;
 use registry::Registry;
@@ -56,6 +59,7 @@ pub struct Events {
     trail: Trail,
     engine: Engine,
     tally: Tally,
+    meter: Meter,
     places: Places,
     /// A schedule was added, changed or taken away.
     rescheduled: Arc<Notify>,
@@ -76,6 +80,7 @@ impl Events {
             trail,
             engine: Engine::default(),
             tally: Tally::default(),
+            meter: Meter::default(),
             places: Places::default(),
             rescheduled: Arc::default(),
             me: me.clone(),
@@ -102,6 +107,17 @@ impl Events {
     /// How many deliveries have not ended.
     pub fn open_deliveries(&self) -> usize {
         self.trail.open()
+    }
+
+    /// How busy buses are.
+    pub fn load(&self) -> Load {
+        let now = self.now();
+        let (open, oldest) = self.trail.oldest_open();
+        Load {
+            open_deliveries: open,
+            lag_millis: oldest.map_or(0, |place| now - place::taken_at(place)),
+            ..self.meter.load(now)
+        }
     }
 
     fn now(&self) -> i64 {

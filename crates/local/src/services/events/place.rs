@@ -24,6 +24,11 @@ impl Places {
     }
 }
 
+/// About when a place was taken, in milliseconds.
+pub(crate) fn taken_at(place: u64) -> i64 {
+    i64::try_from(place >> 20).unwrap_or(i64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -239,6 +239,18 @@ impl Trail {
             .sum()
     }
 
+    /// How many deliveries have not ended, and the oldest event that has one.
+    pub(crate) fn oldest_open(&self) -> (usize, Option<u64>) {
+        let index = self.lock();
+        let open = index.flows.iter().filter(|(_, flow)| flow.open > 0);
+        let mut oldest = None;
+        let count = open.map(|(place, flow)| {
+            oldest.get_or_insert(*place);
+            usize::from(flow.open)
+        });
+        (count.sum(), oldest)
+    }
+
     /// An event and what became of it, as far as it is durable.
     pub(crate) fn read(&self, store: &Store, place: u64) -> Result<Option<Traced>, Fault> {
         let value = store.get(EVENTS, &place.to_be_bytes())?;

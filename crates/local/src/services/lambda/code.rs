@@ -55,7 +55,7 @@ async fn fetch(core: &Core, bucket: &str, key: &str) -> Result<Vec<u8>, Fault> {
     let cloud = core
         .cloud()
         .ok_or_else(|| Fault::internal("the environment is starting"))?;
-    let object = cloud.s3.object(bucket, key).await;
+    let object = cloud.s3.object(bucket, key, None).await;
     object.map_err(|fault| {
         invalid(format!(
             "Error occurred while GetObject of s3://{bucket}/{key}. S3 Error Code: {}. S3 Error \

@@ -1,6 +1,6 @@
 //! From what a caller asks for to a configuration, checked as AWS checks it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use super::{
     fault::{invalid, lacking},
@@ -8,7 +8,7 @@ use super::{
         DeadLetterConfig, EphemeralStorage, FunctionConfiguration, FunctionSettings, LoggingConfig,
         TracingConfig,
     },
-    run::is_reserved,
+    run::{is_reserved, program},
     state::{Configuration, Function, Version},
 };
 use crate::{arn::Arn, fault::Fault};
@@ -159,17 +159,9 @@ fn check(configuration: &Configuration) -> Result<(), Fault> {
 }
 
 fn check_runtime(runtime: &str) -> Result<(), Fault> {
-    match runtime {
-        "provided.al2023" | "provided.al2" | "provided" => Ok(()),
-        other => Err(Fault::new(
-            "UnsupportedOperation",
-            format!(
-                "Runtime {other} is not emulated: the local environment runs functions with a \
-                 `bootstrap` (provided.al2023, provided.al2)."
-            ),
-        )
-        .with_status(501)),
-    }
+    let runs = program(runtime, Path::new(""));
+    runs.map(drop)
+        .map_err(|why| Fault::new("UnsupportedOperation", why).with_status(501))
 }
 
 fn check_role(role: &str) -> Result<(), Fault> {
@@ -340,7 +332,7 @@ mod tests {
     #[test]
     fn what_is_not_emulated_is_refused_by_name() {
         use serde_json::json;
-        assert!(refusal(json!({ "Runtime": "nodejs22.x" })).contains("nodejs22.x"));
+        assert!(refusal(json!({ "Runtime": "java21" })).contains("java21"));
         assert!(refusal(json!({ "Layers": ["arn:x"] })).contains("Layers"));
         assert!(refusal(json!({ "PackageType": "Image" })).contains("Image"));
         let vpc = json!({ "VpcConfig": { "SubnetIds": ["subnet-1"] } });

@@ -11,7 +11,8 @@ use super::{
     faults::to_s3,
     listing::{Query, list},
     objects::{Put, timestamp},
-    translate,
+    settings, translate, version_list,
+    versions::Removed,
 };
 
 /// S3 as `s3s` sees it.
@@ -78,8 +79,15 @@ impl s3s::S3 for Api {
         &self,
         req: Req<GetBucketVersioningInput>,
     ) -> Answer<GetBucketVersioningOutput> {
-        self.0.settings(&req.input.bucket).map_err(to_s3)?;
-        answer(GetBucketVersioningOutput::default())
+        let versioning = self
+            .0
+            .settings(&req.input.bucket)
+            .map_err(to_s3)?
+            .versioning;
+        answer(GetBucketVersioningOutput {
+            status: settings::status(versioning),
+            ..GetBucketVersioningOutput::default()
+        })
     }
 
     async fn put_bucket_versioning(
@@ -90,8 +98,87 @@ impl s3s::S3 for Api {
         let status = status.as_ref().map(BucketVersioningStatus::as_str);
         self.0
             .set_versioning(&req.input.bucket, status)
+            .await
             .map_err(to_s3)?;
         answer(PutBucketVersioningOutput {})
+    }
+
+    async fn get_bucket_notification_configuration(
+        &self,
+        req: Req<GetBucketNotificationConfigurationInput>,
+    ) -> Answer<GetBucketNotificationConfigurationOutput> {
+        let found = self.0.settings(&req.input.bucket).map_err(to_s3)?;
+        answer(settings::shown(found.notifications))
+    }
+
+    async fn put_bucket_notification_configuration(
+        &self,
+        req: Req<PutBucketNotificationConfigurationInput>,
+    ) -> Answer<PutBucketNotificationConfigurationOutput> {
+        let wanted = settings::notifications(req.input.notification_configuration);
+        let change = self.0.set_notifications(&req.input.bucket, wanted);
+        change.await.map_err(to_s3)?;
+        answer(PutBucketNotificationConfigurationOutput {})
+    }
+
+    async fn get_bucket_lifecycle_configuration(
+        &self,
+        req: Req<GetBucketLifecycleConfigurationInput>,
+    ) -> Answer<GetBucketLifecycleConfigurationOutput> {
+        let rules = self.0.settings(&req.input.bucket).map_err(to_s3)?.lifecycle;
+        if rules.is_empty() {
+            return Err(s3_error!(
+                NoSuchLifecycleConfiguration,
+                "The lifecycle configuration does not exist"
+            ));
+        }
+        answer(GetBucketLifecycleConfigurationOutput {
+            rules: Some(rules.into_iter().map(settings::rule_shown).collect()),
+            ..GetBucketLifecycleConfigurationOutput::default()
+        })
+    }
+
+    async fn put_bucket_lifecycle_configuration(
+        &self,
+        req: Req<PutBucketLifecycleConfigurationInput>,
+    ) -> Answer<PutBucketLifecycleConfigurationOutput> {
+        let rules = req.input.lifecycle_configuration.map(|wanted| wanted.rules);
+        let rules = rules.unwrap_or_default().into_iter().map(settings::rule);
+        let rules = rules.collect::<S3Result<Vec<_>>>()?;
+        let change = self
+            .0
+            .set(&req.input.bucket, |settings| settings.lifecycle = rules);
+        change.await.map_err(to_s3)?;
+        answer(PutBucketLifecycleConfigurationOutput::default())
+    }
+
+    async fn delete_bucket_lifecycle(
+        &self,
+        req: Req<DeleteBucketLifecycleInput>,
+    ) -> Answer<DeleteBucketLifecycleOutput> {
+        let change = self
+            .0
+            .set(&req.input.bucket, |settings| settings.lifecycle.clear());
+        change.await.map_err(to_s3)?;
+        answer(DeleteBucketLifecycleOutput {})
+    }
+
+    async fn list_object_versions(
+        &self,
+        req: Req<ListObjectVersionsInput>,
+    ) -> Answer<ListObjectVersionsOutput> {
+        if req.input.delimiter.is_some() {
+            return Err(s3_error!(
+                NotImplemented,
+                "The local environment lists versions without a delimiter only."
+            ));
+        }
+        let limit = limit(req.input.max_keys)?;
+        let page = self.0.ledger.read(|state| {
+            let found = state.bucket(&req.input.bucket)?;
+            Ok(version_list::page(found, req.input, limit))
+        });
+        answer(page.map_err(to_s3)?)
     }
 
     async fn get_bucket_policy(
@@ -171,6 +258,7 @@ impl s3s::S3 for Api {
         let object = self.0.put(&bucket, &key, put).await.map_err(to_s3)?;
         answer(PutObjectOutput {
             e_tag: Some(ETag::Strong(object.etag)),
+            version_id: object.version,
             checksum_crc32: object.checksums.crc32,
             checksum_crc32c: object.checksums.crc32c,
             checksum_crc64nvme: object.checksums.crc64nvme,
@@ -182,7 +270,10 @@ impl s3s::S3 for Api {
 
     async fn get_object(&self, req: Req<GetObjectInput>) -> Answer<GetObjectOutput> {
         let input = req.input;
-        let object = self.0.find(&input.bucket, &input.key).map_err(to_s3)?;
+        let object = self
+            .0
+            .find(&input.bucket, &input.key, input.version_id.as_deref())
+            .map_err(to_s3)?;
         let conditions = Conditions {
             if_match: input.if_match,
             if_none_match: input.if_none_match,
@@ -202,7 +293,10 @@ impl s3s::S3 for Api {
 
     async fn head_object(&self, req: Req<HeadObjectInput>) -> Answer<HeadObjectOutput> {
         let input = req.input;
-        let object = self.0.find(&input.bucket, &input.key).map_err(to_s3)?;
+        let object = self
+            .0
+            .find(&input.bucket, &input.key, input.version_id.as_deref())
+            .map_err(to_s3)?;
         let conditions = Conditions {
             if_match: input.if_match,
             if_none_match: input.if_none_match,
@@ -217,9 +311,19 @@ impl s3s::S3 for Api {
     }
 
     async fn delete_object(&self, req: Req<DeleteObjectInput>) -> Answer<DeleteObjectOutput> {
-        let DeleteObjectInput { bucket, key, .. } = req.input;
-        self.0.remove(&bucket, &[key]).await.map_err(to_s3)?;
-        let mut gone = Resp::new(DeleteObjectOutput::default());
+        let DeleteObjectInput {
+            bucket,
+            key,
+            version_id,
+            ..
+        } = req.input;
+        let removed = self.0.remove(&bucket, &[(key, version_id.clone())]).await;
+        let marker = removed.map_err(to_s3)?.pop().and_then(|one| one.marker);
+        let mut gone = Resp::new(DeleteObjectOutput {
+            delete_marker: marker.as_ref().map(|_| true),
+            version_id: marker.or(version_id),
+            ..DeleteObjectOutput::default()
+        });
         gone.status = Some(http::StatusCode::NO_CONTENT);
         Ok(gone)
     }
@@ -232,27 +336,32 @@ impl s3s::S3 for Api {
                 "At most 1000 keys can be deleted at once."
             ));
         }
-        let keys: Vec<String> = delete
+        let keys: Vec<(String, Option<String>)> = delete
             .objects
             .into_iter()
-            .map(|object| object.key)
+            .map(|object| (object.key, object.version_id))
             .collect();
-        self.0.remove(&bucket, &keys).await.map_err(to_s3)?;
-        let deleted = |key| DeletedObject {
+        let removed = self.0.remove(&bucket, &keys).await.map_err(to_s3)?;
+        let deleted = |((key, version_id), removed): (_, Removed)| DeletedObject {
             key: Some(key),
-            ..DeletedObject::default()
+            version_id,
+            delete_marker: removed.marker.as_ref().map(|_| true),
+            delete_marker_version_id: removed.marker,
         };
         let quiet = delete.quiet.unwrap_or(false);
         answer(DeleteObjectsOutput {
-            deleted: (!quiet).then(|| keys.into_iter().map(deleted).collect()),
+            deleted: (!quiet).then(|| keys.into_iter().zip(removed).map(deleted).collect()),
             ..DeleteObjectsOutput::default()
         })
     }
 
     async fn copy_object(&self, req: Req<CopyObjectInput>) -> Answer<CopyObjectOutput> {
         let (bucket, key) = (req.input.bucket.clone(), req.input.key.clone());
-        let (from_bucket, from_key) = translate::source(&req.input.copy_source)?;
-        let source = self.0.find(&from_bucket, &from_key).map_err(to_s3)?;
+        let (from_bucket, from_key, from_version) = translate::source(&req.input.copy_source)?;
+        let source = self
+            .0
+            .find(&from_bucket, &from_key, from_version.as_deref())
+            .map_err(to_s3)?;
         let body = self.0.shelf.read(&source.file).await.map_err(to_s3)?;
         let put = Put {
             body: body.into(),
@@ -266,6 +375,7 @@ impl s3s::S3 for Api {
         };
         answer(CopyObjectOutput {
             copy_object_result: Some(result),
+            version_id: object.version,
             ..CopyObjectOutput::default()
         })
     }
@@ -346,11 +456,15 @@ impl s3s::S3 for Api {
     ) -> Answer<GetObjectTaggingOutput> {
         let object = self
             .0
-            .find(&req.input.bucket, &req.input.key)
+            .find(
+                &req.input.bucket,
+                &req.input.key,
+                req.input.version_id.as_deref(),
+            )
             .map_err(to_s3)?;
         answer(GetObjectTaggingOutput {
             tag_set: translate::tag_set(&object.tags),
-            version_id: None,
+            version_id: object.version,
         })
     }
 
@@ -419,8 +533,10 @@ impl s3s::S3 for Api {
         let place = (&*input.bucket, &*input.key, &*input.upload_id);
         let conditions = (input.if_match, input.if_none_match);
         let finished = self.0.finish_upload(place, &parts, conditions).await;
+        let finished = finished.map_err(to_s3)?;
         answer(CompleteMultipartUploadOutput {
-            e_tag: Some(ETag::Strong(finished.map_err(to_s3)?.etag)),
+            e_tag: Some(ETag::Strong(finished.etag)),
+            version_id: finished.version,
             location: Some(format!(
                 "{}/{}/{}",
                 self.0.core.endpoint(),

@@ -1,8 +1,11 @@
 //! Buckets and what is set on them.
 
-use std::collections::BTreeMap;
-
-use super::{S3, faults, state::Settings};
+use super::{
+    S3,
+    notify::{self, Notifications},
+    state::Settings,
+    versions::Versioning,
+};
 use crate::fault::Fault;
 
 impl S3 {
@@ -12,8 +15,7 @@ impl S3 {
         check_name(name)?;
         let settings = Settings {
             created: self.core.clock.now_millis(),
-            tags: BTreeMap::new(),
-            policy: None,
+            ..Settings::default()
         };
         self.ledger
             .change(|state, batch| {
@@ -34,7 +36,8 @@ impl S3 {
     pub(super) async fn drop_bucket(&self, name: &str) -> Result<(), Fault> {
         self.ledger
             .change(|state, batch| {
-                if !state.bucket(name)?.objects.is_empty() {
+                let bucket = state.bucket(name)?;
+                if !(bucket.objects.is_empty() && bucket.older.is_empty()) {
                     let message = "The bucket you tried to delete is not empty";
                     return Err(Fault::new("BucketNotEmpty", message).with_status(409));
                 }
@@ -87,13 +90,38 @@ impl S3 {
             .await
     }
 
-    /// Versions of objects are not kept, so only what asks for none is taken.
-    pub(super) fn set_versioning(&self, name: &str, status: Option<&str>) -> Result<(), Fault> {
+    /// Has a bucket keep versions, or stop it.
+    pub(super) async fn set_versioning(
+        &self,
+        name: &str,
+        status: Option<&str>,
+    ) -> Result<(), Fault> {
+        let versioning = match status {
+            Some("Enabled") => Versioning::Enabled,
+            Some("Suspended") => Versioning::Suspended,
+            _ => {
+                let message = "The versioning status must be Enabled or Suspended.";
+                return Err(Fault::new(
+                    "IllegalVersioningConfigurationException",
+                    message,
+                ));
+            }
+        };
+        self.set(name, |settings| settings.versioning = versioning)
+            .await
+    }
+
+    /// Sets whom a bucket tells about its objects, once every destination has taken a test.
+    pub(super) async fn set_notifications(
+        &self,
+        name: &str,
+        wanted: Notifications,
+    ) -> Result<(), Fault> {
         self.settings(name)?;
-        match status {
-            Some("Enabled") => Err(faults::not_implemented("versioning")),
-            _ => Ok(()),
-        }
+        wanted.check()?;
+        notify::validate(&self.core, name, &wanted).await?;
+        self.set(name, |settings| settings.notifications = wanted)
+            .await
     }
 }
 

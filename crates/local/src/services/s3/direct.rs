@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::S3;
+use super::{S3, lifecycle, notify};
 use crate::{
     fault::Fault,
     operations,
@@ -60,6 +60,41 @@ struct Tag {
     value: String,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutNotifications {
+    bucket: String,
+    #[serde(default)]
+    rules: Vec<Notify>,
+    #[serde(default)]
+    event_bridge: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Notify {
+    arn: String,
+    events: Vec<String>,
+    #[serde(default)]
+    prefix: String,
+    #[serde(default)]
+    suffix: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutVersioning {
+    bucket: String,
+    status: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutLifecycle {
+    bucket: String,
+    rules: Vec<lifecycle::Rule>,
+}
+
 #[derive(Serialize)]
 struct Nothing {}
 
@@ -82,11 +117,8 @@ impl S3 {
     }
 
     async fn get_object(&self, input: GetObject, _: &Caller) -> Result<Object, Fault> {
-        if input.version_id.is_some_and(|version| version != "null") {
-            let message = "The specified version does not exist.";
-            return Err(Fault::new("NoSuchVersion", message).with_status(404));
-        }
-        let body = self.object(&input.bucket, &input.key).await?;
+        let body = self.object(&input.bucket, &input.key, input.version_id.as_deref());
+        let body = body.await?;
         Ok(Object { body: Blob(body) })
     }
 
@@ -102,6 +134,38 @@ impl S3 {
 
     async fn delete_bucket_policy(&self, input: Named, _: &Caller) -> Result<Nothing, Fault> {
         self.set(&input.bucket, |settings| settings.policy = None)
+            .await?;
+        Ok(Nothing {})
+    }
+
+    async fn put_notifications(
+        &self,
+        input: PutNotifications,
+        _: &Caller,
+    ) -> Result<Nothing, Fault> {
+        let rule = |one: Notify| notify::Rule {
+            id: uuid::Uuid::new_v4().to_string(),
+            arn: one.arn,
+            events: one.events,
+            prefix: one.prefix,
+            suffix: one.suffix,
+        };
+        let wanted = notify::Notifications {
+            rules: input.rules.into_iter().map(rule).collect(),
+            event_bridge: input.event_bridge,
+        };
+        self.set_notifications(&input.bucket, wanted).await?;
+        Ok(Nothing {})
+    }
+
+    async fn put_versioning(&self, input: PutVersioning, _: &Caller) -> Result<Nothing, Fault> {
+        self.set_versioning(&input.bucket, Some(&input.status))
+            .await?;
+        Ok(Nothing {})
+    }
+
+    async fn put_lifecycle(&self, input: PutLifecycle, _: &Caller) -> Result<Nothing, Fault> {
+        self.set(&input.bucket, |settings| settings.lifecycle = input.rules)
             .await?;
         Ok(Nothing {})
     }
@@ -134,6 +198,9 @@ impl Service for S3 {
             "PutBucketPolicy" => put_bucket_policy,
             "DeleteBucketPolicy" => delete_bucket_policy,
             "PutBucketTagging" => put_bucket_tagging,
+            "PutBucketNotifications" => put_notifications,
+            "PutBucketVersioning" => put_versioning,
+            "PutBucketLifecycle" => put_lifecycle,
         })
     }
 }

@@ -13,6 +13,10 @@ pub(super) fn no_such_key(_key: &str) -> Fault {
     Fault::new("NoSuchKey", "The specified key does not exist.").with_status(404)
 }
 
+pub(super) fn no_such_version(_key: &str, _version: &str) -> Fault {
+    Fault::new("NoSuchVersion", "The specified version does not exist.").with_status(404)
+}
+
 pub(super) fn no_such_upload() -> Fault {
     let message = "The specified upload does not exist. The upload ID may be invalid, or the \
                    upload may have been aborted or completed.";

@@ -8,12 +8,17 @@ mod chunked;
 mod conditions;
 mod direct;
 mod faults;
+mod lifecycle;
 mod listing;
 mod multipart;
+mod notify;
 mod objects;
+mod settings;
 mod shelf;
 mod state;
 mod translate;
+mod version_list;
+mod versions;
 mod wire;
 
 use std::sync::Arc;
@@ -48,19 +53,27 @@ impl S3 {
         shelf
             .keep_only(&state.files())
             .map_err(|error| StoreError::Failed(format!("the objects of S3: {error}")))?;
-        Ok(Arc::new(Self {
+        let s3 = Arc::new(Self {
             core: Arc::clone(core),
             ledger: Ledger::new(state, core.store.clone()),
             shelf,
-        }))
+        });
+        lifecycle::start(&s3);
+        notify::resume(core)?;
+        Ok(s3)
     }
 
-    /// The bytes of an object.
+    /// The bytes of an object, or of one of its versions.
     ///
     /// # Errors
-    /// `NoSuchBucket`, `NoSuchKey`, or the disk's failure.
-    pub async fn object(&self, bucket: &str, key: &str) -> Result<Vec<u8>, Fault> {
-        let object = self.find(bucket, key)?;
+    /// `NoSuchBucket`, `NoSuchKey`, `NoSuchVersion`, or the disk's failure.
+    pub async fn object(
+        &self,
+        bucket: &str,
+        key: &str,
+        version: Option<&str>,
+    ) -> Result<Vec<u8>, Fault> {
+        let object = self.find(bucket, key, version)?;
         self.shelf.read(&object.file).await
     }
 }

@@ -7,7 +7,7 @@ use s3s::dto::ETagCondition;
 use super::{
     S3,
     checksum::Checksums,
-    objects::{Put, hex, md5_hex},
+    objects::{How, Put, hex, md5_hex},
     state::{Object, Part, Upload},
 };
 use crate::fault::Fault;
@@ -116,8 +116,10 @@ impl S3 {
             headers: upload.headers.clone(),
             metadata: upload.metadata.clone(),
             tags: upload.tags.clone(),
+            version: None,
         };
-        let object = self.store(bucket, key, object, conditions).await?;
+        let how = How::CompleteMultipartUpload;
+        let object = self.store(bucket, key, object, how, conditions).await?;
         self.drop_upload(bucket, key, id).await?;
         Ok(object)
     }

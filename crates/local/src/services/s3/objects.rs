@@ -13,7 +13,9 @@ use super::{
     S3,
     checksum::Checksums,
     conditions::check_write,
+    notify::{self, Happening, What},
     state::{Headers, Object},
+    versions::Removed,
 };
 use crate::fault::Fault;
 
@@ -21,6 +23,7 @@ use crate::fault::Fault;
 #[derive(Default)]
 pub(super) struct Put {
     pub(super) body: Bytes,
+    pub(super) how: How,
     pub(super) headers: Headers,
     pub(super) metadata: BTreeMap<String, String>,
     pub(super) tags: BTreeMap<String, String>,
@@ -31,10 +34,35 @@ pub(super) struct Put {
     pub(super) if_none_match: Option<ETagCondition>,
 }
 
+/// By which operation an object comes about.
+#[derive(Clone, Copy, Default)]
+pub(super) enum How {
+    #[default]
+    Put,
+    Copy,
+    CompleteMultipartUpload,
+}
+
+impl How {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Put => "Put",
+            Self::Copy => "Copy",
+            Self::CompleteMultipartUpload => "CompleteMultipartUpload",
+        }
+    }
+}
+
 impl S3 {
-    /// The record of an object.
-    pub(super) fn find(&self, bucket: &str, key: &str) -> Result<Object, Fault> {
-        self.ledger.read(|state| state.object(bucket, key).cloned())
+    /// The record of an object, or of one of its versions.
+    pub(super) fn find(
+        &self,
+        bucket: &str,
+        key: &str,
+        version: Option<&str>,
+    ) -> Result<Object, Fault> {
+        self.ledger
+            .read(|state| state.version(bucket, key, version).cloned())
     }
 
     /// Stores an object under its key; returns its record once it is durable.
@@ -51,9 +79,10 @@ impl S3 {
             headers: put.headers,
             metadata: put.metadata,
             tags: put.tags,
+            version: None,
         };
         let conditions = (put.if_match, put.if_none_match);
-        self.store(bucket, key, object, conditions).await
+        self.store(bucket, key, object, put.how, conditions).await
     }
 
     /// Makes a record the current one of its key, and removes what it replaces.
@@ -62,21 +91,37 @@ impl S3 {
         bucket: &str,
         key: &str,
         object: Object,
+        how: How,
         (if_match, if_none_match): (Option<ETagCondition>, Option<ETagCondition>),
     ) -> Result<Object, Fault> {
-        let (answer, file) = (object.clone(), object.file.clone());
+        let file = object.file.clone();
         let stored = self
             .ledger
             .change(|state, batch| {
                 let current = state.bucket(bucket)?.objects.get(key);
                 check_write(if_match.as_ref(), if_none_match.as_ref(), current)?;
-                state.put_object(bucket, key, object, batch)
+                let notifications = state.bucket(bucket)?.settings.notifications.clone();
+                let (object, files) = state.put_object(bucket, key, object, batch)?;
+                let happening = Happening {
+                    bucket: bucket.to_owned(),
+                    key: key.to_owned(),
+                    version: object.version.clone(),
+                    what: What::Created {
+                        how: how.name(),
+                        size: object.size,
+                        etag: object.etag.clone(),
+                    },
+                    at: object.modified,
+                };
+                let notices = notifications.note(&self.core, &happening, batch);
+                Ok((object, files, notices))
             })
             .await;
         match stored {
-            Ok(replaced) => {
-                self.shelf.remove(replaced.into_iter().collect()).await;
-                Ok(answer)
+            Ok((object, replaced, notices)) => {
+                notify::send(&self.core, notices);
+                self.shelf.remove(replaced).await;
+                Ok(object)
             }
             Err(fault) => {
                 self.shelf.remove(vec![file]).await;
@@ -85,22 +130,37 @@ impl S3 {
         }
     }
 
-    /// Removes objects; a key that is not there is removed too, as S3 sees it.
-    pub(super) async fn remove(&self, bucket: &str, keys: &[String]) -> Result<(), Fault> {
-        let files = self
+    /// Removes objects, or versions of them; a key that is not there is removed too, as S3 sees it.
+    /// The answer says for each what was done.
+    pub(super) async fn remove(
+        &self,
+        bucket: &str,
+        keys: &[(String, Option<String>)],
+    ) -> Result<Vec<Removed>, Fault> {
+        let now = self.core.clock.now_millis();
+        let (mut removed, notices) = self
             .ledger
             .change(|state, batch| {
-                state.bucket(bucket)?;
-                let removed = keys
-                    .iter()
-                    .map(|key| state.remove_object(bucket, key, batch));
-                removed.collect::<Result<Vec<_>, _>>()
+                let notifications = state.bucket(bucket)?.settings.notifications.clone();
+                let (mut all, mut notices) = (Vec::with_capacity(keys.len()), Vec::new());
+                for (key, version) in keys {
+                    let removed = match version {
+                        Some(version) => state.delete_version(bucket, key, version, batch)?,
+                        None => state.delete(bucket, key, now, batch)?,
+                    };
+                    let gone = happened(bucket, key, version.as_deref(), &removed, now);
+                    if let Some(happening) = &gone {
+                        notices.extend(notifications.note(&self.core, happening, batch));
+                    }
+                    all.push(removed);
+                }
+                Ok((all, notices))
             })
             .await?;
-        self.shelf
-            .remove(files.into_iter().flatten().collect())
-            .await;
-        Ok(())
+        notify::send(&self.core, notices);
+        let files = removed.iter_mut().flat_map(|one| one.files.drain(..));
+        self.shelf.remove(files.collect()).await;
+        Ok(removed)
     }
 
     /// Changes the tags of an object.
@@ -114,11 +174,33 @@ impl S3 {
             .change(|state, batch| {
                 let mut object = state.object(bucket, key)?.clone();
                 object.tags = tags;
-                state.put_object(bucket, key, object, batch)
+                state.set_object(bucket, key, object, batch)
             })
             .await?;
         Ok(())
     }
+}
+
+/// What a removal is to be told as; nothing when nothing was there.
+fn happened(
+    bucket: &str,
+    key: &str,
+    version: Option<&str>,
+    removed: &Removed,
+    at: i64,
+) -> Option<Happening> {
+    let (what, version) = match &removed.marker {
+        Some(marker) => (What::Marked, Some(marker.clone())),
+        None => (What::Deleted, version.map(str::to_owned)),
+    };
+    let happening = Happening {
+        bucket: bucket.to_owned(),
+        key: key.to_owned(),
+        version,
+        what,
+        at,
+    };
+    (removed.is_gone || removed.marker.is_some()).then_some(happening)
 }
 
 /// A time as S3's answers carry it.

@@ -4,14 +4,19 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{checksum::Checksums, faults};
+use super::{
+    checksum::Checksums,
+    faults, lifecycle,
+    notify::Notifications,
+    versions::{self, Older, OlderVersions, VERSIONS, Versioning, new_version},
+};
 use crate::{
     fault::Fault,
     store::{Batch, Store, StoreError, Table},
 };
 
 const BUCKETS: Table = Table("s3.buckets");
-const OBJECTS: Table = Table("s3.objects");
+pub(super) const OBJECTS: Table = Table("s3.objects");
 const UPLOADS: Table = Table("s3.uploads");
 
 #[derive(Default)]
@@ -23,15 +28,33 @@ pub(super) struct State {
 
 pub(super) struct Bucket {
     pub(super) settings: Settings,
+    /// The current objects.
     pub(super) objects: BTreeMap<String, Object>,
+    pub(super) older: OlderVersions,
+}
+
+impl Bucket {
+    fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            objects: BTreeMap::new(),
+            older: BTreeMap::new(),
+        }
+    }
 }
 
 /// A bucket as it is stored.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct Settings {
     pub(super) created: i64,
     pub(super) tags: BTreeMap<String, String>,
     pub(super) policy: Option<String>,
+    #[serde(default)]
+    pub(super) versioning: Versioning,
+    #[serde(default)]
+    pub(super) notifications: Notifications,
+    #[serde(default)]
+    pub(super) lifecycle: Vec<lifecycle::Rule>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -45,6 +68,9 @@ pub(super) struct Object {
     pub(super) metadata: BTreeMap<String, String>,
     pub(super) tags: BTreeMap<String, String>,
     pub(super) checksums: Checksums,
+    /// Absent for an object that came while versions were not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) version: Option<String>,
 }
 
 /// What was sent with an object and goes out with it.
@@ -79,10 +105,7 @@ pub(super) struct Part {
 
 impl State {
     pub(super) fn load(store: &Store) -> Result<Self, StoreError> {
-        let bucket = |(name, settings)| {
-            let objects = BTreeMap::new();
-            (name, Bucket { settings, objects })
-        };
+        let bucket = |(name, settings)| (name, Bucket::new(settings));
         let mut buckets: BTreeMap<String, Bucket> = store
             .load::<Settings>(BUCKETS)?
             .into_iter()
@@ -92,6 +115,14 @@ impl State {
             let (name, key) = place.split_once('\0').unwrap_or((&place, ""));
             if let Some(bucket) = buckets.get_mut(name) {
                 bucket.objects.insert(key.to_owned(), object);
+            }
+        }
+        for (row, older) in store.load::<Older>(VERSIONS)? {
+            let Some((name, key, number)) = versions::parse_row(&row) else {
+                continue;
+            };
+            if let Some(bucket) = buckets.get_mut(name) {
+                bucket.older.insert((key.to_owned(), number), older);
             }
         }
         let uploads = store.load(UPLOADS)?.into_iter().collect();
@@ -104,11 +135,16 @@ impl State {
             .buckets
             .values()
             .flat_map(|bucket| bucket.objects.values());
+        let older = self.buckets.values().flat_map(|bucket| {
+            let versions = bucket.older.values();
+            versions.filter_map(|older| older.object.as_ref())
+        });
         let parts = self
             .uploads
             .values()
             .flat_map(|upload| upload.parts.values());
         objects
+            .chain(older)
             .map(|object| object.file.clone())
             .chain(parts.map(|part| part.file.clone()))
             .collect()
@@ -117,6 +153,12 @@ impl State {
     pub(super) fn bucket(&self, name: &str) -> Result<&Bucket, Fault> {
         self.buckets
             .get(name)
+            .ok_or_else(|| faults::no_such_bucket(name))
+    }
+
+    pub(super) fn bucket_mut(&mut self, name: &str) -> Result<&mut Bucket, Fault> {
+        self.buckets
+            .get_mut(name)
             .ok_or_else(|| faults::no_such_bucket(name))
     }
 
@@ -138,9 +180,7 @@ impl State {
         match self.buckets.get_mut(name) {
             Some(bucket) => bucket.settings = settings,
             None => {
-                let objects = BTreeMap::new();
-                self.buckets
-                    .insert(name.to_owned(), Bucket { settings, objects });
+                self.buckets.insert(name.to_owned(), Bucket::new(settings));
             }
         }
     }
@@ -150,36 +190,36 @@ impl State {
         self.buckets.remove(name);
     }
 
-    /// Sets an object; returns the file of the one it replaces.
+    /// Makes an object the current one of its key; returns it with its version, and the files that
+    /// nothing refers to any more.
     pub(super) fn put_object(
+        &mut self,
+        bucket: &str,
+        key: &str,
+        mut object: Object,
+        batch: &mut Batch,
+    ) -> Result<(Object, Vec<String>), Fault> {
+        let found = self.bucket_mut(bucket)?;
+        let files = found.make_room((bucket, key), object.modified, batch);
+        if found.settings.versioning == Versioning::Enabled {
+            object.version = Some(new_version());
+        }
+        self.set_object(bucket, key, object.clone(), batch)?;
+        Ok((object, files))
+    }
+
+    /// Writes an object as it is.
+    pub(super) fn set_object(
         &mut self,
         bucket: &str,
         key: &str,
         object: Object,
         batch: &mut Batch,
-    ) -> Result<Option<String>, Fault> {
-        let found = self
-            .buckets
-            .get_mut(bucket)
-            .ok_or_else(|| faults::no_such_bucket(bucket))?;
+    ) -> Result<(), Fault> {
         batch.put(OBJECTS, place(bucket, key), &object);
-        let old = found.objects.insert(key.to_owned(), object);
-        Ok(old.map(|object| object.file))
-    }
-
-    /// Takes an object away; returns its file.
-    pub(super) fn remove_object(
-        &mut self,
-        bucket: &str,
-        key: &str,
-        batch: &mut Batch,
-    ) -> Result<Option<String>, Fault> {
-        let found = self
-            .buckets
-            .get_mut(bucket)
-            .ok_or_else(|| faults::no_such_bucket(bucket))?;
-        batch.delete(OBJECTS, place(bucket, key));
-        Ok(found.objects.remove(key).map(|object| object.file))
+        let objects = &mut self.bucket_mut(bucket)?.objects;
+        objects.insert(key.to_owned(), object);
+        Ok(())
     }
 
     pub(super) fn put_upload(&mut self, id: &str, upload: Upload, batch: &mut Batch) {
@@ -194,6 +234,6 @@ impl State {
 }
 
 /// Where an object is in its table: no bucket's name has a zero byte.
-fn place(bucket: &str, key: &str) -> String {
+pub(super) fn place(bucket: &str, key: &str) -> String {
     format!("{bucket}\0{key}")
 }

@@ -53,6 +53,16 @@ impl Client {
         answer
     }
 
+    /// Makes an object two days older.
+    async fn age(&self, key: &str) {
+        let aged = self.s3.ledger.change(|state, batch| {
+            let mut object = state.object("artifacts", key)?.clone();
+            object.modified -= 2 * 86_400_000;
+            state.set_object("artifacts", key, object, batch)
+        });
+        aged.await.unwrap();
+    }
+
     async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Response<Bytes> {
         self.send(Method::GET, path, headers, b"").await
     }
@@ -78,7 +88,11 @@ async fn an_object_comes_back_as_it_was_put() {
         "\"5d41402abc4b2a76b9719d911017c592\""
     );
     assert_eq!(
-        client.s3.object("artifacts", "a b/c.txt").await.unwrap(),
+        client
+            .s3
+            .object("artifacts", "a b/c.txt", None)
+            .await
+            .unwrap(),
         b"hello"
     );
 }
@@ -228,7 +242,7 @@ async fn parts_become_one_object() {
         )
         .await;
     assert_eq!(done.status(), StatusCode::OK, "{done:?}");
-    let object = client.s3.object("artifacts", "big").await.unwrap();
+    let object = client.s3.object("artifacts", "big", None).await.unwrap();
     assert_eq!(object.len(), 5 * 1024 * 1024 + 3);
     assert!(text(&done).contains("-2"), "{done:?}");
 }
@@ -241,7 +255,7 @@ async fn objects_survive_a_restart_and_rubbish_does_not() {
     let directory = client.core.data_dir.join("s3");
     std::fs::write(directory.join("half-written"), b"x").unwrap();
     let again = S3::open(&client.core).unwrap();
-    assert_eq!(again.object("artifacts", "k").await.unwrap(), b"2");
+    assert_eq!(again.object("artifacts", "k", None).await.unwrap(), b"2");
     assert_eq!(std::fs::read_dir(directory).unwrap().count(), 1);
 }
 
@@ -268,5 +282,88 @@ async fn a_copy_takes_the_metadata_along() {
     assert_eq!(
         client.get("/artifacts/b", &[]).await.headers()["x-amz-meta-owner"],
         "me"
+    );
+}
+
+const ENABLED: &[u8] = br#"<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Status>Enabled</Status></VersioningConfiguration>"#;
+
+#[tokio::test]
+async fn a_bucket_with_versions_keeps_what_is_replaced_and_removed() {
+    let client = Client::with_bucket().await;
+    client.put("/artifacts/k", b"0").await;
+    client.put("/artifacts?versioning", ENABLED).await;
+    let first = client.put("/artifacts/k", b"1").await;
+    let first = first.headers()["x-amz-version-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    client.put("/artifacts/k", b"2").await;
+    let gone = client.send(Method::DELETE, "/artifacts/k", &[], b"").await;
+    assert_eq!(gone.headers()["x-amz-delete-marker"], "true");
+    let marker = gone.headers()["x-amz-version-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        client.get("/artifacts/k", &[]).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    let version = |id: &str| format!("/artifacts/k?versionId={id}");
+    assert_eq!(client.get(&version(&first), &[]).await.body(), "1");
+    assert_eq!(client.get(&version("null"), &[]).await.body(), "0");
+    let listed = text(&client.get("/artifacts?versions", &[]).await);
+    assert_eq!(listed.matches("<Version>").count(), 3, "{listed}");
+    assert_eq!(listed.matches("<DeleteMarker>").count(), 1, "{listed}");
+    // Without its delete marker the latest version is the object again.
+    client
+        .send(Method::DELETE, &version(&marker), &[], b"")
+        .await;
+    assert_eq!(client.get("/artifacts/k", &[]).await.body(), "2");
+}
+
+#[tokio::test]
+async fn versions_survive_a_restart() {
+    let client = Client::with_bucket().await;
+    client.put("/artifacts?versioning", ENABLED).await;
+    client.put("/artifacts/k", b"1").await;
+    client.put("/artifacts/k", b"2").await;
+    let again = S3::open(&client.core).unwrap();
+    let state = |s3: &S3| {
+        s3.ledger
+            .read(|state| state.buckets["artifacts"].older.len())
+    };
+    assert_eq!((state(&client.s3), state(&again)), (1, 1));
+    let older = again.ledger.read(|state| {
+        let older = state.buckets["artifacts"].older.values().next();
+        older.and_then(|older| older.version.clone()).unwrap()
+    });
+    assert_eq!(
+        again.object("artifacts", "k", Some(&older)).await.unwrap(),
+        b"1"
+    );
+}
+
+#[tokio::test]
+async fn a_lifecycle_rule_forgets_what_is_old() {
+    let client = Client::with_bucket().await;
+    let rules = br#"<LifecycleConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Rule><ID>r</ID><Status>Enabled</Status><Filter><Prefix>tmp/</Prefix></Filter><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>"#;
+    client.put("/artifacts?lifecycle", rules).await;
+    client.put("/artifacts/tmp/a", b"1").await;
+    client.put("/artifacts/keep", b"1").await;
+    client.s3.tidy("artifacts").await.unwrap();
+    assert_eq!(
+        client.get("/artifacts/tmp/a", &[]).await.status(),
+        StatusCode::OK
+    );
+    client.age("tmp/a").await;
+    client.age("keep").await;
+    client.s3.tidy("artifacts").await.unwrap();
+    assert_eq!(
+        client.get("/artifacts/tmp/a", &[]).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        client.get("/artifacts/keep", &[]).await.status(),
+        StatusCode::OK
     );
 }

@@ -15,7 +15,7 @@ use s3s::{
 use super::{
     checksum::Checksums,
     listing::Listing,
-    objects::{Put, timestamp},
+    objects::{How, Put, timestamp},
     state::{Headers, Object},
 };
 
@@ -83,7 +83,10 @@ pub(super) fn copy(input: dto::CopyObjectInput, source: &Object) -> Put {
     let replace = |directive: Option<&str>| directive == Some("REPLACE");
     let headers_too = replace(input.metadata_directive.as_ref().map(|it| it.as_str()));
     let tags_too = replace(input.tagging_directive.as_ref().map(|it| it.as_str()));
-    let mut put = put_of!(input);
+    let mut put = Put {
+        how: How::Copy,
+        ..put_of!(input)
+    };
     if !headers_too {
         put.headers = source.headers.clone();
         put.metadata = source.metadata.clone();
@@ -121,6 +124,7 @@ macro_rules! output_of {
             last_modified: Some(timestamp(object.modified)),
             metadata: Some(metadata),
             server_side_encryption: headers.server_side_encryption.map(Into::into),
+            version_id: object.version.clone(),
             ..$type::default()
         }
     }};
@@ -227,17 +231,23 @@ pub(super) fn tag_set(tags: &BTreeMap<String, String>) -> Vec<Tag> {
     tags.iter().map(tag).collect()
 }
 
-/// Bucket and key of `x-amz-copy-source`.
-pub(super) fn source(source: &dto::CopySource) -> Result<(String, String), S3Error> {
+/// Bucket, key and version of `x-amz-copy-source`.
+pub(super) fn source(
+    source: &dto::CopySource,
+) -> Result<(String, String, Option<String>), S3Error> {
     match source {
         dto::CopySource::Bucket {
             bucket,
             key,
-            version_id: None,
-        } => Ok((bucket.to_string(), key.to_string())),
+            version_id,
+        } => Ok((
+            bucket.to_string(),
+            key.to_string(),
+            version_id.as_deref().map(str::to_owned),
+        )),
         _ => Err(s3_error!(
             NotImplemented,
-            "The local environment copies from buckets, without versions, only."
+            "The local environment copies from buckets only."
         )),
     }
 }

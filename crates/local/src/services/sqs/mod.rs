@@ -74,6 +74,19 @@ impl Sqs {
         Ok(sqs)
     }
 
+    /// How many messages can be received and how many are in flight, in all queues.
+    pub fn depth(&self) -> (usize, usize) {
+        let now = self.now();
+        let counts = self
+            .directory
+            .all()
+            .into_iter()
+            .map(|cell| cell.lock().counts(now));
+        counts.fold((0, 0), |(visible, flying), counts| {
+            (visible + counts.visible, flying + counts.in_flight)
+        })
+    }
+
     fn now(&self) -> i64 {
         self.core.clock.now_millis()
     }

@@ -48,7 +48,8 @@ fn new_connection_id() -> String {
     letters.chain(['=']).collect()
 }
 
-fn query(text: &str) -> Vec<(String, String)> {
+/// Names and values of an address, decoded.
+pub(in super::super) fn query(text: &str) -> Vec<(String, String)> {
     let decoded = |part: &str| {
         let spaced = part.replace('+', " ");
         percent_decode_str(&spaced).decode_utf8_lossy().into_owned()

@@ -48,7 +48,8 @@ impl ApiGateway {
         }
     }
 
-    async fn call_function(
+    /// Calls the function of an integration, within its time.
+    pub(in super::super) async fn call_function(
         &self,
         integration: &model::Integration,
         source: &str,
@@ -66,7 +67,7 @@ impl ApiGateway {
 
     /// Invokes a function; `source` is what is asked of its resource policy, after
     /// `arn:aws:execute-api:REGION:ACCOUNT:`.
-    pub(super) async fn invoke(
+    pub(in super::super) async fn invoke(
         &self,
         function: &str,
         source: Option<&str>,
@@ -97,7 +98,7 @@ impl ApiGateway {
 }
 
 /// The function of an integration's or an authorizer's address.
-pub(super) fn function_of(uri: &str) -> &str {
+pub(in super::super) fn function_of(uri: &str) -> &str {
     let function = uri.split_once("/functions/").map_or(uri, |(_, rest)| rest);
     function.strip_suffix("/invocations").unwrap_or(function)
 }

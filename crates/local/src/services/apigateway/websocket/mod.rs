@@ -7,7 +7,7 @@
 mod authorizer;
 mod event;
 mod handshake;
-mod integration;
+pub(super) mod integration;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -20,6 +20,7 @@ use hyper::body::Incoming;
 
 use super::{ApiGateway, Connection, model, state::Api};
 use crate::fault::Fault;
+pub(super) use event::query;
 use event::{Client, Kind};
 
 /// Whether a request wants to become a WebSocket.

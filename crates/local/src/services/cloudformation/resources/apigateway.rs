@@ -32,6 +32,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "AWS::ApiGatewayV2::Stage",
         replace: &["ApiId", "StageName"],
         update: &[
+            "AccessLogSettings",
             "AutoDeploy",
             "DefaultRouteSettings",
             "DeploymentId",
@@ -125,6 +126,7 @@ fn tags(context: &Context, properties: &Json) -> Json {
 const STAGE: &[&str] = &[
     "ApiId",
     "StageName",
+    "AccessLogSettings",
     "AutoDeploy",
     "DefaultRouteSettings",
     "DeploymentId",

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{
     context::Context,
     handler::{Handler, Made, found, gone},
-    json::{document, text},
+    json::{document, scalar, text},
     naming::{Naming, Style},
     schema::Kind,
 };
@@ -20,9 +20,19 @@ pub(super) const KINDS: &[Kind] = &[
         // encrypted, there is one account, and nothing is public.
         update: &[
             "BucketEncryption",
+            "LifecycleConfiguration.Rules.AbortIncompleteMultipartUpload.DaysAfterInitiation",
+            "LifecycleConfiguration.Rules.ExpirationInDays",
+            "LifecycleConfiguration.Rules.Id",
+            "LifecycleConfiguration.Rules.NoncurrentVersionExpiration.NewerNoncurrentVersions",
+            "LifecycleConfiguration.Rules.NoncurrentVersionExpiration.NoncurrentDays",
+            "LifecycleConfiguration.Rules.NoncurrentVersionExpirationInDays",
+            "LifecycleConfiguration.Rules.Prefix",
+            "LifecycleConfiguration.Rules.Status",
+            "NotificationConfiguration",
             "OwnershipControls",
             "PublicAccessBlockConfiguration",
             "Tags",
+            "VersioningConfiguration",
         ],
         naming: Naming::styled("BucketName", 63, Style::Lower),
         handler: &Bucket,
@@ -44,6 +54,30 @@ impl Bucket {
         let input = json!({ "Bucket": properties["BucketName"], "Tagging": tags });
         context
             .call("s3", "PutBucketTagging", input)
+            .await
+            .map(drop)
+    }
+
+    /// Sets all that is set on a bucket. Notifications come last: their destinations are asked.
+    async fn configure(context: &Context, properties: &Json) -> Result<(), Fault> {
+        let name = &properties["BucketName"];
+        Self::tag(context, properties).await?;
+        if let Some(status) = properties["VersioningConfiguration"]["Status"].as_str() {
+            let input = json!({ "Bucket": name, "Status": status });
+            context.call("s3", "PutBucketVersioning", input).await?;
+        }
+        let rules = properties["LifecycleConfiguration"]["Rules"].as_array();
+        let rules: Json = rules.into_iter().flatten().map(lifecycle).collect();
+        let input = json!({ "Bucket": name, "Rules": rules });
+        context.call("s3", "PutBucketLifecycle", input).await?;
+        let wanted = &properties["NotificationConfiguration"];
+        let input = json!({
+            "Bucket": name,
+            "Rules": notifications(wanted),
+            "EventBridge": sends_to_event_bridge(wanted),
+        });
+        context
+            .call("s3", "PutBucketNotifications", input)
             .await
             .map(drop)
     }
@@ -83,7 +117,7 @@ impl Handler for Bucket {
         context
             .call("s3", "CreateBucket", json!({ "Bucket": name }))
             .await?;
-        Self::tag(context, properties).await?;
+        Self::configure(context, properties).await?;
         Ok(Self::made(context, name))
     }
 
@@ -91,10 +125,14 @@ impl Handler for Bucket {
         &self,
         context: &Context,
         id: &str,
-        _: &Json,
+        old: &Json,
         new: &Json,
     ) -> Result<Made, Fault> {
-        Self::tag(context, new).await?;
+        let mut new = new.clone();
+        if !old["VersioningConfiguration"].is_null() && new["VersioningConfiguration"].is_null() {
+            new["VersioningConfiguration"] = json!({ "Status": "Suspended" });
+        }
+        Self::configure(context, &new).await?;
         Ok(Self::made(context, id))
     }
 
@@ -105,6 +143,58 @@ impl Handler for Bucket {
                 .await,
         )
     }
+}
+
+/// A lifecycle rule as the S3 service takes it.
+fn lifecycle(rule: &Json) -> Json {
+    let days = |value: &Json| scalar(value).parse::<i64>().ok();
+    let noncurrent = &rule["NoncurrentVersionExpiration"];
+    json!({
+        "ID": rule["Id"].as_str().map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned),
+        "Enabled": rule["Status"] == "Enabled",
+        "Prefix": text(rule, "Prefix"),
+        "Expiration": days(&rule["ExpirationInDays"]),
+        "Noncurrent": days(&noncurrent["NoncurrentDays"])
+            .or_else(|| days(&rule["NoncurrentVersionExpirationInDays"])),
+        "KeepNewer": days(&noncurrent["NewerNoncurrentVersions"]).unwrap_or(0),
+        "Uploads": days(&rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"]),
+    })
+}
+
+/// Who is to be told, as the S3 service takes it.
+fn notifications(wanted: &Json) -> Json {
+    let kinds = [
+        ("LambdaConfigurations", "Function"),
+        ("QueueConfigurations", "Queue"),
+        ("TopicConfigurations", "Topic"),
+    ];
+    let of_kind = |(list, target): (&str, &str)| -> Vec<Json> {
+        let all = wanted[list].as_array().into_iter().flatten();
+        all.map(|one| notification(one, target)).collect()
+    };
+    kinds.into_iter().flat_map(of_kind).collect()
+}
+
+fn notification(one: &Json, target: &str) -> Json {
+    let rules = &one["Filter"]["S3Key"]["Rules"];
+    let value = |wanted: &str| {
+        let mut rules = rules.as_array().into_iter().flatten();
+        let found = rules.find(|rule| text(rule, "Name").eq_ignore_ascii_case(wanted));
+        found.map(|rule| scalar(&rule["Value"])).unwrap_or_default()
+    };
+    json!({
+        "Arn": one[target],
+        "Events": [one["Event"]],
+        "Prefix": value("prefix"),
+        "Suffix": value("suffix"),
+    })
+}
+
+fn sends_to_event_bridge(wanted: &Json) -> bool {
+    let given = &wanted["EventBridgeConfiguration"];
+    given.is_object()
+        && given["EventBridgeEnabled"] != false
+        && given["EventBridgeEnabled"] != "false"
 }
 
 struct BucketPolicy;

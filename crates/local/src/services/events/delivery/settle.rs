@@ -13,6 +13,7 @@ use crate::{
     services::{
         events::{
             Events,
+            meter::Count,
             metrics::Metric,
             model::DeliveryState,
             registry::Target,
@@ -77,6 +78,7 @@ impl Events {
             Err(failure) => failure,
         };
         job.attempts += 1;
+        self.meter.count(Count::Failed, 1, self.now());
         let policy = Policy::of(job.target.spec.retry_policy.as_ref());
         match policy.next(
             &failure,
@@ -174,7 +176,9 @@ impl Events {
 
     fn close_delivered(&self, job: &Job) {
         self.tally.add(&job.target.rule, Metric::Invocations, 1.0);
-        let latency = self.now() - job.event.ingested;
+        let now = self.now();
+        self.meter.count(Count::Delivered, 1, now);
+        let latency = now - job.event.ingested;
         self.tally
             .add(&job.target.rule, Metric::Latency, latency as f64);
         self.trail.close(job.key.place);

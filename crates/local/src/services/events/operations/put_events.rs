@@ -9,8 +9,8 @@ use crate::{
         Events, entry,
         envelope::Incoming,
         ingest::Route,
-        model::{EntryResult, PatternResult, PutEvents, PutResults, TestEventPattern},
-        names::bus_name,
+        model::{Entry, EntryResult, PatternResult, PutEvents, PutResults, TestEventPattern},
+        names::{DEFAULT, bus_name},
         registry,
     },
     store::Batch,
@@ -52,6 +52,29 @@ impl Events {
             failed_entry_count: entries.iter().filter(is_failed).count(),
             entries,
         })
+    }
+
+    /// An event of another service of AWS, on the default bus; durable when this returns.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn emit(
+        &self,
+        source: &str,
+        detail_type: &str,
+        resources: Vec<String>,
+        detail: String,
+    ) -> Result<(), Fault> {
+        let entry = Entry {
+            source: Some(source.to_owned()),
+            detail_type: Some(detail_type.to_owned()),
+            detail: Some(detail),
+            resources,
+            ..Entry::default()
+        };
+        let event = Incoming::new(entry, DEFAULT.to_owned(), Uuid::new_v4(), self.origin());
+        let taken = self.ingest(vec![event], &Route::Patterns, Batch::new());
+        taken.durable().await
     }
 
     pub(crate) async fn test_event_pattern(

@@ -7,4 +7,5 @@ mod queue;
 mod record;
 mod retry;
 
+pub(crate) use outlet::destination;
 pub(crate) use queue::Queue;

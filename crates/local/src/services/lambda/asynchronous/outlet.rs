@@ -51,7 +51,7 @@ pub(super) async fn dead_letter(core: &Core, arn: &str, letter: DeadLetter) -> R
 ///
 /// # Errors
 /// What the receiver says.
-pub(super) async fn destination(
+pub(crate) async fn destination(
     core: &Arc<Core>,
     arn: &str,
     function_arn: &str,

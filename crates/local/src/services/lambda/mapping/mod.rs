@@ -1,10 +1,11 @@
-//! Event source mappings: from queues to functions.
+//! Event source mappings: from queues and from the streams of tables to functions.
 
 mod event;
 mod poller;
 mod registry;
 mod response;
 mod source;
+pub(crate) mod stream;
 
 pub(crate) use registry::{Mapping, Mappings};
 pub(crate) use source::Queue;

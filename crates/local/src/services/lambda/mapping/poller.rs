@@ -10,6 +10,7 @@ use super::{
     registry::{Mapping, Mappings},
     response::{Failed, failures},
     source::{Queue, Received},
+    stream,
 };
 use crate::{fault::Fault, services::lambda::name::FunctionName};
 
@@ -33,7 +34,9 @@ impl Poller {
         let Ok(filters) = Filters::parse(mapping.filters.as_ref()) else {
             return;
         };
-        if mapping.enabled {
+        if let (true, Some(settings)) = (mapping.enabled, mapping.stream.clone()) {
+            stream::Poller::start(mappings, mapping, settings, filters);
+        } else if mapping.enabled {
             let poller = Arc::new(Self {
                 mappings: Arc::clone(mappings),
                 mapping,

@@ -7,7 +7,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::poller::Poller;
+use super::{poller::Poller, stream};
 use crate::{
     core::Core,
     fault::Fault,
@@ -21,11 +21,11 @@ use crate::{
 
 const MAPPINGS: Table = Table("lambda.mappings");
 
-/// A mapping from a queue to a function.
+/// A mapping from a queue or a stream to a function.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Mapping {
     pub(crate) uuid: String,
-    /// ARN of the queue.
+    /// ARN of the queue or the stream.
     pub(crate) source: String,
     /// ARN of the function, with or without a qualifier.
     pub(crate) function: String,
@@ -37,6 +37,9 @@ pub(crate) struct Mapping {
     pub(crate) scaling: Option<ScalingConfig>,
     /// Whether the function names the messages that it failed on.
     pub(crate) reports_failures: bool,
+    /// Of a stream only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) stream: Option<stream::Settings>,
     /// Milliseconds since the epoch.
     pub(crate) modified: i64,
 }

@@ -18,8 +18,14 @@ pub(crate) struct MappingRequest {
     pub(crate) filter_criteria: Option<FilterCriteria>,
     pub(crate) function_response_types: Option<Vec<String>>,
     pub(crate) scaling_config: Option<ScalingConfig>,
-    pub(crate) starting_position: Option<serde_json::Value>,
-    pub(crate) destination_config: Option<serde_json::Value>,
+    pub(crate) starting_position: Option<String>,
+    pub(crate) starting_position_timestamp: Option<serde_json::Value>,
+    pub(crate) bisect_batch_on_function_error: Option<bool>,
+    pub(crate) maximum_retry_attempts: Option<i64>,
+    pub(crate) maximum_record_age_in_seconds: Option<i64>,
+    pub(crate) parallelization_factor: Option<u32>,
+    pub(crate) tumbling_window_in_seconds: Option<u32>,
+    pub(crate) destination_config: Option<DestinationConfig>,
     pub(crate) self_managed_event_source: Option<serde_json::Value>,
     pub(crate) provisioned_poller_config: Option<serde_json::Value>,
     #[serde(rename = "KMSKeyArn")]
@@ -43,6 +49,33 @@ pub(crate) struct Filter {
 pub(crate) struct ScalingConfig {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) maximum_concurrency: Option<u32>,
+}
+
+/// Where what a mapping of a stream gives up is told.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct DestinationConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) on_failure: Option<OnFailure>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct OnFailure {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) destination: Option<String>,
+}
+
+/// What is shown of a mapping of a stream only.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct StreamConfiguration {
+    pub(crate) starting_position: &'static str,
+    pub(crate) bisect_batch_on_function_error: bool,
+    pub(crate) maximum_retry_attempts: i64,
+    pub(crate) maximum_record_age_in_seconds: i64,
+    pub(crate) parallelization_factor: u32,
+    pub(crate) destination_config: DestinationConfig,
 }
 
 #[derive(Debug, Deserialize)]
@@ -82,4 +115,6 @@ pub(crate) struct MappingConfiguration {
     pub(crate) state: &'static str,
     pub(crate) state_transition_reason: &'static str,
     pub(crate) function_response_types: Vec<String>,
+    #[serde(flatten)]
+    pub(crate) stream: Option<StreamConfiguration>,
 }

@@ -7,10 +7,10 @@ use crate::{
     services::lambda::{
         Lambda,
         fault::{conflict, invalid, lacking, not_found},
-        mapping::{self, Mapping, Queue},
+        mapping::{self, Mapping, Queue, stream},
         model::mapping::{
-            ListMappingsRequest, ListMappingsResponse, MappingConfiguration, MappingId,
-            MappingRequest,
+            DestinationConfig, ListMappingsRequest, ListMappingsResponse, MappingConfiguration,
+            MappingId, MappingRequest, OnFailure, StreamConfiguration,
         },
         name::FunctionName,
     },
@@ -27,9 +27,13 @@ impl Lambda {
         let source = source.ok_or_else(|| invalid("EventSourceArn is required"))?;
         let service = Arn::parse(&source).map(|arn| arn.service);
         match service.as_deref() {
-            Some("sqs") => {}
+            Some("sqs" | "dynamodb") => {}
             Some(other) => return Err(lacking(&format!("event source mappings from {other}"))),
             None => return Err(invalid(format!("{source} is not an ARN"))),
+        }
+        let is_stream = service.as_deref() == Some("dynamodb");
+        if is_stream && request.starting_position.is_none() {
+            return Err(invalid("StartingPosition is required for streams"));
         }
         let function = request.function_name.clone();
         let function = function.ok_or_else(|| invalid("FunctionName is required"))?;
@@ -38,11 +42,12 @@ impl Lambda {
             source,
             function: String::new(),
             enabled: true,
-            batch_size: 10,
+            batch_size: if is_stream { 100 } else { 10 },
             window: 0,
             filters: None,
             scaling: None,
             reports_failures: false,
+            stream: is_stream.then(stream::Settings::default),
             modified: 0,
         };
         let mapping = self.changed_mapping(start, &function, request).await?;
@@ -80,7 +85,10 @@ impl Lambda {
         function: &str,
         request: MappingRequest,
     ) -> Result<Mapping, Fault> {
-        refuse_what_is_lacking(&request)?;
+        refuse_what_is_lacking(&request, mapping.stream.is_some())?;
+        if let Some(settings) = &mut mapping.stream {
+            change_stream(settings, &request)?;
+        }
         let name = FunctionName::parse(function)?;
         let resolved = self.registry.resolve(&name)?;
         mapping.function = self.core.arn("lambda", &name.resource());
@@ -95,8 +103,10 @@ impl Lambda {
         }
         mapping.modified = self.core.clock.now_millis();
         check(&mapping)?;
-        self.check_visibility(&mapping, resolved.version.configuration.timeout)
-            .await?;
+        if mapping.stream.is_none() {
+            self.check_visibility(&mapping, resolved.version.configuration.timeout)
+                .await?;
+        }
         Ok(mapping)
     }
 
@@ -190,6 +200,7 @@ impl Lambda {
             state: state.unwrap_or(present),
             state_transition_reason: "USER_INITIATED",
             function_response_types: reports.into_iter().collect(),
+            stream: mapping.stream.as_ref().map(show_stream),
         }
     }
 }
@@ -198,25 +209,134 @@ fn absent() -> Fault {
     not_found("The resource you requested does not exist.")
 }
 
-fn refuse_what_is_lacking(request: &MappingRequest) -> Result<(), Fault> {
-    let members = [
-        ("StartingPosition", &request.starting_position),
-        ("DestinationConfig", &request.destination_config),
-        ("SelfManagedEventSource", &request.self_managed_event_source),
+fn refuse_what_is_lacking(request: &MappingRequest, is_stream: bool) -> Result<(), Fault> {
+    let given = |value: &Option<serde_json::Value>| value.as_ref().is_some_and(|v| !v.is_null());
+    let never = [
+        (
+            "SelfManagedEventSource",
+            given(&request.self_managed_event_source),
+        ),
         (
             "ProvisionedPollerConfig",
-            &request.provisioned_poller_config,
+            given(&request.provisioned_poller_config),
         ),
-        ("KMSKeyArn", &request.kms_key_arn),
+        ("KMSKeyArn", given(&request.kms_key_arn)),
+        (
+            "StartingPositionTimestamp",
+            given(&request.starting_position_timestamp),
+        ),
+        (
+            "ParallelizationFactor",
+            request
+                .parallelization_factor
+                .is_some_and(|factor| factor > 1),
+        ),
+        (
+            "TumblingWindowInSeconds",
+            request
+                .tumbling_window_in_seconds
+                .is_some_and(|window| window > 0),
+        ),
+        (
+            "MaximumBatchingWindowInSeconds of streams",
+            is_stream
+                && request
+                    .maximum_batching_window_in_seconds
+                    .is_some_and(|window| window > 0),
+        ),
     ];
-    match members
+    if let Some((name, _)) = never.into_iter().find(|(_, asked)| *asked) {
+        return Err(lacking(&format!("{name} of event source mappings")));
+    }
+    let of_streams = [
+        ("StartingPosition", request.starting_position.is_some()),
+        ("DestinationConfig", request.destination_config.is_some()),
+        (
+            "BisectBatchOnFunctionError",
+            request.bisect_batch_on_function_error.is_some(),
+        ),
+        (
+            "MaximumRetryAttempts",
+            request.maximum_retry_attempts.is_some(),
+        ),
+        (
+            "MaximumRecordAgeInSeconds",
+            request.maximum_record_age_in_seconds.is_some(),
+        ),
+    ];
+    match of_streams
         .into_iter()
-        .find(|(_, value)| value.as_ref().is_some_and(|v| !v.is_null()))
+        .find(|(_, asked)| *asked && !is_stream)
     {
-        Some((name, _)) => Err(lacking(&format!(
-            "{name} of event source mappings from queues"
-        ))),
+        Some((name, _)) => Err(invalid(format!("{name} is for streams, not for queues"))),
         None => Ok(()),
+    }
+}
+
+/// Sets what is given; -1 is without end.
+fn change_stream(settings: &mut stream::Settings, request: &MappingRequest) -> Result<(), Fault> {
+    if let Some(position) = request.starting_position.as_deref() {
+        settings.latest = match position {
+            "TRIM_HORIZON" => false,
+            "LATEST" => true,
+            other => {
+                return Err(invalid(format!(
+                    "StartingPosition {other} is not for streams of DynamoDB"
+                )));
+            }
+        };
+    }
+    settings.bisect = request
+        .bisect_batch_on_function_error
+        .unwrap_or(settings.bisect);
+    let limit =
+        |name: &str, given: Option<i64>, least: i64, most: i64, old: Option<u32>| match given {
+            None => Ok(old),
+            Some(-1) => Ok(None),
+            Some(number) if (least..=most).contains(&number) => Ok(u32::try_from(number).ok()),
+            Some(_) => Err(invalid(format!(
+                "{name} must be -1 or from {least} to {most}"
+            ))),
+        };
+    settings.retries = limit(
+        "MaximumRetryAttempts",
+        request.maximum_retry_attempts,
+        0,
+        10_000,
+        settings.retries,
+    )?;
+    let age = request.maximum_record_age_in_seconds;
+    settings.max_age = limit(
+        "MaximumRecordAgeInSeconds",
+        age,
+        60,
+        604_800,
+        settings.max_age,
+    )?;
+    if let Some(config) = &request.destination_config {
+        settings.on_failure = config
+            .on_failure
+            .as_ref()
+            .and_then(|one| one.destination.clone());
+    }
+    Ok(())
+}
+
+fn show_stream(settings: &stream::Settings) -> StreamConfiguration {
+    let on_failure = settings.on_failure.clone().map(|destination| OnFailure {
+        destination: Some(destination),
+    });
+    StreamConfiguration {
+        starting_position: if settings.latest {
+            "LATEST"
+        } else {
+            "TRIM_HORIZON"
+        },
+        bisect_batch_on_function_error: settings.bisect,
+        maximum_retry_attempts: settings.retries.map_or(-1, i64::from),
+        maximum_record_age_in_seconds: settings.max_age.map_or(-1, i64::from),
+        parallelization_factor: 1,
+        destination_config: DestinationConfig { on_failure },
     }
 }
 
@@ -234,7 +354,7 @@ fn check(mapping: &Mapping) -> Result<(), Fault> {
             "MaximumBatchingWindowInSeconds is 300 at most, and not for FIFO queues",
         ));
     }
-    if mapping.batch_size > 10 && mapping.window == 0 {
+    if mapping.batch_size > 10 && mapping.window == 0 && mapping.stream.is_none() {
         return Err(invalid(
             "Maximum batch window in seconds must be greater than 0 if maximum batch size is \
              greater than 10",

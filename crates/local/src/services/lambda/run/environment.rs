@@ -9,6 +9,7 @@ use tokio::{
 
 use super::{
     actor::{Actor, Assignment},
+    interpreter::program,
     log::Log,
     process::Process,
     runner::{Job, Outcome},
@@ -46,7 +47,9 @@ impl Environment {
         let log = Log::new(core, logs, group, &resolved.version.number);
         let directory = code::directory(core, &resolved.version.code);
         let given = variables(core, resolved, listener.address, &log, &directory);
-        let process = Process::start(&directory, given, Arc::clone(watchdog)).await?;
+        let runtime = &resolved.version.configuration.runtime;
+        let program = program(runtime, &directory).map_err(io::Error::other)?;
+        let process = Process::start(&program, &directory, given, Arc::clone(watchdog)).await?;
         let (assignments, inbox) = mpsc::channel(1);
         let actor = Actor {
             process,

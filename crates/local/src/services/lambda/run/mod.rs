@@ -4,6 +4,7 @@ mod actor;
 mod concurrency;
 mod environment;
 mod failure;
+mod interpreter;
 mod log;
 mod memory;
 mod output;
@@ -14,5 +15,6 @@ mod variables;
 mod watchdog;
 
 pub(crate) use concurrency::ACCOUNT_LIMIT;
+pub(crate) use interpreter::program;
 pub(crate) use runner::{Outcome, Runner};
 pub(crate) use variables::is_reserved;

@@ -11,9 +11,9 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 
-use super::{memory, output::Lines, watchdog::Watchdog};
+use super::{interpreter::Program, memory, output::Lines, watchdog::Watchdog};
 
-/// A running `bootstrap`, with everything that it has started.
+/// A running function, with everything that it has started.
 pub(super) struct Process {
     child: Child,
     group: Group,
@@ -22,17 +22,19 @@ pub(super) struct Process {
 }
 
 impl Process {
-    /// Starts `bootstrap` in `directory` with exactly these environment variables.
+    /// Starts a program in `directory` with exactly these environment variables.
     ///
     /// # Errors
     /// When there is no such file, it cannot be run, or the watchdog cannot be started.
     pub(super) async fn start(
+        program: &Program,
         directory: &Path,
         variables: Vec<(String, String)>,
         watchdog: Arc<Watchdog>,
     ) -> io::Result<Self> {
-        let mut command = Command::new(directory.join("bootstrap"));
+        let mut command = Command::new(&program.file);
         command
+            .args(&program.arguments)
             .current_dir(directory)
             .env_clear()
             .envs(variables)

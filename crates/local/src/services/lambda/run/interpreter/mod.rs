@@ -1,0 +1,89 @@
+//! Node and Python functions run through the interpreter on this machine, whichever version it
+//! is; the runtime that Lambda would bring is the script beside this file.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+const PYTHON: &str = include_str!("python.py");
+const NODE: &str = include_str!("node.js");
+
+/// How the process of a function is started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Program {
+    pub(super) file: PathBuf,
+    pub(super) arguments: Vec<&'static str>,
+}
+
+/// The program that runs functions of `runtime`, whose code is in `directory`.
+///
+/// # Errors
+/// What is missing on this machine, or that nothing here runs that runtime.
+pub(crate) fn program(runtime: &str, directory: &Path) -> Result<Program, String> {
+    let (names, arguments): (&[&str], _) = match family(runtime) {
+        Some(Family::Own) => {
+            let file = directory.join("bootstrap");
+            let arguments = Vec::new();
+            return Ok(Program { file, arguments });
+        }
+        Some(Family::Python) => (&["python3", "python"], vec!["-u", "-c", PYTHON]),
+        Some(Family::Node) => (&["node"], vec!["-e", NODE]),
+        None => {
+            return Err(format!(
+                "Runtime {runtime} is not emulated: the local environment runs functions with a \
+                 `bootstrap` (provided.al2023, provided.al2), and those for Node and Python with \
+                 the interpreter on this machine."
+            ));
+        }
+    };
+    let found = names.iter().find_map(|name| on_path(name));
+    let file = found.ok_or_else(|| {
+        let name = names[0];
+        format!("Runtime {runtime} needs `{name}`, which is not on this machine's PATH.")
+    })?;
+    Ok(Program { file, arguments })
+}
+
+enum Family {
+    /// The function brings its own `bootstrap`.
+    Own,
+    Python,
+    Node,
+}
+
+fn family(runtime: &str) -> Option<Family> {
+    match runtime {
+        "provided.al2023" | "provided.al2" | "provided" => Some(Family::Own),
+        python if python.starts_with("python3.") => Some(Family::Python),
+        node if node.starts_with("nodejs") => Some(Family::Node),
+        _ => None,
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where programs are is the machine's business, not the environment's"
+)]
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let mut files = env::split_paths(&path).map(|folder| folder.join(name));
+    files.find(|file| file.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_with_its_own_bootstrap_is_run_by_it() {
+        let program = program("provided.al2023", Path::new("/code")).unwrap();
+        assert_eq!(program.file, Path::new("/code/bootstrap"));
+    }
+
+    #[test]
+    fn a_runtime_that_nothing_here_runs_is_refused_by_name() {
+        let refusal = program("java21", Path::new("/code")).unwrap_err();
+        assert!(refusal.contains("java21"), "{refusal}");
+    }
+}

@@ -1,0 +1,45 @@
+//! Opening the file, and finding out whether it is whole.
+
+use std::{fs, panic, path::Path};
+
+use redb::{Database, DatabaseError};
+
+use super::StoreError;
+
+/// Files up to so many bytes are read through, checksum by checksum, at every start: that takes a
+/// tenth of a second at most. The engine itself does so with any file after a crash.
+const READ_THROUGH: u64 = 64 * 1024 * 1024;
+
+/// Opens or makes the store. A file that is damaged is refused, never repaired by leaving
+/// something out.
+pub(super) fn checked(path: &Path) -> Result<Database, StoreError> {
+    let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
+    let opened = guarded(path, || Database::create(path));
+    let mut database = opened?;
+    if size > 0 && size <= READ_THROUGH && !guarded(path, || database.check_integrity())? {
+        return Err(unreadable(path, "its checksums are wrong"));
+    }
+    Ok(database)
+}
+
+/// The engine trusts what it reads in some places and panics where that is nonsense.
+fn guarded<T>(
+    path: &Path,
+    work: impl FnOnce() -> Result<T, DatabaseError>,
+) -> Result<T, StoreError> {
+    match panic::catch_unwind(panic::AssertUnwindSafe(work)) {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(DatabaseError::DatabaseAlreadyOpen)) => {
+            Err(StoreError::Locked(path.display().to_string()))
+        }
+        Ok(Err(other)) => Err(unreadable(path, &other.to_string())),
+        Err(_) => Err(unreadable(path, "it is cut off or overwritten")),
+    }
+}
+
+fn unreadable(path: &Path, cause: &str) -> StoreError {
+    StoreError::Unreadable {
+        path: path.display().to_string(),
+        cause: cause.to_owned(),
+    }
+}
