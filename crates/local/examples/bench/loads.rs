@@ -25,6 +25,9 @@ pub(crate) enum Load {
     Lambda,
 }
 
+/// One request, or a few that belong together; how much that was.
+type Step<'a> = Box<dyn FnMut(&mut Connection) -> Outcome<u64> + 'a>;
+
 impl Load {
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
@@ -62,7 +65,7 @@ impl Load {
 
     /// Does it on one connection until it is time; how many events, messages or invocations.
     pub(crate) fn run(self, to: &mut Connection, url: &str, until: Instant) -> Outcome<u64> {
-        let mut step: Box<dyn FnMut(&mut Connection) -> Outcome<u64>> = match self {
+        let mut step: Step<'_> = match self {
             Self::Events { .. } => {
                 let input = events();
                 Box::new(move |to| to.events("PutEvents", &input).map(|_| BATCH as u64))

@@ -134,7 +134,7 @@ fn filter(rule: &notify::Rule) -> Option<dto::NotificationConfigurationFilter> {
             value: Some(value.clone()),
         })
         .collect();
-    (!rules.is_empty()).then(|| dto::NotificationConfigurationFilter {
+    (!rules.is_empty()).then_some(dto::NotificationConfigurationFilter {
         key: Some(dto::S3KeyFilter {
             filter_rules: Some(rules),
         }),

@@ -22,28 +22,36 @@ pub(super) async fn authorize(
     gateway: &ApiGateway,
     asked: &Asked<'_>,
     found: &Found<'_>,
-) -> Result<Authorizer, Answered> {
+) -> Result<Authorizer, Box<Answered>> {
     let id = found.route.authorizer_id.as_deref().unwrap_or_default();
     let authorizer = asked.api.authorizers.get(id);
     match (found.route.authorization_type.as_str(), authorizer) {
         ("AWS_IAM", _) => signed(gateway, asked),
         ("JWT", Some(authorizer)) => with_token(gateway, asked, found.route, authorizer),
         ("CUSTOM", Some(authorizer)) => ask(gateway, asked, found, authorizer).await,
-        ("JWT" | "CUSTOM", None) => Err(Answered::failure(&Fault::internal(
-            "the route's authorizer is gone",
-        ))),
+        ("JWT" | "CUSTOM", None) => {
+            Err(failure(&Fault::internal("the route's authorizer is gone")))
+        }
         _ => Ok(None),
     }
 }
 
-fn signed(gateway: &ApiGateway, asked: &Asked<'_>) -> Result<Authorizer, Answered> {
+fn refusal(status: StatusCode, message: &str, why: &str) -> Box<Answered> {
+    Box::new(Answered::refusal(status, message, why))
+}
+
+fn failure(fault: &Fault) -> Box<Answered> {
+    Box::new(Answered::failure(fault))
+}
+
+fn signed(gateway: &ApiGateway, asked: &Asked<'_>) -> Result<Authorizer, Box<Answered>> {
     let key = asked
         .header("authorization")
         .and_then(|value| value.strip_prefix("AWS4-HMAC-SHA256 "))
         .and_then(|value| value.split_once("Credential="))
         .and_then(|(_, rest)| rest.split('/').next());
     let Some(key) = key else {
-        return Err(Answered::refusal(
+        return Err(refusal(
             StatusCode::FORBIDDEN,
             "Forbidden",
             "The request is not signed",
@@ -61,8 +69,8 @@ fn with_token(
     asked: &Asked<'_>,
     route: &model::Route,
     authorizer: &model::Authorizer,
-) -> Result<Authorizer, Answered> {
-    let refused = |why: &str| Answered::refusal(StatusCode::UNAUTHORIZED, "Unauthorized", why);
+) -> Result<Authorizer, Box<Answered>> {
+    let refused = |why: &str| refusal(StatusCode::UNAUTHORIZED, "Unauthorized", why);
     let token = identity(asked, authorizer).ok_or_else(|| refused("No token was given"))?;
     let token = token.strip_prefix("Bearer ").unwrap_or(&token);
     let claims = claims(token).ok_or_else(|| refused("The token cannot be read"))?;
@@ -72,7 +80,7 @@ fn with_token(
     let granted = scopes(&claims);
     let wanted = route.authorization_scopes.as_deref().unwrap_or_default();
     if !wanted.is_empty() && !wanted.iter().any(|scope| granted.contains(scope)) {
-        return Err(Answered::refusal(
+        return Err(refusal(
             StatusCode::FORBIDDEN,
             "Forbidden",
             "The token lacks the route's scopes",
@@ -165,9 +173,9 @@ async fn ask(
     asked: &Asked<'_>,
     found: &Found<'_>,
     authorizer: &model::Authorizer,
-) -> Result<Authorizer, Answered> {
+) -> Result<Authorizer, Box<Answered>> {
     if !authorizer.identity_source.is_empty() && identity(asked, authorizer).is_none() {
-        return Err(Answered::refusal(
+        return Err(refusal(
             StatusCode::UNAUTHORIZED,
             "Unauthorized",
             "No identity was given",
@@ -176,7 +184,7 @@ async fn ask(
     if authorizer.enable_simple_responses != Some(true) {
         let fault =
             Fault::internal("authorizers without simple responses are not emulated for HTTP APIs");
-        return Err(Answered::failure(&fault));
+        return Err(failure(&fault));
     }
     let mut event = event::of(gateway, asked, found, &None);
     event["type"] = json!("REQUEST");
@@ -190,11 +198,11 @@ async fn ask(
         .is_none()
         .then_some(source.as_str());
     let said = gateway.invoke(function_of(uri), permitted, event).await;
-    let said = said.map_err(|fault| Answered::failure(&fault))?;
+    let said = said.map_err(|fault| failure(&fault))?;
     if said["isAuthorized"] == true {
         return Ok(Some(json!({ "lambda": said["context"] })));
     }
-    Err(Answered::refusal(
+    Err(refusal(
         StatusCode::FORBIDDEN,
         "Forbidden",
         "The authorizer said no",

@@ -108,7 +108,7 @@ impl ApiGateway {
     async fn through(&self, asked: &Asked<'_>, found: &route::Found<'_>) -> Answered {
         let authorizer = match authorizer::authorize(self, asked, found).await {
             Ok(context) => context,
-            Err(refused) => return refused,
+            Err(refused) => return *refused,
         };
         let integration = match integration(&asked.api, found.route) {
             Ok(integration) => integration,
