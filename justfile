@@ -11,6 +11,10 @@ demo:
 test:
     cargo test --workspace --locked
 
+# The local AWS, driven by the AWS CLI and boto3: `just clients`, `just clients test_sqs`.
+clients *ARGS:
+    .ci/clients {{ ARGS }}
+
 # Format, lint.
 lint:
     cargo fmt --all --check

@@ -4,7 +4,10 @@ use bytes::Bytes;
 use http::{HeaderValue, Response};
 use serde_json::json;
 
-use super::{Exchange, body, cbor, query, value::Value};
+use super::{
+    Exchange, body, cbor, query,
+    value::{Value, to_value},
+};
 use crate::fault::{Blame, Fault};
 
 pub(super) fn response(exchange: &Exchange, fault: &Fault, request_id: &str) -> Response<Bytes> {
@@ -21,18 +24,21 @@ pub(super) fn response(exchange: &Exchange, fault: &Fault, request_id: &str) -> 
 }
 
 fn json_body(fault: &Fault) -> Vec<u8> {
-    let mut text = json!({ "__type": fault.code, "message": fault.message });
-    for (member, value) in fault.details.iter().flat_map(|details| details.iter()) {
-        text[*member] = value.clone();
-    }
-    text.to_string().into_bytes()
+    let text = json!({ "__type": fault.code, "message": fault.message });
+    detailed(text, fault).to_string().into_bytes()
 }
 
 fn tree(fault: &Fault) -> Value {
-    Value::Map(vec![
-        ("__type".to_owned(), Value::Text(fault.code.clone())),
-        ("message".to_owned(), Value::Text(fault.message.clone())),
-    ])
+    let text = json!({ "__type": fault.code, "message": fault.message });
+    to_value(&detailed(text, fault))
+}
+
+/// With the members that the error's model has beside its message.
+fn detailed(mut text: serde_json::Value, fault: &Fault) -> serde_json::Value {
+    for (member, value) in fault.details.iter().flat_map(|details| details.iter()) {
+        text[*member] = value.clone();
+    }
+    text
 }
 
 /// restJson1 names the error in a header. Lambda writes its text as `Message`, the others as
@@ -43,7 +49,8 @@ fn rest(fault: &Fault) -> Response<Bytes> {
         Blame::Receiver => "Server",
     };
     let text = json!({ "Type": kind, "Message": fault.message, "message": fault.message });
-    let mut response = body(fault.status, "application/json", text.to_string());
+    let text = detailed(text, fault).to_string();
+    let mut response = body(fault.status, "application/json", text);
     if let Ok(code) = HeaderValue::from_str(&fault.code) {
         response.headers_mut().insert("x-amzn-errortype", code);
     }

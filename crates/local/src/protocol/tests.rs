@@ -83,6 +83,19 @@ fn lists_and_maps_of_a_form_keep_their_order() {
 }
 
 #[test]
+fn message_attributes_of_sns_are_entries_of_name_and_value() {
+    let body = "Action=Publish&Version=2010-03-31&MessageAttributes.entry.1.Name=kind\
+                &MessageAttributes.entry.1.Value.DataType=String\
+                &MessageAttributes.entry.1.Value.StringValue=a";
+    let input: serde_json::Value = call(&request("POST", "/", &[FORM], body))
+        .input
+        .parse()
+        .unwrap();
+    let kind = json!({ "DataType": "String", "StringValue": "a" });
+    assert_eq!(input, json!({ "MessageAttributes": { "kind": kind } }));
+}
+
+#[test]
 fn the_query_protocol_of_sqs_has_names_of_its_own() {
     let body = "Action=SendMessageBatch&Version=2012-11-05\
         &SendMessageBatchRequestEntry.1.Id=a\

@@ -12,6 +12,10 @@ use std::sync::Arc;
 /// Longer texts are refused; the service takes 4,096 characters.
 const MAX_BYTES: usize = 16 * 1024;
 
+/// Objects nested deeper are refused. The service's parser goes to 1,000, more than the stack of a
+/// thread holds here; within its 4,096 characters nobody comes near either.
+const MAX_NESTING: usize = 200;
+
 /// More combinations of `$or` branches are refused.
 const MAX_BRANCHES: usize = 1000;
 
@@ -53,6 +57,7 @@ pub(super) fn parse(text: &str) -> Result<Pattern, PatternError> {
     let mut parser = Parser {
         lexer: Lexer::new(text),
         text,
+        nesting: 0,
     };
     let fields = parser.document()?;
     let warnings = parser.warnings();
@@ -76,6 +81,7 @@ fn check(fields: &Fields) -> Result<Arc<[Branch]>, &'static str> {
 pub(super) struct Parser<'a> {
     pub(super) lexer: Lexer<'a>,
     text: &'a str,
+    nesting: usize,
 }
 
 impl Parser<'_> {
@@ -98,6 +104,17 @@ impl Parser<'_> {
     }
 
     fn object(&mut self, inside_or: bool) -> Result<Fields, PatternError> {
+        if self.nesting >= MAX_NESTING {
+            let reason = format!("Event pattern is nested deeper than {MAX_NESTING} levels");
+            return Err(self.refuse(reason));
+        }
+        self.nesting += 1;
+        let fields = self.members(inside_or);
+        self.nesting -= 1;
+        fields
+    }
+
+    fn members(&mut self, inside_or: bool) -> Result<Fields, PatternError> {
         let mut fields = Fields::default();
         while self.token()? != Token::EndObject {
             let name = self.value()?;
@@ -204,5 +221,22 @@ fn literal(text: String) -> Matcher {
     match Address::parse(&text) {
         Some(address) => Matcher::Ip(text, DigitRange::only(address.digits())),
         None => Matcher::String(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A thread of tests has 2 MiB of stack, as one of the server has.
+    #[test]
+    fn nesting_is_bounded() {
+        for opener in ["{\"a\":", "{\"$or\":[", "{\"a\":{\"$or\":[{\"b\":[1]},"] {
+            let refused = parse(&opener.repeat(MAX_NESTING + 1)).err().unwrap();
+            assert!(refused.to_string().contains("nested deeper"), "{refused}");
+        }
+        let deepest = MAX_NESTING - 1;
+        let nested = "{\"a\":".repeat(deepest) + "{\"a\":[1]}" + &"}".repeat(deepest);
+        assert!(parse(&nested).is_ok());
     }
 }

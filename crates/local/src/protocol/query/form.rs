@@ -95,7 +95,7 @@ impl Node {
                 return members.into_list();
             }
             if let Some(entries) = self.children.remove(&Step::Name("entry".into())) {
-                return pairs(entries.into_list(), "key", "value");
+                return entry_pairs(entries.into_list());
             }
         }
         self.into_structure()
@@ -124,6 +124,19 @@ impl Step {
             Self::Index(index) => index.to_string(),
             Self::Name(name) => name,
         }
+    }
+}
+
+/// The entries of a map. They are called `key` and `value`, in SNS's message attributes `Name` and
+/// `Value`.
+fn entry_pairs(list: Value) -> Value {
+    let named = match &list {
+        Value::List(items) => items.iter().any(|item| item.get("Name").is_some()),
+        _ => false,
+    };
+    match named {
+        true => pairs(list, "Name", "Value"),
+        false => pairs(list, "key", "value"),
     }
 }
 

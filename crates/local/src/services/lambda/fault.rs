@@ -27,9 +27,15 @@ pub(super) fn stale_revision() -> Fault {
     .with_status(412)
 }
 
-/// `TooManyRequestsException`.
-pub(super) fn throttled() -> Fault {
-    Fault::new("TooManyRequestsException", "Rate Exceeded.").with_status(429)
+/// `TooManyRequestsException`: the function's own limit is reached, or what is left to all.
+pub(super) fn throttled(reserved: bool) -> Fault {
+    let reason = match reserved {
+        true => "ReservedFunctionConcurrentInvocationLimitExceeded",
+        false => "ConcurrentInvocationLimitExceeded",
+    };
+    Fault::new("TooManyRequestsException", "Rate Exceeded.")
+        .with_status(429)
+        .with_detail("Reason", reason.into())
 }
 
 /// Something that AWS has and the local environment has not, named.

@@ -16,6 +16,8 @@ use crate::{
     wire::Timestamp,
 };
 
+/// Where only AWS services put data; those of the local AWS do so behind this operation.
+const AWS_NAMESPACES: &str = "AWS/";
 /// Data of one request.
 const DATA_LIMIT: usize = 1000;
 /// Values of one datum.
@@ -39,6 +41,11 @@ impl CloudWatch {
     ) -> Result<Map<String, Value>, Fault> {
         if input.namespace.is_empty() {
             return Err(missing("Namespace"));
+        }
+        if input.namespace.starts_with(AWS_NAMESPACES) {
+            return Err(invalid(
+                "The value AWS/ for parameter Namespace is invalid: it is for AWS services.",
+            ));
         }
         if input.metric_data.len() > DATA_LIMIT {
             return Err(invalid(format!(

@@ -187,7 +187,7 @@ impl Attempt<'_> {
 fn error_message(outcome: Option<&Outcome>) -> String {
     let failure = outcome.and_then(|outcome| outcome.result.as_ref().err());
     let text = failure.map_or_else(
-        || throttled().message,
+        || throttled(true).message,
         |failure| {
             let document = serde_json::from_slice::<serde_json::Value>(&failure.body);
             let message = document

@@ -45,7 +45,7 @@ impl Concurrency {
             None => (counts.unreserved, ACCOUNT_LIMIT.saturating_sub(set_aside)),
         };
         if used >= limit {
-            return Err(throttled());
+            return Err(throttled(reserved.is_some()));
         }
         counts.by_function.insert(function.to_owned(), own + 1);
         counts.unreserved += u32::from(reserved.is_none());

@@ -29,12 +29,8 @@ impl Sqs {
             fifo,
             ..Settings::default()
         };
-        if fifo
-            && input
-                .attributes
-                .get("FifoQueue")
-                .is_none_or(|value| value != "true")
-        {
+        let asked = input.attributes.get("FifoQueue");
+        if fifo != asked.is_some_and(|value| value == "true") {
             return Err(fault::invalid_parameter(
                 "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length; and its attribute FifoQueue must be true.",
             ));

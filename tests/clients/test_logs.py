@@ -1,0 +1,117 @@
+"""CloudWatch Logs through boto3."""
+
+import time
+
+from clients import ClientTest, boto, eventually, unique
+
+
+class Logs(ClientTest):
+    def setUp(self):
+        self.logs, self.group = boto("logs"), unique("group")
+        self.logs.create_log_group(logGroupName=self.group)
+        self.addCleanup(lambda: self.logs.delete_log_group(logGroupName=self.group))
+        self.now = int(time.time() * 1000)
+
+    def write(self, *messages, stream="one"):
+        try:
+            self.logs.create_log_stream(logGroupName=self.group, logStreamName=stream)
+        except self.logs.exceptions.ResourceAlreadyExistsException:
+            pass
+        events = [{"timestamp": self.now + n, "message": message} for n, message in enumerate(messages)]
+        return self.logs.put_log_events(logGroupName=self.group, logStreamName=stream, logEvents=events)
+
+    def found(self, pattern, **more):
+        events = self.logs.filter_log_events(logGroupName=self.group, filterPattern=pattern, **more)["events"]
+        return [event["message"] for event in events]
+
+    def test_events_come_back_in_order_across_streams(self):
+        self.write("a", "b")
+        self.write("c", stream="two")
+        self.assertEqual(sorted(self.found("")), ["a", "b", "c"])
+        got = self.logs.get_log_events(logGroupName=self.group, logStreamName="one", startFromHead=True)["events"]
+        self.assertEqual([event["message"] for event in got], ["a", "b"])
+
+    def test_filter_patterns(self):
+        self.write("ERROR one", "WARN two", '{"level": "error", "ms": 12}', '{"level": "info", "ms": 5}')
+        self.assertEqual(self.found("ERROR"), ["ERROR one"])
+        self.assertEqual(self.found("?ERROR ?WARN"), ["ERROR one", "WARN two"])
+        self.assertEqual(self.found('"ERROR one"'), ["ERROR one"])
+        self.assertEqual(self.found('{ $.level = "error" }'), ['{"level": "error", "ms": 12}'])
+        self.assertEqual(self.found("{ $.ms > 4 && $.ms < 10 }"), ['{"level": "info", "ms": 5}'])
+
+    def test_filtered_events_come_in_pages(self):
+        self.write(*(f"line {n}" for n in range(7)))
+        events, pages = self.pages(self.logs, "filter_log_events", "events", 3, logGroupName=self.group)
+        self.assertEqual([event["message"] for event in events], [f"line {n}" for n in range(7)])
+        self.assertGreaterEqual(pages, 3)
+
+    def test_streams_come_in_pages(self):
+        for n in range(5):
+            self.logs.create_log_stream(logGroupName=self.group, logStreamName=f"s{n}")
+        streams, pages = self.pages(self.logs, "describe_log_streams", "logStreams", 2, logGroupName=self.group)
+        self.assertEqual(([stream["logStreamName"] for stream in streams], pages), ([f"s{n}" for n in range(5)], 3))
+
+    def test_events_that_are_too_old_or_new_are_rejected_and_said_so(self):
+        self.logs.create_log_stream(logGroupName=self.group, logStreamName="one")
+        day = 24 * 3600 * 1000
+        for days, rejected in [(-15, {"tooOldLogEventEndIndex": 1}), (1, {"tooNewLogEventStartIndex": 0})]:
+            events = [{"timestamp": self.now + days * day, "message": "x"}]
+            answer = self.logs.put_log_events(logGroupName=self.group, logStreamName="one", logEvents=events)
+            self.assertEqual(answer["rejectedLogEventsInfo"], rejected)
+
+    def test_a_batch_spans_no_more_than_a_day(self):
+        self.logs.create_log_stream(logGroupName=self.group, logStreamName="one")
+        events = [{"timestamp": self.now + days * 24 * 3600 * 1000, "message": "x"} for days in (-2, 0)]
+        with self.fault("InvalidParameterException", 400):
+            self.logs.put_log_events(logGroupName=self.group, logStreamName="one", logEvents=events)
+
+    def test_events_out_of_order_are_refused(self):
+        self.logs.create_log_stream(logGroupName=self.group, logStreamName="one")
+        events = [{"timestamp": self.now - n, "message": "x"} for n in range(2)]
+        with self.fault("InvalidParameterException", 400):
+            self.logs.put_log_events(logGroupName=self.group, logStreamName="one", logEvents=events)
+
+    def test_what_is_not_there_is_not_found(self):
+        l = self.logs
+        for call, arguments in [
+            (l.filter_log_events, {"logGroupName": "nowhere"}),
+            (l.delete_log_group, {"logGroupName": "nowhere"}),
+            (l.create_log_stream, {"logGroupName": "nowhere", "logStreamName": "x"}),
+            (l.get_log_events, {"logGroupName": self.group, "logStreamName": "nowhere"}),
+            (l.put_retention_policy, {"logGroupName": "nowhere", "retentionInDays": 7}),
+        ]:
+            with self.subTest(call=call.__name__), self.fault("ResourceNotFoundException", 400):
+                call(**arguments)
+        with self.fault("ResourceAlreadyExistsException"):
+            l.create_log_group(logGroupName=self.group)
+
+    def test_a_retention_is_one_of_a_set(self):
+        self.logs.put_retention_policy(logGroupName=self.group, retentionInDays=7)
+        (group,) = self.logs.describe_log_groups(logGroupNamePrefix=self.group)["logGroups"]
+        self.assertEqual(group["retentionInDays"], 7)
+        with self.fault("InvalidParameterException"):
+            self.logs.put_retention_policy(logGroupName=self.group, retentionInDays=8)
+
+    def test_a_metric_filter_counts_what_matches(self):
+        namespace = unique("Space")
+        self.logs.put_metric_filter(
+            logGroupName=self.group, filterName="errors", filterPattern="ERROR",
+            metricTransformations=[{"metricName": "Errors", "metricNamespace": namespace, "metricValue": "1"}],
+        )
+        self.write("ERROR", "fine", "ERROR")
+        cloudwatch = boto("cloudwatch")
+
+        def counted():
+            points = cloudwatch.get_metric_statistics(
+                Namespace=namespace, MetricName="Errors", StartTime=self.now / 1000 - 3600, EndTime=self.now / 1000 + 3600,
+                Period=7200, Statistics=["Sum"],
+            )["Datapoints"]
+            return sum(point["Sum"] for point in points) == 2
+
+        eventually(counted, "the metric")
+
+    def test_tags_are_kept(self):
+        arn = self.logs.describe_log_groups(logGroupNamePrefix=self.group)["logGroups"][0]["logGroupArn"]
+        self.logs.tag_resource(resourceArn=arn, tags={"a": "1", "b": "2"})
+        self.logs.untag_resource(resourceArn=arn, tagKeys=["a"])
+        self.assertEqual(self.logs.list_tags_for_resource(resourceArn=arn)["tags"], {"b": "2"})
