@@ -34,6 +34,9 @@ _coagent() {
             coagent,events)
                 cmd="coagent__subcmd__events"
                 ;;
+            coagent,init)
+                cmd="coagent__subcmd__init"
+                ;;
             coagent,local)
                 cmd="coagent__subcmd__local"
                 ;;
@@ -85,6 +88,9 @@ _coagent() {
             coagent__subcmd__events,show)
                 cmd="coagent__subcmd__events__subcmd__show"
                 ;;
+            coagent__subcmd__init,ci)
+                cmd="coagent__subcmd__init__subcmd__ci"
+                ;;
             coagent__subcmd__local,reset)
                 cmd="coagent__subcmd__local__subcmd__reset"
                 ;;
@@ -128,7 +134,7 @@ _coagent() {
 
     case "${cmd}" in
         coagent)
-            opts="-o -y -v -q -h -V --env --project --output --query --yes --no-color --verbose --quiet --help --version deploy destroy status publish events logs verify dlq replay alarms rules pattern local reference man completions"
+            opts="-o -y -v -q -h -V --env --project --output --query --yes --no-color --verbose --quiet --help --version deploy destroy status publish events logs verify init dlq replay alarms rules pattern local reference man completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -143,11 +149,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -177,11 +183,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -211,11 +217,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -253,11 +259,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -287,11 +293,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -333,11 +339,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -371,11 +377,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -405,11 +411,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -475,11 +481,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -509,11 +515,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -595,11 +601,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -629,11 +635,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -667,11 +673,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -701,11 +707,87 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        coagent__subcmd__init)
+            opts="-o -y -v -q -h --env --project --output --query --yes --no-color --verbose --quiet --help ci"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
+                    return 0
+                    ;;
+                --query)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        coagent__subcmd__init__subcmd__ci)
+            opts="-o -y -v -q -h --install --fail-on --force --env --project --output --query --yes --no-color --verbose --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --install)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "warning error" -- "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -735,11 +817,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -769,11 +851,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -815,11 +897,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -857,11 +939,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -891,11 +973,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -925,11 +1007,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -979,11 +1061,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1013,11 +1095,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1047,11 +1129,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1081,11 +1163,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1115,11 +1197,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1189,11 +1271,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1223,11 +1305,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1257,11 +1339,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1291,11 +1373,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1325,11 +1407,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1359,11 +1441,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1417,11 +1499,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1451,11 +1533,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1493,11 +1575,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1527,11 +1609,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)
@@ -1546,7 +1628,7 @@ _coagent() {
             return 0
             ;;
         coagent__subcmd__verify)
-            opts="-o -y -v -q -h --template --explain --fail-on --env --project --output --query --yes --no-color --verbose --quiet --help"
+            opts="-o -y -v -q -h --template --explain --fail-on --matrix --probe --timeout --confirm --env --project --output --query --yes --no-color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1564,6 +1646,18 @@ _coagent() {
                     COMPREPLY=($(compgen -W "warning error" -- "${cur}"))
                     return 0
                     ;;
+                --probe)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --env)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1573,11 +1667,11 @@ _coagent() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -W "table plain json" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table plain json sarif junit github" -- "${cur}"))
                     return 0
                     ;;
                 --query)

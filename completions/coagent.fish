@@ -28,7 +28,10 @@ complete -c coagent -n "__fish_coagent_needs_command" -l env -d 'The environment
 complete -c coagent -n "__fish_coagent_needs_command" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_needs_command" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_needs_command" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_needs_command" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_needs_command" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -42,14 +45,15 @@ complete -c coagent -n "__fish_coagent_needs_command" -f -a "status" -d 'Show an
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "publish" -d 'Publish events and say which of them EventBridge took'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "events" -d 'List and show the events of the application\'s catalogue'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "logs" -d 'Print the processors\' logs, merged over their log groups'
-complete -c coagent -n "__fish_coagent_needs_command" -f -a "verify" -d 'Prove from the templates alone that events arrive'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "verify" -d 'Prove that events arrive: from the templates alone, or with what is deployed'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "init" -d 'Write files that a project begins with'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "dlq" -d 'Dead letters: see what failed and why, send it back, lose nothing'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "replay" -d 'Replays: deliver archived events once more'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "alarms" -d 'Alarms: look at them, and set those that every application should have'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "rules" -d 'Rules: which of them an event matches'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "pattern" -d 'Event patterns: check one, and test whether an event matches'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "local" -d 'The AWS on this machine: start it, look at it, stop it'
-complete -c coagent -n "__fish_coagent_needs_command" -f -a "reference" -d 'Write completions/ and docs/cli.md, or check that they are as they should be'
+complete -c coagent -n "__fish_coagent_needs_command" -f -a "reference" -d 'Write completions/, docs/checks.md and docs/cli.md, or check that they are as they should be'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "man" -d 'Write the man pages into a directory'
 complete -c coagent -n "__fish_coagent_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l parameter -d 'A value for a parameter of the template; over that of coagent.yaml' -r
@@ -59,7 +63,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l env -d 'The e
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l dry-run -d 'Show what would change, and change nothing but the bucket of artifacts'
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -s y -l yes -d 'Do not ask for confirmation'
@@ -72,7 +79,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand destroy" -l env -d 'The 
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -l dry-run -d 'Show what would be removed, and remove nothing'
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -s y -l yes -d 'Do not ask for confirmation'
@@ -84,7 +94,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand status" -l env -d 'The e
 complete -c coagent -n "__fish_coagent_using_subcommand status" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand status" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand status" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -105,7 +118,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand publish" -l env -d 'The 
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -l no-validate -d 'Send what the catalogue says is invalid'
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -l wait -d 'Wait until every processor that a rule delivers to has handled the events'
@@ -118,7 +134,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_s
 complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -132,7 +151,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -143,7 +165,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -162,7 +187,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand logs" -l env -d 'The env
 complete -c coagent -n "__fish_coagent_using_subcommand logs" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand logs" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand logs" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand logs" -s f -l follow -d 'Go on until interrupted'
 complete -c coagent -n "__fish_coagent_using_subcommand logs" -l all -d 'Also what Lambda itself writes (START, END, REPORT) and metrics'
@@ -175,22 +203,65 @@ complete -c coagent -n "__fish_coagent_using_subcommand verify" -l template -d '
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l explain -d 'Say why a check matters and where that is written, and verify nothing' -r
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l fail-on -d 'The least severity that makes the exit code 1' -r -f -a "warning\t'Also what works, but not as meant'
 error\t'Only what loses events or is refused'"
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l probe -d 'Publish marked events, all that some rule is for or those named, and wait until each is seen at every processor that it should reach; the processors do their real work' -r
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l timeout -d 'How long --probe waits, in seconds' -r
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l confirm -d 'The name of the protected environment that --probe is meant for, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l matrix -d 'Show which event reaches which processor by which rule, and judge nothing'
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l no-color -d 'Print without colours, as NO_COLOR does'
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -s v -l verbose -d 'Say more about what happens'
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -f -a "ci" -d 'Write a GitHub Actions workflow that verifies every change'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l install -d 'The command by which the workflow gets coagent' -r
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l fail-on -d 'The least severity that fails the workflow' -r -f -a "warning\t''
+error\t''"
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l force -d 'Overwrite the file that is there'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -204,7 +275,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -224,7 +298,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -248,7 +325,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l force -d 'Send also what came back three times'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s y -l yes -d 'Do not ask for confirmation'
@@ -260,7 +340,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_s
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -281,7 +364,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l no-wait -d 'Do not follow it to its end'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s y -l yes -d 'Do not ask for confirmation'
@@ -293,7 +379,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -304,7 +393,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -315,7 +407,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -326,7 +421,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_s
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -339,7 +437,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -352,7 +453,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be set, and set nothing'
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s y -l yes -d 'Do not ask for confirmation'
@@ -364,7 +468,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_se
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -378,7 +485,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l live -d 'Test the deployed rules instead of the template\'s'
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s y -l yes -d 'Do not ask for confirmation'
@@ -390,7 +500,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -403,7 +516,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -414,7 +530,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -425,7 +544,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_se
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -443,7 +565,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l foreground -d 'Stay in the foreground until Ctrl-C'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -s y -l yes -d 'Do not ask for confirmation'
@@ -455,7 +580,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -466,7 +594,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -477,7 +608,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -491,7 +625,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -502,7 +639,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand reference" -l env -d 'Th
 complete -c coagent -n "__fish_coagent_using_subcommand reference" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand reference" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand reference" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand reference" -l check -d 'Write nothing; exit code 1 when a file is stale'
 complete -c coagent -n "__fish_coagent_using_subcommand reference" -s y -l yes -d 'Do not ask for confirmation'
@@ -514,7 +654,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand man" -l env -d 'The envi
 complete -c coagent -n "__fish_coagent_using_subcommand man" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand man" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand man" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand man" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand man" -l no-color -d 'Print without colours, as NO_COLOR does'
@@ -525,7 +668,10 @@ complete -c coagent -n "__fish_coagent_using_subcommand completions" -l env -d '
 complete -c coagent -n "__fish_coagent_using_subcommand completions" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand completions" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
-json\t'One JSON document, or a line of JSON for each item of a stream'"
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand completions" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand completions" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand completions" -l no-color -d 'Print without colours, as NO_COLOR does'

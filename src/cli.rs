@@ -5,7 +5,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{
+    ArgMatches, Args, CommandFactory, FromArgMatches, Parser, ValueEnum, parser::ValueSource,
+};
 
 use crate::commands;
 
@@ -37,6 +39,37 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
+impl Cli {
+    /// What was typed; clap's answer when that is wrong or asks for help.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches()?;
+        let mut cli = Self::from_arg_matches(&matches)?;
+        cli.globals.env_is_typed = is_typed(&matches, "env");
+        cli.check()?;
+        Ok(cli)
+    }
+
+    /// What a format of findings would leave out must be said before anything is done.
+    fn check(&self) -> Result<(), clap::Error> {
+        match self.globals.output {
+            Some(format) if format.is_of_findings() && !self.command.has_findings() => {
+                let text = "this output format is for the findings of `coagent verify`";
+                Err(Self::command().error(clap::error::ErrorKind::ArgumentConflict, text))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether an argument was given on the command line, at whatever level.
+fn is_typed(matches: &ArgMatches, id: &str) -> bool {
+    let here = matches.try_contains_id(id).is_ok_and(|there| there)
+        && matches.value_source(id) == Some(ValueSource::CommandLine);
+    here || matches
+        .subcommand()
+        .is_some_and(|(_, below)| is_typed(below, id))
+}
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
@@ -54,6 +87,9 @@ pub(crate) struct Globals {
     #[arg(long, global = true, value_name = "NAME", default_value = "local")]
     #[arg(env = "COAGENT_ENV", hide_env_values = true)]
     pub(crate) env: String,
+    /// Whether the command line names the environment, and not a variable or the default.
+    #[arg(skip)]
+    pub(crate) env_is_typed: bool,
     /// The directory with coagent.yaml [default: searched upwards from here]
     #[arg(long, global = true, value_name = "DIR")]
     #[arg(env = "COAGENT_PROJECT", hide_env_values = true)]
@@ -87,6 +123,19 @@ pub(crate) enum Format {
     Plain,
     /// One JSON document, or a line of JSON for each item of a stream
     Json,
+    /// Findings of `verify` as SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Findings of `verify` as JUnit XML, for test reports
+    Junit,
+    /// Findings of `verify` as GitHub workflow annotations
+    Github,
+}
+
+impl Format {
+    /// Whether it can say findings and nothing else.
+    pub(crate) fn is_of_findings(self) -> bool {
+        matches!(self, Self::Sarif | Self::Junit | Self::Github)
+    }
 }
 
 /// Makes the enum of one level of commands: a line per command, its variant and the module that
@@ -145,6 +194,7 @@ level! {
     Events(commands::events),
     Logs(commands::logs),
     Verify(commands::verify),
+    Init(commands::init),
     Dlq(commands::dlq),
     Replay(commands::replay),
     Alarms(commands::alarms),
@@ -158,6 +208,11 @@ level! {
 }
 
 impl Command {
+    /// Whether what it answers are findings.
+    pub(crate) fn has_findings(&self) -> bool {
+        matches!(self, Self::Verify(_))
+    }
+
     /// Whether the command serves others until it is stopped.
     pub(crate) fn is_server(&self) -> bool {
         matches!(self, Self::Local(local) if local.is_server())

@@ -6,6 +6,7 @@ pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod dlq;
 pub(crate) mod events;
+pub(crate) mod init;
 pub(crate) mod input;
 pub(crate) mod local;
 pub(crate) mod logs;

@@ -17,8 +17,6 @@ mod ui;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use crate::{
     cli::{Cli, Outcome},
     context::{Context, Vars},
@@ -30,7 +28,7 @@ fn main() -> ExitCode {
     if vars.get(IN_LAMBDA).is_some() {
         return serve_function();
     }
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::read() {
         Ok(cli) => cli,
         Err(answer) => return ui::clap_answer(&answer),
     };

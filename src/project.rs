@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, path::PathBuf};
 
 use coagent_template::nearest;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    plan::verify::Silence,
+};
 
 /// The name of the environment on this machine.
 pub(crate) const LOCAL: &str = "local";
@@ -25,6 +28,8 @@ pub(crate) struct Project {
     pub(crate) bundle: Option<PathBuf>,
     /// The environments, by name.
     pub(crate) environments: BTreeMap<String, Environment>,
+    /// What `verify` is not to find.
+    pub(crate) silences: Vec<Silence>,
 }
 
 /// A template: its name for messages, and its text.

@@ -75,9 +75,9 @@ impl Ui {
         self.format == Format::Json
     }
 
-    /// Whether the reader of the answer is a person at a terminal.
-    pub(crate) fn is_table(&self) -> bool {
-        self.format == Format::Table
+    /// How the answer is printed.
+    pub(crate) fn format(&self) -> Format {
+        self.format
     }
 
     /// Whether `--yes` was said.
@@ -91,6 +91,9 @@ impl Ui {
             Format::Json => report::json::document(report, self.query.as_deref())?,
             Format::Plain => report::plain::render(&report.sections()),
             Format::Table => report::table::render(&report.sections(), self.out, self.width),
+            Format::Sarif | Format::Junit | Format::Github => {
+                return Err(Error::usage("This answer has no findings").hint("--output json"));
+            }
         };
         self.write(&text)
     }
@@ -100,8 +103,8 @@ impl Ui {
     pub(crate) fn item(&self, item: &impl Item) -> Result<()> {
         let text = match self.stream {
             Format::Json => report::json::line(item, self.query.as_deref())?,
-            Format::Plain => item.line(Paint::default()) + "\n",
             Format::Table => item.line(self.out) + "\n",
+            _ => item.line(Paint::default()) + "\n",
         };
         self.write(&text)
     }

@@ -35,6 +35,25 @@ pub(crate) struct Alarm {
 }
 
 impl CloudWatch {
+    /// Every metric alarm of the account.
+    pub(crate) async fn all_alarms(&self) -> Result<Vec<Alarm>> {
+        let mut alarms = Vec::new();
+        let mut next = None;
+        loop {
+            let call = self.client.describe_alarms().set_next_token(next);
+            let page = call
+                .send()
+                .await
+                .map_err(|cause| self.place.failed("read the alarms", cause))?;
+            let found = page.metric_alarms.unwrap_or_default().into_iter();
+            alarms.extend(found.map(alarm));
+            next = page.next_token;
+            if next.is_none() {
+                return Ok(alarms);
+            }
+        }
+    }
+
     /// Those of the named alarms that exist.
     pub(crate) async fn alarms(&self, names: &[String]) -> Result<Vec<Alarm>> {
         let mut alarms = Vec::new();

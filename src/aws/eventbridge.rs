@@ -31,9 +31,23 @@ pub(crate) struct Rule {
     /// Its schedule.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) schedule: Option<String>,
+    /// The ARN of the role for its targets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) role: Option<String>,
     /// The service that made it for itself, such as the one of an archive.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) managed_by: Option<String>,
+}
+
+/// An event bus.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bus {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its ARN.
+    pub(crate) arn: String,
+    /// Who may put events, as JSON text.
+    pub(crate) policy: Option<String>,
 }
 
 /// A target of a rule.
@@ -44,6 +58,12 @@ pub(crate) struct Target {
     pub(crate) id: String,
     /// The ARN of what is delivered to.
     pub(crate) arn: String,
+    /// The ARN of the role used to deliver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) role: Option<String>,
+    /// How often, and for how many seconds, delivery is tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) retry: Option<(Option<i32>, Option<i32>)>,
     /// The ARN of its dead-letter queue.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) dead_letter_queue: Option<String>,
@@ -69,6 +89,37 @@ impl EventBridge {
             Err(cause) if failure::code(&cause) == Some("ResourceNotFoundException") => Ok(false),
             Err(cause) => Err(self.place.failed(format!("read event bus `{name}`"), cause)),
         }
+    }
+
+    /// The names of the account's buses.
+    pub(crate) async fn buses(&self) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        let mut next = None;
+        loop {
+            let call = self.client.list_event_buses().set_next_token(next);
+            let page = call
+                .send()
+                .await
+                .map_err(|cause| self.place.failed("list the event buses", cause))?;
+            let buses = page.event_buses.unwrap_or_default().into_iter();
+            names.extend(buses.filter_map(|bus| bus.name));
+            next = page.next_token;
+            if next.is_none() {
+                return Ok(names);
+            }
+        }
+    }
+
+    /// A bus by name.
+    pub(crate) async fn bus(&self, name: &str) -> Result<Bus> {
+        let answer = self.client.describe_event_bus().name(name).send().await;
+        let found =
+            answer.map_err(|cause| self.place.failed(format!("read event bus `{name}`"), cause))?;
+        Ok(Bus {
+            name: found.name.unwrap_or_else(|| name.to_owned()),
+            arn: found.arn.unwrap_or_default(),
+            policy: found.policy,
+        })
     }
 
     /// The rules of a bus, managed ones too.
@@ -126,6 +177,7 @@ fn rule(rule: types::Rule) -> Rule {
         pattern: rule.event_pattern,
         schedule: rule.schedule_expression,
         managed_by: rule.managed_by,
+        role: rule.role_arn,
     }
 }
 
@@ -137,6 +189,13 @@ fn target(target: types::Target) -> Target {
     Target {
         id: target.id,
         arn: target.arn,
+        role: target.role_arn,
+        retry: target.retry_policy.map(|policy| {
+            (
+                policy.maximum_retry_attempts,
+                policy.maximum_event_age_in_seconds,
+            )
+        }),
         dead_letter_queue: target.dead_letter_config.and_then(|config| config.arn),
         input: target.input,
         input_path: target.input_path,

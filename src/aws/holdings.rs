@@ -132,7 +132,7 @@ pub(crate) fn names(resources: &[StackResource], kind: &str) -> Vec<String> {
 }
 
 /// Does the same with each thing, several at a time, in order.
-async fn each<T, O, F>(things: Vec<T>, work: impl Fn(T) -> F) -> Result<Vec<O>>
+pub(crate) async fn each<T, O, F>(things: Vec<T>, work: impl Fn(T) -> F) -> Result<Vec<O>>
 where
     F: Future<Output = Result<O>>,
 {
@@ -143,7 +143,7 @@ where
 }
 
 /// The physical id of a rule is its name on the default bus and `bus|name` on another.
-fn bus_and_name(id: &str) -> (&str, &str) {
+pub(crate) fn bus_and_name(id: &str) -> (&str, &str) {
     id.split_once('|').unwrap_or(("default", id))
 }
 

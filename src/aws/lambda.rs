@@ -1,9 +1,11 @@
-//! Functions; invoking them is in the file beside.
+//! Functions; invoking them and what leads to them are in the files beside.
 
+mod access;
 mod invoke;
 
 use serde::Serialize;
 
+pub(crate) use self::access::{Asynchronous, Mapping};
 use super::Lambda;
 use crate::error::Result;
 
@@ -26,6 +28,15 @@ pub(crate) struct Function {
     pub(crate) dead_letter_target: Option<String>,
     /// The log group that it writes to.
     pub(crate) log_group: String,
+    /// Seconds that it may take.
+    #[serde(skip)]
+    pub(crate) timeout_seconds: Option<i32>,
+    /// `Active` or `PassThrough`.
+    #[serde(skip)]
+    pub(crate) tracing: Option<String>,
+    /// The ARN of its role.
+    #[serde(skip)]
+    pub(crate) role: Option<String>,
 }
 
 impl Lambda {
@@ -52,6 +63,11 @@ impl Lambda {
                 .dead_letter_config
                 .and_then(|config| config.target_arn),
             log_group: group.unwrap_or_else(|| format!("/aws/lambda/{name}")),
+            timeout_seconds: found.timeout,
+            tracing: found
+                .tracing_config
+                .and_then(|config| Some(config.mode?.as_str().to_owned())),
+            role: found.role,
             name: found.function_name.unwrap_or_else(|| name.to_owned()),
         })
     }

@@ -71,6 +71,29 @@ impl Logs {
         lines.sort_by_key(|line| line.time);
         Ok(lines)
     }
+
+    /// The days that a group keeps its events; the inner `None` for ever, the outer when there is
+    /// no such group.
+    pub(crate) async fn retention(&self, group: &str) -> Result<Option<Option<i32>>> {
+        let mut pages = self
+            .client
+            .describe_log_groups()
+            .log_group_name_prefix(group)
+            .into_paginator()
+            .items()
+            .send();
+        while let Some(found) = pages.next().await {
+            let failed = |cause| {
+                self.place
+                    .failed(format!("read log group `{group}`"), cause)
+            };
+            let found = found.map_err(failed)?;
+            if found.log_group_name.as_deref() == Some(group) {
+                return Ok(Some(found.retention_in_days));
+            }
+        }
+        Ok(None)
+    }
 }
 
 fn line(group: &str, event: aws_sdk_cloudwatchlogs::types::FilteredLogEvent) -> Line {

@@ -30,6 +30,18 @@ pub(crate) struct Queue {
     pub(crate) dead_letter_queue: Option<String>,
     /// Seconds that a message is kept.
     pub(crate) retention_seconds: u64,
+    /// Receives before a message goes to the dead-letter queue.
+    #[serde(skip)]
+    pub(crate) max_receives: Option<i64>,
+    /// Seconds that a received message is hidden.
+    #[serde(skip)]
+    pub(crate) visibility_seconds: Option<i64>,
+    /// Whether messages are encrypted at rest.
+    #[serde(skip)]
+    pub(crate) encrypted: bool,
+    /// Who may do what, as JSON text.
+    #[serde(skip)]
+    pub(crate) policy: Option<String>,
 }
 
 impl Queue {
@@ -51,11 +63,27 @@ pub(crate) struct Depth {
     pub(crate) delayed: u64,
 }
 
+impl Depth {
+    /// All of them.
+    pub(crate) fn total(self) -> u64 {
+        self.visible + self.in_flight + self.delayed
+    }
+}
+
 /// The RedrivePolicy attribute: JSON in a string.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct RedrivePolicy {
     dead_letter_target_arn: String,
+    /// A number, or a number in text.
+    max_receive_count: serde_json::Value,
+}
+
+impl RedrivePolicy {
+    fn max_receives(&self) -> Option<i64> {
+        let count = &self.max_receive_count;
+        count.as_i64().or_else(|| count.as_str()?.parse().ok())
+    }
 }
 
 impl Sqs {
@@ -92,7 +120,16 @@ fn queue(url: &str, attributes: &HashMap<Attribute, String>) -> Queue {
             in_flight: number(Attribute::ApproximateNumberOfMessagesNotVisible),
             delayed: number(Attribute::ApproximateNumberOfMessagesDelayed),
         },
+        max_receives: redrive.as_ref().and_then(RedrivePolicy::max_receives),
         dead_letter_queue: redrive.map(|policy| policy.dead_letter_target_arn),
+        visibility_seconds: attributes
+            .get(&Attribute::VisibilityTimeout)
+            .and_then(|text| text.parse().ok()),
+        encrypted: attributes.contains_key(&Attribute::KmsMasterKeyId)
+            || attributes
+                .get(&Attribute::SqsManagedSseEnabled)
+                .is_none_or(|on| on == "true"),
+        policy: attributes.get(&Attribute::Policy).cloned(),
         retention_seconds: number(Attribute::MessageRetentionPeriod),
     }
 }

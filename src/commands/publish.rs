@@ -8,12 +8,13 @@ mod sample;
 
 use std::{path::PathBuf, time::Duration};
 
-use answer::{Answer, Published};
+pub(crate) use answer::{Answer, Published};
+pub(crate) use follow::{Delivery, Fate};
 use input::Draft;
 pub(crate) use sample::event_type;
 
 use crate::{
-    aws::EventBridge,
+    aws::{Aws, EventBridge},
     cli::Outcome,
     context::{Access, Context},
     error::{Error, Result},
@@ -105,6 +106,27 @@ impl Args {
             Outcome::Findings
         })
     }
+}
+
+/// Publishes events of the catalogue and waits until each has come to its end, or the time is up.
+pub(crate) async fn sent(
+    ctx: &Context,
+    aws: &Aws,
+    bus: &str,
+    entries: Vec<Entry>,
+    timeout: Duration,
+) -> Result<Answer> {
+    let requests = publish::requests(entries).map_err(|refused| {
+        Error::failed(format!(
+            "A sample event has {} bytes, too many",
+            refused.size
+        ))
+    })?;
+    let started = ctx.now();
+    let published = send(&aws.eventbridge(), requests).await?;
+    let mut answer = Answer::new(bus.to_owned(), published);
+    answer.deliveries = Some(follow::follow(ctx, aws, &answer, started, timeout).await?);
+    Ok(answer)
 }
 
 fn requests(drafts: Vec<Draft>, bus: &str) -> Result<Vec<Vec<Entry>>> {

@@ -14,9 +14,10 @@ use crate::{
     cli::{Cli, Outcome},
     context::Context,
     error::{Doing, Error, Result},
+    plan::checks,
 };
 
-/// Write completions/ and docs/cli.md, or check that they are as they should be
+/// Write completions/, docs/checks.md and docs/cli.md, or check that they are as they should be
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -57,11 +58,12 @@ fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).doing(doing)
 }
 
-fn files() -> [(&'static str, String); 4] {
+fn files() -> [(&'static str, String); 5] {
     [
         ("completions/coagent.bash", script(Shell::Bash)),
         ("completions/_coagent", script(Shell::Zsh)),
         ("completions/coagent.fish", script(Shell::Fish)),
+        ("docs/checks.md", checks::page()),
         ("docs/cli.md", reference()),
     ]
 }

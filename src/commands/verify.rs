@@ -1,30 +1,48 @@
 //! `coagent verify`.
 
 mod answer;
+mod format;
+mod observe;
+mod probe;
 mod read;
+mod routes;
+mod shown;
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf, time::Duration};
 
 use clap::ValueEnum;
-use coagent_template::{Severity, nearest};
+use coagent_template::{Severity, Wiring};
 
 use self::{
-    answer::{Answer, Explained, Shown},
+    answer::{Answer, Explained},
     read::{catalogue_of, sources, wiring},
+    routes::Routes,
+    shown::Shown,
 };
 use crate::{
-    cli::Outcome,
+    cli::{Format, Outcome},
     context::Context,
-    error::{Error, Result},
-    plan::verify,
+    error::Result,
+    plan::{
+        checks,
+        verify::{self, Catalogue, Finding},
+    },
+    project::TemplateSource,
 };
 
-/// Prove from the templates alone that events arrive
+/// Prove that events arrive: from the templates alone, or with what is deployed
 ///
 /// Finds what AWS accepts and then loses events by: a rule without permission on its target, a
 /// dead-letter queue that may not be sent to, a pattern that no event matches, a loop, an alarm that
-/// can never be on. Nothing is sent anywhere. What cannot be known before the deployment is not
+/// can never be on. Nothing is sent anywhere but by `--probe`. What cannot be known before the deployment is not
 /// judged. Several templates are read as one application.
+///
+/// With `--env` and no `--template` the deployed stack is asked instead: the same checks over what
+/// is there, also over rules made by hand on its buses, and what only life shows: drift from its
+/// template, disabled rules, messages in dead-letter queues, alarms that are on, functions that fail.
+///
+/// A check is silenced in coagent.yaml:
+/// `verify: {silence: [{id: ..., resource: ..., reason: ...}]}`.
 ///
 /// Exit code 0 when clean, 1 with findings of the `--fail-on` severity or above, 2 when a template
 /// cannot be read.
@@ -33,8 +51,13 @@ use crate::{
 Examples:
   coagent verify
   coagent verify --template events.yaml --template notes.yaml
-  coagent verify --env production --fail-on error
+  coagent verify --env production                the deployed stack
+  coagent verify --template events.yaml --env production
+                                                 a template with production's parameters
+  coagent verify --matrix                        which event reaches which processor
+  coagent verify --probe user-created            publish it and see it arrive
   coagent verify --explain function-permission
+  coagent verify --output sarif > verify.sarif
   coagent verify --query 'findings[].id'")]
 pub(crate) struct Args {
     /// A template to verify instead of the project's; can be repeated
@@ -46,6 +69,19 @@ pub(crate) struct Args {
     /// The least severity that makes the exit code 1
     #[arg(long, value_name = "SEVERITY", default_value = "warning")]
     fail_on: FailOn,
+    /// Show which event reaches which processor by which rule, and judge nothing
+    #[arg(long, conflicts_with = "explain")]
+    matrix: bool,
+    /// Publish marked events, all that some rule is for or those named, and wait until each is seen
+    /// at every processor that it should reach; the processors do their real work
+    #[arg(long, value_name = "EVENT", num_args = 0.., conflicts_with_all = ["explain", "matrix", "template"])]
+    probe: Option<Vec<String>>,
+    /// How long --probe waits, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, requires = "probe")]
+    timeout: u64,
+    /// The name of the protected environment that --probe is meant for, instead of being asked
+    #[arg(long, value_name = "NAME", requires = "probe")]
+    confirm: Option<String>,
 }
 
 /// The least severity that makes the exit code 1.
@@ -69,44 +105,92 @@ impl FailOn {
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         if let Some(id) = &self.explain {
-            ctx.ui.answer(&Explained(explained(id)?))?;
+            ctx.ui.answer(&Explained(checks::named(id)?))?;
             return Ok(Outcome::Done);
         }
-        let project = ctx.project()?;
-        let sources = sources(&project.templates, &self.template)?;
-        let wiring = wiring(&sources, ctx.environment()?)?;
-        let answer = Answer {
-            findings: verify::check(&wiring, &catalogue_of(&wiring)),
-            templates: sources.iter().map(|source| source.name.clone()).collect(),
-        };
-        // At a terminal each finding is shown in its place; the summary follows on stderr.
-        if ctx.ui.is_table() {
-            for finding in &answer.findings {
-                ctx.ui.item(&Shown::new(finding, &sources))?;
-            }
-        } else {
-            ctx.ui.answer(&answer)?;
+        if let Some(events) = &self.probe {
+            let timeout = Duration::from_secs(self.timeout);
+            return probe::probe(ctx, events, self.confirm.as_deref(), timeout).await;
         }
-        ctx.ui.status(answer.summary());
+        if self.matrix {
+            return self.show_matrix(ctx).await;
+        }
+        let project = ctx.project()?;
+        let (found, sources) = if self.is_live(ctx) {
+            (live(ctx).await?, Cow::default())
+        } else {
+            self.written(ctx)?
+        };
+        let is_all = self.template.is_empty() && !sources.is_empty();
+        let (findings, silenced) = verify::silence(found, &project.silences, is_all);
+        let answer = Answer {
+            templates: sources.iter().map(|source| source.name.clone()).collect(),
+            environment: sources.is_empty().then(|| ctx.globals.env.clone()),
+            findings,
+            silenced,
+        };
+        print(ctx, &answer, &sources)?;
+        Ok(self.outcome(&answer))
+    }
+
+    /// Whether what is deployed is meant, and not the files.
+    fn is_live(&self, ctx: &Context) -> bool {
+        ctx.globals.env_is_typed && self.template.is_empty()
+    }
+
+    async fn show_matrix(&self, ctx: &Context) -> Result<Outcome> {
+        let matrix = |wiring: &Wiring| verify::matrix(wiring, &catalogue_of(wiring));
+        let rows = if self.is_live(ctx) {
+            matrix(&observe::observe(ctx).await?.0.live().wiring)
+        } else {
+            let sources = sources(&ctx.project()?.templates, &self.template)?;
+            matrix(&wiring(&sources, ctx.environment()?)?)
+        };
+        ctx.ui.answer(&Routes(rows))?;
+        Ok(Outcome::Done)
+    }
+
+    /// What is wrong with the templates.
+    fn written<'c>(&self, ctx: &'c Context) -> Result<(Vec<Finding>, Cow<'c, [TemplateSource]>)> {
+        let sources = sources(&ctx.project()?.templates, &self.template)?;
+        let wiring = wiring(&sources, ctx.environment()?)?;
+        Ok((verify::check(&wiring, &catalogue_of(&wiring)), sources))
+    }
+
+    fn outcome(&self, answer: &Answer) -> Outcome {
         let least = self.fail_on.severity();
-        let failed = answer.findings.iter().any(|found| found.severity >= least);
-        Ok(if failed {
+        if answer.findings.iter().any(|found| found.severity >= least) {
             Outcome::Findings
         } else {
             Outcome::Done
-        })
+        }
     }
 }
 
-fn explained(id: &str) -> Result<&'static verify::Check> {
-    verify::explain(id).ok_or_else(|| {
-        let error = Error::usage(format!("There is no check `{id}`"));
-        match nearest(id, verify::checks().map(|check| check.id)) {
-            Some(near) => error.hint(format!("did you mean `{near}`?")),
-            None => {
-                let ids: Vec<&str> = verify::checks().map(|check| check.id).collect();
-                error.hint(format!("the checks are {}", ids.join(", ")))
+/// What is wrong with what is deployed.
+async fn live(ctx: &Context) -> Result<Vec<Finding>> {
+    let (observed, account_buses) = observe::observe(ctx).await?;
+    let live = observed.live();
+    let catalogue = Catalogue {
+        account_buses: Some(account_buses),
+        ..catalogue_of(&live.wiring)
+    };
+    Ok(verify::check_live(&live, &catalogue))
+}
+
+/// At a terminal each finding is shown in its place; the summary follows on stderr.
+fn print(ctx: &Context, answer: &Answer, sources: &[TemplateSource]) -> Result<()> {
+    match ctx.ui.format() {
+        Format::Sarif => ctx.ui.text(&format::sarif(answer)?)?,
+        Format::Junit => ctx.ui.text(&format::junit(answer, ctx.now()))?,
+        Format::Github => ctx.ui.text(&format::github(answer))?,
+        Format::Json | Format::Plain => ctx.ui.answer(answer)?,
+        Format::Table => {
+            for finding in &answer.findings {
+                ctx.ui.item(&Shown::new(finding, sources))?;
             }
         }
-    })
+    }
+    ctx.ui.status(answer.summary());
+    Ok(())
 }

@@ -9,20 +9,23 @@ pub(crate) mod finding;
 
 mod alarms;
 mod archives;
-mod bundled;
 mod buses;
 mod context;
 mod dead_letters;
 mod deliveries;
 mod functions;
 mod inputs;
+mod live;
 mod loops;
+mod matrix;
 mod patterns;
 mod permissions;
 mod queues;
 mod reach;
 mod roles;
 mod routing;
+mod schemas;
+mod silence;
 mod wide;
 
 use coagent_template::Wiring;
@@ -31,6 +34,9 @@ pub(crate) use catalogue::Catalogue;
 use context::Context;
 use finding::Findings;
 pub(crate) use finding::{Check, Finding};
+pub(crate) use live::{Live, check_live};
+pub(crate) use matrix::{Row, matrix};
+pub(crate) use silence::{Silence, Silenced, silence};
 
 /// Checks that belong together, with what finds them.
 struct Family {
@@ -95,6 +101,10 @@ const FAMILIES: &[Family] = &[
         checks: alarms::CHECKS,
         run: alarms::run,
     },
+    Family {
+        checks: schemas::CHECKS,
+        run: schemas::run,
+    },
 ];
 
 /// Everything that is wrong, the gravest first, then by place.
@@ -114,7 +124,8 @@ pub(crate) fn explain(id: &str) -> Option<&'static Check> {
 
 /// Every check, by family.
 pub(crate) fn checks() -> impl Iterator<Item = &'static Check> {
-    FAMILIES.iter().flat_map(|family| family.checks)
+    let families = FAMILIES.iter().flat_map(|family| family.checks);
+    families.chain(live::checks()).chain([&silence::UNUSED])
 }
 
 #[cfg(test)]

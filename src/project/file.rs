@@ -6,11 +6,15 @@ use std::{
 };
 
 use serde::{Deserialize, Deserializer};
+use serde_yaml::Spanned;
 
 use coagent_template::nearest;
 
 use super::{Environment, LOCAL};
-use crate::error::{Error, Excerpt, Result};
+use crate::{
+    error::{Error, Excerpt, Result},
+    plan::{checks, verify::Silence},
+};
 
 /// coagent.yaml.
 #[derive(Debug, Deserialize)]
@@ -24,6 +28,24 @@ pub(super) struct File {
     pub(super) parameters: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) environments: BTreeMap<String, Place>,
+    #[serde(default)]
+    pub(super) verify: Verify,
+}
+
+/// What `coagent verify` is told.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Verify {
+    silence: Vec<Quiet>,
+}
+
+/// A silenced check as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Quiet {
+    id: Spanned<String>,
+    resource: Option<String>,
+    reason: Spanned<String>,
 }
 
 /// An environment as written.
@@ -129,6 +151,48 @@ impl Place {
     }
 }
 
+impl Verify {
+    /// The silences of a file.
+    pub(super) fn silences(self, name: &Path, text: &str) -> Result<Vec<Silence>> {
+        let read = |quiet: Quiet| quiet.read(name, text);
+        self.silence.into_iter().map(read).collect()
+    }
+}
+
+impl Quiet {
+    fn read(self, name: &Path, text: &str) -> Result<Silence> {
+        let (file, id) = (name.display().to_string(), &self.id);
+        let place = |location: &serde_yaml::Location| (at(location.line()), at(location.column()));
+        if self.reason.value.trim().is_empty() {
+            let (line, column) = place(&self.reason.referenced);
+            let said = format!(
+                "{file}:{line}:{column}: `{}` is silenced without a reason",
+                id.value
+            );
+            return Err(Error::usage(said)
+                .at(Excerpt::at(&file, text, line, column).label("why?"))
+                .hint(
+                    "say why, for whoever reads it next year: reason: traces are too dear here",
+                ));
+        }
+        let (line, column) = place(&id.referenced);
+        checks::named(&id.value).map_err(|error| {
+            let error = error.at(Excerpt::at(&file, text, line, column).label("here"));
+            Error {
+                message: format!("{file}:{line}:{column}: {}", error.message),
+                ..error
+            }
+        })?;
+        Ok(Silence {
+            id: self.id.value,
+            resource: self.resource,
+            reason: self.reason.value.trim().to_owned(),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            file,
+        })
+    }
+}
+
 /// Reads coagent.yaml. `name` is what the user calls it.
 pub(super) fn parse(name: &Path, text: &str) -> Result<File> {
     let mut file: File =
@@ -226,6 +290,26 @@ mod tests {
             "{error:?}"
         );
         assert_eq!(error.hints, ["did you mean `region`?"]);
+    }
+
+    #[test]
+    fn a_silence_needs_a_known_check_and_a_reason() {
+        let silences = |text: &str| {
+            let text = format!("application: shop\nverify:\n  silence:\n    - {{{text}}}\n");
+            let file = parsed(&text).unwrap();
+            file.verify.silences(Path::new("coagent.yaml"), &text)
+        };
+        let read = silences("id: tracing-off, resource: Work, reason: too dear").unwrap();
+        assert_eq!((read[0].id.as_str(), read[0].line), ("tracing-off", 4));
+        let error = silences("id: tracing-of, reason: x").unwrap_err();
+        assert!(
+            error.message.starts_with("coagent.yaml:4:12: "),
+            "{error:?}"
+        );
+        assert_eq!(error.hints, ["did you mean `tracing-off`?"]);
+        let error = silences("id: tracing-off, reason: ' '").unwrap_err();
+        assert!(error.message.contains("without a reason"), "{error:?}");
+        assert!(parsed("application: shop\nverify: {silence: [{id: tracing-off}]}").is_err());
     }
 
     #[test]

@@ -32,7 +32,9 @@ impl Project {
 
     fn read(path: &Path, root: &Path, here: &Path) -> Result<Self> {
         let name = path.strip_prefix(here).unwrap_or(path);
-        let mut file = file::parse(name, &read(path)?)?;
+        let text = read(path)?;
+        let mut file = file::parse(name, &text)?;
+        let silences = std::mem::take(&mut file.verify).silences(name, &text)?;
         let places = std::mem::take(&mut file.environments);
         let environments = places
             .into_iter()
@@ -44,6 +46,7 @@ impl Project {
             application: file.application,
             root: root.to_owned(),
             environments,
+            silences,
         })
     }
 }
@@ -111,6 +114,7 @@ fn shipped(here: &Path) -> Project {
         templates: vec![shipped_template()],
         bundle: None,
         environments,
+        silences: Vec::new(),
     }
 }
 

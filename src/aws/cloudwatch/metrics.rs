@@ -39,7 +39,36 @@ impl CloudWatch {
     }
 }
 
-/// Seconds, of which CloudWatch knows fractions.
+impl CloudWatch {
+    /// Errors of a function in the last 15 minutes.
+    pub(crate) async fn errors(&self, function: &str, now: Timestamp) -> Result<u64> {
+        let dimension = Dimension::builder()
+            .name("FunctionName")
+            .value(function)
+            .build();
+        let start = now.checked_sub(BACK).unwrap_or(now);
+        let answer = self
+            .client
+            .get_metric_statistics()
+            .namespace("AWS/Lambda")
+            .metric_name("Errors")
+            .dimensions(dimension)
+            .start_time(DateTime::from_millis(start.as_millisecond()))
+            .end_time(DateTime::from_millis(now.as_millisecond()))
+            .period(60)
+            .statistics(Statistic::Sum)
+            .send()
+            .await;
+        let answer = answer.map_err(|cause| {
+            let doing = format!("read the errors of function `{function}`");
+            self.place.failed(doing, cause)
+        })?;
+        let points = answer.datapoints.unwrap_or_default();
+        Ok(whole(points.iter().filter_map(|point| point.sum).sum()))
+    }
+}
+
+/// Seconds and counts, of which CloudWatch knows fractions.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -14,7 +14,7 @@ use crate::{
 /// An event and what EventBridge said to it.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Published {
+pub(crate) struct Published {
     #[serde(flatten, serialize_with = "envelope")]
     pub(super) entry: Entry,
     #[serde(flatten)]
@@ -31,7 +31,7 @@ fn envelope<S: serde::Serializer>(entry: &Entry, serializer: S) -> Result<S::Ok,
 
 impl Published {
     /// The event's id, when EventBridge has it.
-    pub(super) fn id(&self) -> Option<&str> {
+    pub(crate) fn id(&self) -> Option<&str> {
         match &self.accepted {
             Accepted::Event { id } => Some(id),
             Accepted::Refused { .. } => None,
@@ -41,11 +41,11 @@ impl Published {
 
 /// The answer of the command.
 #[derive(Serialize)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     pub(super) bus: String,
-    pub(super) events: Vec<Published>,
+    pub(crate) events: Vec<Published>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) deliveries: Option<Vec<Delivery>>,
+    pub(crate) deliveries: Option<Vec<Delivery>>,
 }
 
 impl Answer {

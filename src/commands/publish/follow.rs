@@ -29,13 +29,13 @@ const INTERVAL: Duration = Duration::from_millis(250);
 /// One event on its way to one target.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Delivery {
-    pub(super) event_id: String,
-    pub(super) rule: String,
-    pub(super) target: String,
-    pub(super) result: Fate,
+pub(crate) struct Delivery {
+    pub(crate) event_id: String,
+    pub(crate) rule: String,
+    pub(crate) target: String,
+    pub(crate) result: Fate,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) after_ms: Option<i64>,
+    pub(crate) after_ms: Option<i64>,
     #[serde(skip)]
     log_group: Option<String>,
 }
@@ -43,7 +43,7 @@ pub(super) struct Delivery {
 /// What became of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Fate {
+pub(crate) enum Fate {
     /// The processor handled it.
     Handled,
     /// It had been handled before.
@@ -61,7 +61,8 @@ pub(super) enum Fate {
 }
 
 impl Fate {
-    pub(super) fn text(self) -> &'static str {
+    /// For people.
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Handled => "handled",
             Self::Duplicate => "handled before",
@@ -93,7 +94,7 @@ impl Fate {
 
 impl Delivery {
     /// Whether it went as it should.
-    pub(super) fn is_well(&self) -> bool {
+    pub(crate) fn is_well(&self) -> bool {
         !matches!(self.result, Fate::Rejected | Fate::Failed | Fate::NotSeen)
     }
 }

@@ -1,6 +1,7 @@
 //! Alarms that can never fire, or tell nobody.
 
 mod metrics;
+mod never;
 
 use coagent_template::wiring::{Alarm, Dimension};
 use coagent_template::{Severity, nearest, token};
@@ -31,13 +32,27 @@ const SILENT: Check = Check {
     source: "CloudWatch User Guide, Using alarms: actions",
 };
 
-pub(super) const CHECKS: &[Check] = &[METRIC, DIMENSIONS, SILENT];
+const NEVER: Check = Check {
+    id: "alarm-never-fires",
+    severity: Severity::Error,
+    title: "An alarm can never be on",
+    why: "What AWS counts is never below zero, and Errors of Lambda is 0 or 1 for each invocation, so \
+          that its average never passes 1. CloudWatch refuses an alarm that looks further back than a \
+          day, or seven days with periods of an hour or more.",
+    source: "Lambda Developer Guide, Types of metrics; CloudWatch API Reference, PutMetricAlarm",
+};
+
+pub(super) const CHECKS: &[Check] = &[METRIC, DIMENSIONS, SILENT, NEVER];
 
 pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
     for alarm in &context.wiring.alarms {
         let name = label(&alarm.origin, &alarm.name);
         metric(alarm, &name, findings);
         dimensions(context, alarm, &name, findings);
+        if let Some((why, span)) = never::on(alarm) {
+            let message = format!("alarm `{name}` can never be on: {why}");
+            findings.add(&NEVER, &alarm.origin, span, message);
+        }
         let off = alarm.actions_enabled.get() == Some(&false);
         if alarm.actions.is_empty() || off {
             let what = if off {

@@ -141,6 +141,11 @@ fn comes_back(context: &Context<'_>, target: &Target, dead_letters: &str) -> boo
     fed.any(|function| reached.iter().any(|r| r.arn == function.arn))
 }
 
+/// The ARNs of all dead-letter queues.
+pub(super) fn queues<'a>(context: &Context<'a>) -> HashSet<&'a str> {
+    sources(context).into_keys().collect()
+}
+
 /// By the ARN of each dead-letter queue: the queues that redrive to it.
 fn sources<'a>(context: &Context<'a>) -> HashMap<&'a str, Vec<&'a Queue>> {
     let wiring = context.wiring;
@@ -156,8 +161,10 @@ fn sources<'a>(context: &Context<'a>) -> HashMap<&'a str, Vec<&'a Queue>> {
         .iter()
         .flat_map(|t| &t.subscriptions)
         .map(|s| &s.dead_letter);
+    let of_mappings = wiring.mappings.iter().map(|mapping| &mapping.on_failure);
     let ends = targets
         .chain(failures)
+        .chain(of_mappings)
         .chain(subscriptions)
         .filter_map(|setting| setting.get());
     let mut found: HashMap<&str, Vec<&Queue>> = HashMap::new();

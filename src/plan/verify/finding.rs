@@ -66,6 +66,11 @@ impl Findings {
         &mut self.0[last]
     }
 
+    /// Forgets what is not wanted.
+    pub(super) fn retain(&mut self, wanted: impl Fn(&Finding) -> bool) {
+        self.0.retain(wanted);
+    }
+
     pub(super) fn sorted(mut self) -> Vec<Finding> {
         self.0.sort_by(|a, b| {
             let place = |finding: &Finding| (finding.file.clone(), finding.span);

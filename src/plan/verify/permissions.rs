@@ -65,7 +65,18 @@ const BUCKET: Check = Check {
     source: "S3 User Guide, Granting permissions to publish event notification messages",
 };
 
+const KEY: Check = Check {
+    id: "aws-managed-key",
+    severity: Severity::Error,
+    title: "A rule delivers to a queue or topic that is encrypted with a key of AWS",
+    why: "EventBridge needs kms:GenerateDataKey and kms:Decrypt on the key. The policy of the keys \
+          alias/aws/sqs and alias/aws/sns cannot be changed, so every delivery is refused. Use a key \
+          of your own, or SSE-SQS.",
+    source: "EventBridge User Guide, Troubleshooting: my rule matches but the encrypted queue gets nothing",
+};
+
 pub(super) const CHECKS: &[Check] = &[
+    KEY,
     FUNCTION,
     QUEUE,
     TOPIC,
@@ -80,6 +91,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
         for target in &rule.targets {
             invocation(context, rule, target, findings);
             dead_letters(context, rule, target, findings);
+            keys(context, rule, target, findings);
         }
     }
     subscriptions(context, findings);
@@ -130,6 +142,22 @@ fn dead_letters(context: &Context<'_>, rule: &Rule, target: &Target, findings: &
     findings
         .add(&DEAD_LETTERS, &rule.origin, span, message)
         .fix(queue_fix(&queue_name, &rule_name));
+}
+
+fn keys(context: &Context<'_>, rule: &Rule, target: &Target, findings: &mut Findings) {
+    for end in [&target.arn, &target.dead_letter] {
+        let (key, origin, name) = match end.get().and_then(|arn| context.wiring.node(arn)) {
+            Some(Node::Queue(queue)) => (&queue.kms_key, &queue.origin, &queue.name),
+            Some(Node::Topic(topic)) => (&topic.kms_key, &topic.origin, &topic.name),
+            _ => continue,
+        };
+        if key.get().is_some_and(|key| key.contains("alias/aws/")) {
+            let (rule, name) = (label(&rule.origin, &rule.name), label(origin, name));
+            let message =
+                format!("rule `{rule}` may not use the key of `{name}`, which is AWS's own");
+            findings.add(&KEY, origin, key.span(), message);
+        }
+    }
 }
 
 fn subscriptions(context: &Context<'_>, findings: &mut Findings) {

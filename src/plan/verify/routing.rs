@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use coagent_template::wiring::{Function, Origin, Rule, Setting};
+use coagent_template::policy::Request;
+use coagent_template::wiring::{Function, Origin, Role, Rule, Setting};
 use coagent_template::{Severity, nearest};
 use serde_json::Value;
 
@@ -27,7 +28,7 @@ const IDLE: Check = Check {
     id: "function-never-invoked",
     severity: Severity::Warning,
     title: "Nothing invokes a function",
-    why: "No rule, schedule, queue, topic, bucket or permission leads to it.",
+    why: "No rule, schedule, queue, topic, bucket or permission leads to it, and no role may invoke it.",
     source: "Lambda Developer Guide, Invoking functions with events",
 };
 
@@ -41,8 +42,28 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     let invoked = invoked(context);
     for function in &context.wiring.functions {
-        idle(function, &invoked, findings);
+        let permitted = || {
+            context
+                .wiring
+                .roles
+                .iter()
+                .any(|role| invokes(role, function))
+        };
+        if !invoked.contains(function.arn.as_str()) && !permitted() {
+            idle(function, findings);
+        }
     }
+}
+
+/// A state machine or another function is given a role that lets it invoke the function.
+fn invokes(role: &Role, function: &Function) -> bool {
+    let request = Request {
+        principal: None,
+        action: "lambda:InvokeFunction",
+        resource: &function.arn,
+        context: &[],
+    };
+    !role.permissions.allows(&request).is_denied()
 }
 
 /// Only where some event of the catalogue is routed: otherwise the catalogue is another application's.
@@ -161,9 +182,9 @@ fn invoked<'a>(context: &Context<'a>) -> HashSet<&'a str> {
         .collect()
 }
 
-fn idle(function: &Function, invoked: &HashSet<&str>, findings: &mut Findings) {
+fn idle(function: &Function, findings: &mut Findings) {
     // Whoever is permitted will invoke it: an API, another account.
-    if invoked.contains(function.arn.as_str()) || !function.policy.statements.is_empty() {
+    if !function.policy.statements.is_empty() {
         return;
     }
     let origin: &Origin = &function.origin;

@@ -21,7 +21,7 @@ use crate::model::Model;
 pub use edges::{Edge, EdgeKind};
 pub use parts::{
     Alarm, Archive, AsyncInvoke, Bucket, Bus, Dimension, Function, Input, LogGroup, Mapping,
-    Notification, Queue, Redrive, Retry, Role, Rule, RulePattern, RuleState, Schedule,
+    Notification, Queue, Redrive, Retry, Role, Rule, RulePattern, RuleState, Schedule, Schema,
     Subscription, Table, Target, Topic,
 };
 pub use permission::{EVENTS, account_of};
@@ -58,6 +58,8 @@ pub struct Parts {
     pub log_groups: Vec<LogGroup>,
     /// S3 buckets with their notifications.
     pub buckets: Vec<Bucket>,
+    /// Schemas of registries.
+    pub schemas: Vec<Schema>,
 }
 
 /// The parts with an index by ARN. Reads like [`Parts`].

@@ -44,6 +44,14 @@ const TOPIC: &str = "  Topic: {Type: AWS::SNS::Topic}\n";
 pub(super) const FAULTS: &[Fault] = &[
     // Permissions.
     fault(
+        "aws-managed-key",
+        &[(
+            "QueueName: inbox\n",
+            "QueueName: inbox\n      KmsMasterKeyId: alias/aws/sqs\n",
+        )],
+        "KmsMasterKeyId",
+    ),
+    fault(
         "function-permission",
         &[(
             "SourceArn: !GetAtt OrderRule.Arn",
@@ -401,5 +409,30 @@ pub(super) const FAULTS: &[Fault] = &[
             "Value: order-created}]",
         )],
         "RuleAlarm:",
+    ),
+    fault(
+        "alarm-never-fires",
+        &[(
+            "MetricName: FailedInvocations",
+            "MetricName: FailedInvocations\n      Threshold: 0\n      ComparisonOperator: LessThanThreshold",
+        )],
+        "Threshold: 0",
+    ),
+    // Schemas.
+    fault(
+        "schema-invalid",
+        &[(
+            TOPIC,
+            "  Topic: {Type: AWS::SNS::Topic}\n  Schema: {Type: AWS::EventSchemas::Schema, Properties: {RegistryName: r, Type: JSONSchemaDraft4, Content: '{'}}\n",
+        )],
+        "Content: '{'",
+    ),
+    fault(
+        "schema-mismatch",
+        &[(
+            TOPIC,
+            "  Topic: {Type: AWS::SNS::Topic}\n  Schema: {Type: AWS::EventSchemas::Schema, Properties: {RegistryName: r, SchemaName: 'shop.orders@Order Paid', Type: JSONSchemaDraft4, Content: '{\"properties\": {\"detail\": {\"properties\": {\"amount\": {\"type\": \"string\"}}}}}'}}\n",
+        )],
+        "shop.orders@Order Paid",
     ),
 ];

@@ -5,6 +5,7 @@ mod bus;
 mod function;
 mod queue;
 mod rule;
+mod schema;
 mod stores;
 
 pub use alarm::{Alarm, Dimension};
@@ -12,4 +13,5 @@ pub use bus::{Archive, Bus};
 pub use function::{AsyncInvoke, Function, Mapping, Role};
 pub use queue::{Queue, Redrive, Subscription, Topic};
 pub use rule::{Input, Retry, Rule, RulePattern, RuleState, Schedule, Target};
+pub use schema::Schema;
 pub use stores::{Bucket, LogGroup, Notification, Table};

@@ -1,9 +1,9 @@
-//! Where events come from: buses, archives, tables, buckets, event source mappings.
+//! Where events come from: buses, archives, tables, buckets, event source mappings; what is said of them in schemas.
 
 use super::pattern::read_pattern;
 use super::properties::{Reader, policy, text};
 use crate::value::Value;
-use crate::wiring::{Archive, Bucket, Bus, Mapping, Notification, Setting, Table};
+use crate::wiring::{Archive, Bucket, Bus, Mapping, Notification, Schema, Setting, Table};
 
 pub(super) fn bus(reader: &Reader<'_>) -> Bus {
     Bus {
@@ -21,6 +21,17 @@ pub(super) fn archive(reader: &Reader<'_>) -> Archive {
         bus_arn: reader.text(&["SourceArn"]),
         pattern: reader.get("EventPattern").map(read_pattern),
         retention_days: reader.number(&["RetentionDays"]),
+        origin: reader.origin(),
+    }
+}
+
+pub(super) fn schema(reader: &Reader<'_>) -> Schema {
+    // The resource's identity is the ARN: a schema without a name gets one that nobody knows.
+    let name = reader.text(&["SchemaName"]);
+    Schema {
+        name: name.get().cloned().unwrap_or_default(),
+        kind: reader.text(&["Type"]),
+        content: reader.text(&["Content"]),
         origin: reader.origin(),
     }
 }

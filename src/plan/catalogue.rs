@@ -2,7 +2,10 @@
 
 use coagent_processors::{catalogue, processors};
 
-use super::catalogue::{Catalogue, EventShape, ProcessorShape};
+use super::verify::{
+    Catalogue,
+    catalogue::{EventShape, ProcessorShape},
+};
 
 impl Catalogue {
     /// The bundled events and processors.

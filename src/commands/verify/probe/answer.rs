@@ -1,0 +1,56 @@
+//! Where the probes came to.
+
+use serde::Serialize;
+
+use crate::report::{Cell, Report, Section, Table, optional};
+
+/// One event on its way to one processor; without a rule it had no way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Probe {
+    pub(super) event: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) event_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) rule: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) target: Option<String>,
+    /// What the target's log says.
+    pub(super) result: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) after_ms: Option<i64>,
+    /// Where and why it stopped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stopped: Option<String>,
+}
+
+impl Probe {
+    /// Whether it arrived.
+    pub(super) fn is_well(&self) -> bool {
+        self.stopped.is_none()
+    }
+}
+
+/// All of them.
+#[derive(Serialize)]
+pub(super) struct Probed {
+    pub(super) bus: String,
+    pub(super) probes: Vec<Probe>,
+}
+
+impl Report for Probed {
+    fn sections(&self) -> Vec<Section> {
+        let columns = ["event", "rule", "target", "result", "after", "stopped"];
+        let table = Table::new("probe", columns).rows(&self.probes, |probe| {
+            [
+                (&probe.event).into(),
+                optional(probe.rule.as_ref()),
+                optional(probe.target.as_ref()),
+                Cell::judged(&probe.result, probe.is_well()),
+                optional(probe.after_ms.map(|ms| format!("{ms} ms"))),
+                optional(probe.stopped.as_ref()),
+            ]
+        });
+        vec![Section::Table(table)]
+    }
+}

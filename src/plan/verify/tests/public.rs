@@ -1,0 +1,118 @@
+//! Templates in the style of AWS's own documentation: nothing is found that an experienced engineer
+//! would call wrong.
+
+use std::path::Path;
+
+use super::super::{Catalogue, check};
+use super::wiring;
+
+/// What is found in each, as `id resource`, and that is all. The guides leave out dead-letter
+/// queues, retry policies, log retention and alarms; that is what there is to be found.
+const EXPECTED: &[(&str, &[&str])] = &[
+    ("cfn-api-destination.yaml", &[]),
+    (
+        "cfn-archive.yaml",
+        &[
+            "target-without-dlq AllRule",
+            "target-without-retry-policy AllRule",
+        ],
+    ),
+    (
+        "cfn-cross-account-bus.yaml",
+        &["target-without-retry-policy Forward"],
+    ),
+    (
+        "cfn-ec2-state-change.yaml",
+        &[
+            "log-retention LogState",
+            "target-without-dlq StateRule",
+            "target-without-retry-policy StateRule",
+            "tracing-off LogState",
+        ],
+    ),
+    ("cfn-fanout.yaml", &[]),
+    ("cfn-fifo.yaml", &["dlq-unwatched LedgerDeadLetters"]),
+    ("cfn-kinesis-consumer.json", &["dlq-unwatched Failed"]),
+    ("cfn-rule-to-queue.yaml", &[]),
+    (
+        "cfn-rule-to-topic.yaml",
+        &[
+            "policy-too-wide Failures",
+            "target-without-dlq PipelineRule",
+            "target-without-retry-policy PipelineRule",
+        ],
+    ),
+    (
+        "cfn-s3-to-state-machine.yaml",
+        &["dlq-unwatched Undelivered"],
+    ),
+    ("cfn-scheduler.yaml", &[]),
+    (
+        "sam-eventbridge-rule.yaml",
+        &[
+            "dlq-unwatched TradeDeadLetters",
+            "log-retention TradesFunction",
+            "tracing-off TradesFunction",
+        ],
+    ),
+    ("sam-http-api.yaml", &[]),
+    (
+        "sam-s3-thumbnails.yaml",
+        &[
+            "log-retention CreateThumbnail",
+            "tracing-off CreateThumbnail",
+        ],
+    ),
+    (
+        "sam-schedules.yaml",
+        &[
+            "target-without-dlq NightlyRule",
+            "target-without-retry-policy NightlyRule",
+        ],
+    ),
+    (
+        "sam-sqs-worker.yaml",
+        &["dlq-unwatched WorkDeadLetters", "log-retention Worker"],
+    ),
+    (
+        "sam-state-machine.yaml",
+        &[
+            "target-without-dlq StockStarted",
+            "target-without-retry-policy StockStarted",
+        ],
+    ),
+];
+
+#[test]
+fn only_what_is_wrong_is_found() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/public");
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for entry in std::fs::read_dir(dir).expect("the templates") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .expect("a name")
+            .to_owned();
+        let text = std::fs::read_to_string(&path).expect("a template");
+        let found = check(&wiring(&[&text]), &Catalogue::default());
+        let mut found: Vec<String> = found
+            .iter()
+            .map(|found| {
+                format!(
+                    "{} {}",
+                    found.id,
+                    found.logical_id.as_deref().unwrap_or_default()
+                )
+            })
+            .collect();
+        found.sort();
+        let expected = EXPECTED.iter().find(|(known, _)| *known == name);
+        if expected.is_none_or(|(_, ids)| *ids != found) {
+            wrong.push(format!("(\"{name}\", &{found:?})"));
+        }
+        seen += 1;
+    }
+    assert_eq!((seen, wrong), (EXPECTED.len(), Vec::new()));
+}
