@@ -39,3 +39,7 @@ deny:
 # The benchmarks of the pattern engine.
 bench:
     cargo bench -p coagent-pattern
+
+# CPU time of `verify` over generated templates.
+bench-verify:
+    cargo bench -p coagent-template --bench verify
