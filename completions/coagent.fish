@@ -540,25 +540,28 @@ complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more about what happens'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
 sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
 junit\t'Findings of `verify` as JUnit XML, for test reports'
 github\t'Findings of `verify` as GitHub workflow annotations'"
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -s y -l yes -d 'Do not ask for confirmation'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -l no-color -d 'Print without colours, as NO_COLOR does'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -s v -l verbose -d 'Say more about what happens'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -s q -l quiet -d 'Say only what went wrong'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -f -a "start" -d 'Start the local environment'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -f -a "status" -d 'Say whether the local environment runs, and where'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -f -a "stop" -d 'Stop the local environment'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -f -a "reset" -d 'Remove everything that the local environment keeps'
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status stop reset serve" -f -a "serve" -d 'Serve the local environment in this process'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "start" -d 'Start the local environment'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "status" -d 'Say whether the local environment runs, where, and what it is busy with'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "events" -d 'Show each event\'s way through the local environment: received, matched, tried, delivered'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "stop" -d 'Stop the local environment'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "reset" -d 'Remove everything that the local environment keeps'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "export" -d 'Save the state of the local environment in a file'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "import" -d 'Restore the state of the local environment from a file'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "serve" -d 'Serve the local environment in this process'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l port -d 'The port to listen on; 0 takes a free one [default: 4566]' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l clock-speed -d 'How many times faster than real time its clock runs' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
@@ -590,6 +593,22 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more about what happens'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -l limit -d 'How many of the latest events to begin with' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -s f -l follow -d 'Go on until interrupted'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
@@ -618,6 +637,34 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -s v -l verbose -d 'Say more about what happens'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l state -d 'The directory of its state' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l port -d 'The port to listen on; 0 takes a free one' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l clock-speed -d 'How many times faster than real time its clock runs' -r

@@ -182,6 +182,7 @@ mod tests {
             speed: 1.0,
             account: "000000000000".into(),
             region: "us-east-1".into(),
+            load: Default::default(),
         });
         assert!(ctx.now() >= ahead.parse().unwrap());
     }

@@ -7,8 +7,9 @@
 //! - `starting` is held by who is starting it, so that two starts do not race;
 //! - `daemon.json` says where it listens; it is true only when the health check says the same;
 //! - `clock` says what a clock faster than the machine's has shown;
-//! - `log` has what it printed; `state/` has what it keeps.
+//! - `log` has what it printed; `state/` has what it keeps, which `archive` saves and restores.
 
+pub(crate) mod archive;
 mod clock;
 mod health;
 mod process;
@@ -18,7 +19,7 @@ pub(crate) mod serve;
 use std::path::{Path, PathBuf};
 
 pub(crate) use self::{
-    health::Health,
+    health::{Health, Load, ask_operation as ask},
     process::{Launch, Started, ensure, reset, start, stop},
     record::Record,
 };

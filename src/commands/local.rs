@@ -1,5 +1,8 @@
 //! `coagent local`: the AWS on this machine.
 
+mod events;
+mod export;
+mod import;
 mod reset;
 mod serve;
 mod start;
@@ -15,8 +18,11 @@ crate::cli::group! {
     {
         Start(start),
         Status(status),
+        Events(events),
         Stop(stop),
         Reset(reset),
+        Export(export),
+        Import(import),
         #[command(hide = true)]
         Serve(serve),
     }

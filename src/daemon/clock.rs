@@ -9,6 +9,7 @@ use coagent_local::clock::Clock;
 use jiff::Timestamp;
 
 use super::Daemon;
+use crate::error::Result;
 
 /// How often it is noted.
 const BEAT: Duration = Duration::from_secs(1);
@@ -18,9 +19,24 @@ const FILE: &str = "clock";
 
 /// A clock at `speed` that shows `now`, or what was shown before when that is later.
 pub(super) fn resume(daemon: &Daemon, now: Timestamp, speed: f64) -> Clock {
-    let noted = fs::read_to_string(daemon.dir.join(FILE)).ok();
-    let shown = noted.and_then(|text| text.parse().ok());
-    Clock::at(shown.map_or(now, |shown: Timestamp| shown.max(now)), speed)
+    Clock::at(noted(daemon).map_or(now, |shown| shown.max(now)), speed)
+}
+
+/// What it has shown, where that is noted.
+pub(super) fn noted(daemon: &Daemon) -> Option<Timestamp> {
+    let text = fs::read_to_string(daemon.dir.join(FILE)).ok()?;
+    text.parse().ok()
+}
+
+/// Notes what the clock of another environment has shown, whose state comes here.
+pub(super) fn restore(daemon: &Daemon, shown: Option<Timestamp>) -> Result<()> {
+    match shown {
+        Some(shown) => daemon.replace(FILE, shown.to_string().as_bytes()),
+        None => {
+            let _ = fs::remove_file(daemon.dir.join(FILE));
+            Ok(())
+        }
+    }
 }
 
 /// Notes for as long as the process lives what the clock may show until the next note, which is

@@ -2,14 +2,20 @@
 
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::{Method, Request, body::Bytes, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::{net::TcpStream, time::timeout};
+
+use crate::error::{Doing, Error, Result};
 
 /// A process on this machine that has not answered by then will not.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// One that is known to answer may be busy.
+const PATIENCE_WITH_BUSY: Duration = Duration::from_secs(30);
 
 /// What a running environment answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,36 +33,95 @@ pub(crate) struct Health {
     pub(crate) account: String,
     /// Its Region.
     pub(crate) region: String,
+    /// What it is busy with.
+    #[serde(default)]
+    pub(crate) load: Load,
+}
+
+/// What an environment is busy with. Rates are by the second, of the last ten by its clock.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Load {
+    /// Events that buses took.
+    pub(crate) events_per_second: f64,
+    /// Deliveries that succeeded.
+    pub(crate) deliveries_per_second: f64,
+    /// Attempts that failed.
+    pub(crate) failures_per_second: f64,
+    /// Deliveries that have not ended.
+    pub(crate) open_deliveries: u64,
+    /// Milliseconds since the oldest event came that has an open delivery.
+    pub(crate) lag_millis: i64,
+    /// Messages that can be received, in all queues.
+    pub(crate) visible_messages: u64,
+    /// Messages in flight, in all queues.
+    pub(crate) in_flight_messages: u64,
+}
+
+/// Asks for an operation that only the local environment has, by the target of its JSON protocol.
+pub(crate) async fn ask_operation(endpoint: &str, target: &str, input: &Value) -> Result<Value> {
+    let silent = || {
+        Error::failed(format!(
+            "The local environment on {endpoint} does not answer"
+        ))
+    };
+    let asked = Asked {
+        method: Method::POST,
+        path: "/",
+        target: Some(target),
+        body: input.to_string(),
+    };
+    let answer = timeout(PATIENCE_WITH_BUSY, exchange(endpoint, asked)).await;
+    let body = answer.ok().flatten().ok_or_else(silent)?;
+    serde_json::from_slice(&body).doing(|| format!("{endpoint} does not answer in JSON"))
+}
+
+struct Asked<'a> {
+    method: Method,
+    path: &'a str,
+    target: Option<&'a str>,
+    body: String,
+}
+
+impl<'a> Asked<'a> {
+    fn plain(method: Method, path: &'a str) -> Self {
+        Self {
+            method,
+            path,
+            target: None,
+            body: String::new(),
+        }
+    }
 }
 
 /// What the environment at `endpoint` says; `None` when nothing, or something else, is there.
 pub(super) async fn ask(endpoint: &str) -> Option<Health> {
-    let body = request(endpoint, Method::GET, "/_coagent/health").await?;
+    let body = request(endpoint, Asked::plain(Method::GET, "/_coagent/health")).await?;
     serde_json::from_slice(&body).ok()
 }
 
 /// Asks the environment at `endpoint` to stop; whether it has heard.
 pub(super) async fn ask_to_stop(endpoint: &str) -> bool {
-    request(endpoint, Method::POST, "/_coagent/stop")
-        .await
-        .is_some()
+    let asked = Asked::plain(Method::POST, "/_coagent/stop");
+    request(endpoint, asked).await.is_some()
 }
 
-async fn request(endpoint: &str, method: Method, path: &str) -> Option<Bytes> {
-    timeout(PATIENCE, exchange(endpoint, method, path))
-        .await
-        .ok()?
+async fn request(endpoint: &str, asked: Asked<'_>) -> Option<Bytes> {
+    timeout(PATIENCE, exchange(endpoint, asked)).await.ok()?
 }
 
-async fn exchange(endpoint: &str, method: Method, path: &str) -> Option<Bytes> {
+async fn exchange(endpoint: &str, asked: Asked<'_>) -> Option<Bytes> {
     let address = endpoint.strip_prefix("http://")?;
     let stream = TcpStream::connect(address).await.ok()?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
-    let request = Request::builder()
-        .method(method)
-        .uri(path)
+    let mut request = Request::builder()
+        .method(asked.method)
+        .uri(asked.path)
         .header("host", address);
-    let request = request.body(Empty::<Bytes>::new()).ok()?;
+    if let Some(target) = asked.target {
+        request = request.header("x-amz-target", target);
+    }
+    let request = request.body(Full::<Bytes>::from(asked.body)).ok()?;
     let answer = async {
         let response = sender.send_request(request).await.ok()?;
         let good = response.status().is_success();

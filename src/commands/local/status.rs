@@ -5,12 +5,12 @@ use serde::Serialize;
 use crate::{
     cli::Outcome,
     context::Context,
-    daemon::{Health, Observed, Record},
+    daemon::{Health, Load, Observed, Record},
     error::Result,
     report::{Report, Section},
 };
 
-/// Say whether the local environment runs, and where
+/// Say whether the local environment runs, where, and what it is busy with
 ///
 /// Exit code 0 when it runs, 1 when not.
 #[derive(clap::Args)]
@@ -35,6 +35,7 @@ struct Clock {
     speed: f64,
     account: String,
     region: String,
+    load: Load,
 }
 
 impl From<Health> for Clock {
@@ -44,8 +45,33 @@ impl From<Health> for Clock {
             speed: health.speed,
             account: health.account,
             region: health.region,
+            load: health.load,
         }
     }
+}
+
+fn rates(load: &Load) -> String {
+    format!(
+        "{:.1} taken, {:.1} delivered, {:.1} attempts failed a second",
+        load.events_per_second, load.deliveries_per_second, load.failures_per_second
+    )
+}
+
+fn lag(load: &Load) -> String {
+    match load.open_deliveries {
+        0 => "none open".to_owned(),
+        open => format!(
+            "{open} open, the oldest since {:.1} s",
+            load.lag_millis as f64 / 1000.0
+        ),
+    }
+}
+
+fn messages(load: &Load) -> String {
+    format!(
+        "{} to be received, {} in flight",
+        load.visible_messages, load.in_flight_messages
+    )
 }
 
 impl Report for Answer {
@@ -62,6 +88,9 @@ impl Report for Answer {
             ("clock", format!("{} ({}×)", clock.time, clock.speed)),
             ("account", clock.account.clone()),
             ("region", clock.region.clone()),
+            ("events", rates(&clock.load)),
+            ("deliveries", lag(&clock.load)),
+            ("messages", messages(&clock.load)),
         ];
         let facts = facts.map(|(name, value)| (name.to_owned(), value.into()));
         vec![Section::Facts(facts.into())]
