@@ -49,13 +49,15 @@ impl Args {
         for step in follower.latest(self.limit).await? {
             ctx.ui.item(&step)?;
         }
-        while self.follow {
+        if !self.follow {
+            return Ok(Outcome::Done);
+        }
+        loop {
             tokio::time::sleep(INTERVAL).await;
             for step in follower.news().await? {
                 ctx.ui.item(&step)?;
             }
         }
-        Ok(Outcome::Done)
     }
 }
 

@@ -120,7 +120,7 @@ impl Traced {
         });
         match unmatched {
             [] => {}
-            [few @ ..] if few.len() <= NAMED => what.push_str(&format!("; not {}", few.join(", "))),
+            few if few.len() <= NAMED => what.push_str(&format!("; not {}", few.join(", "))),
             many => what.push_str(&format!(
                 "; not {} and {} more",
                 many[..NAMED].join(", "),
