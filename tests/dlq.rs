@@ -10,8 +10,6 @@ use std::{
     time::Duration,
 };
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_sqs::{
     Client,
     primitives::Blob,
@@ -20,7 +18,7 @@ use aws_sdk_sqs::{
         SendMessageBatchRequestEntry,
     },
 };
-use common::World;
+use common::{World, sdk};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -51,16 +49,7 @@ impl Queues {
 
     /// With a client for the local environment that runs.
     fn of(world: World, runtime: Runtime) -> Self {
-        let status = world.json("local status");
-        let endpoint = status["endpoint"].as_str().expect("an endpoint");
-        let credentials = Credentials::new("local", "local", None, None, "test");
-        let config = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("us-east-1"))
-            .endpoint_url(endpoint)
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .build();
+        let config = sdk::config(&world);
         Self {
             world,
             client: Client::new(&config),

@@ -4,10 +4,9 @@ mod common;
 
 use std::collections::BTreeSet;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_config::SdkConfig;
 use aws_sdk_cloudwatch::types::{ComparisonOperator, Dimension, StateValue, Statistic};
-use common::{Ran, World};
+use common::{Ran, World, sdk};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
@@ -179,16 +178,7 @@ impl Deployed {
     fn new() -> Self {
         let world = World::new();
         world.ok("deploy --yes");
-        let status = world.json("local status");
-        let endpoint = status["endpoint"].as_str().expect("an endpoint");
-        let credentials = Credentials::new("local", "local", None, None, "test");
-        let config = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("us-east-1"))
-            .endpoint_url(endpoint)
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .build();
+        let config = sdk::config(&world);
         Self {
             world,
             config,

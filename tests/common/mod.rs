@@ -4,6 +4,7 @@
 
 pub mod application;
 pub mod local;
+pub mod sdk;
 
 use std::{
     fmt, fs,

@@ -24,10 +24,12 @@ struct Rule {
     name: String,
     event_pattern: Option<String>,
     state: String,
+    /// Who made it, when it was AWS: the rule of an archive, which keeps events and delivers none.
+    managed_by: Option<String>,
 }
 
 impl Rules {
-    /// The names of the enabled rules of a bus that have a pattern; none of a bus that is gone.
+    /// The names of the enabled rules of a bus that have a pattern and targets of the user's; none of a bus that is gone.
     pub(super) async fn of(&mut self, endpoint: &str, bus: &str) -> &[String] {
         match self.0.entry(bus.to_owned()) {
             Entry::Occupied(known) => known.into_mut(),
@@ -56,6 +58,31 @@ async fn page(endpoint: &str, input: &serde_json::Value) -> Option<Page> {
 
 impl Rule {
     fn can_match(&self) -> bool {
-        self.event_pattern.is_some() && self.state != "DISABLED"
+        self.event_pattern.is_some() && self.state != "DISABLED" && self.managed_by.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(more: serde_json::Value) -> Rule {
+        let mut rule = json!({ "Name": "r", "State": "ENABLED", "EventPattern": "{}" });
+        for (member, value) in more.as_object().expect("members") {
+            rule[member] = value.clone();
+        }
+        serde_json::from_value(rule).expect("a rule")
+    }
+
+    #[test]
+    fn the_rule_of_an_archive_is_not_said_to_have_missed_what_it_keeps() {
+        assert!(rule(json!({})).can_match());
+        assert!(!rule(json!({ "ManagedBy": "prod.vhs.events.aws.internal" })).can_match());
+    }
+
+    #[test]
+    fn a_schedule_and_a_disabled_rule_match_nothing() {
+        assert!(!rule(json!({ "EventPattern": null })).can_match());
+        assert!(!rule(json!({ "State": "DISABLED" })).can_match());
     }
 }
