@@ -254,23 +254,27 @@ complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_su
 complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s v -l verbose -d 'Say more about what happens'
 complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
 sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
 junit\t'Findings of `verify` as JUnit XML, for test reports'
 github\t'Findings of `verify` as GitHub workflow annotations'"
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s y -l yes -d 'Do not ask for confirmation'
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -l no-color -d 'Print without colours, as NO_COLOR does'
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s v -l verbose -d 'Say more about what happens'
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s q -l quiet -d 'Say only what went wrong'
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -f -a "list" -d 'List the dead-letter queues of the stack with what feeds them'
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -f -a "inspect" -d 'Show the messages of a dead-letter queue without taking any out'
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive" -f -a "redrive" -d 'Send dead letters back to what failed, and lose none'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -f -a "list" -d 'List the dead-letter queues of the stack with what feeds them'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -f -a "inspect" -d 'Show the messages of a dead-letter queue without taking any out'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -f -a "redrive" -d 'Send dead letters back to what failed, and lose none'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -f -a "export" -d 'Copy messages to a file, a line of JSON each; they stay in the queue'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -f -a "import" -d 'Send the messages of an export to a queue'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -f -a "purge" -d 'Delete messages for good, after a copy of each is on the disk'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -f -a "move-task" -d 'Let SQS itself move dead letters back to their queues'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
@@ -280,6 +284,7 @@ sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
 junit\t'Findings of `verify` as JUnit XML, for test reports'
 github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l account -d 'Those of the whole account in this Region, not only of the stack'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l no-color -d 'Print without colours, as NO_COLOR does'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what happens'
@@ -318,7 +323,13 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l where -d 'Only events that match this event pattern' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l to -d 'Where all of it goes instead: bus [NAME], queue NAME, function NAME, file PATH' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l set -d 'Put a value into each event before it is sent; can be repeated' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l jq -d 'Change each event in the words of jq: `.a.b = 1 | .c = .d | del(.d)`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l max -d 'The most messages that are sent' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l rate -d 'The most messages a second' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l concurrency -d 'Batches of ten that are in work at the same time; a FIFO queue has one' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l visibility -d 'Seconds that a received message stays hidden; prolonged while it is in work' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l max-age -d 'Leave what happened longer ago: 7d, or before a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l watch -d 'Follow what was sent for so long, until it succeeds or comes back' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l resume -d 'Go on with a redrive that was stopped, by its journal' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
@@ -330,12 +341,95 @@ sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
 junit\t'Findings of `verify` as JUnit XML, for test reports'
 github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l force -d 'Send also what came back three times'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l edit -d 'Open the selected messages in the editor first (VISUAL, EDITOR)'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l force -d 'Send also what came back three times, is invalid, too old or handled already'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l mute-alarms -d 'Keep the alarms that watch the queue from acting until it is done'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l native -d 'Let SQS itself move the messages, when it can do what is asked for'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l no-color -d 'Print without colours, as NO_COLOR does'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s v -l verbose -d 'Say more about what happens'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l message -d 'Only this message, by its id or that of the event in it; can be repeated' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l rule -d 'Only those of this rule, by name or ARN' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l target -d 'Only those for this target, by name or ARN' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l error -d 'Only those with this error code' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l detail-type -d 'Only events of this detail type' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l older-than -d 'Only those sent longer ago: 2h, 7d, or before a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l newer-than -d 'Only those sent since: 2h, 7d, or a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l where -d 'Only events that match this event pattern' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l file -d 'A new file to write to, instead of stdout' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l limit -d 'The most messages that are copied' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l message -d 'Only this message, by its id or that of the event in it; can be repeated' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l rule -d 'Only those of this rule, by name or ARN' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l target -d 'Only those for this target, by name or ARN' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l error -d 'Only those with this error code' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l detail-type -d 'Only events of this detail type' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l older-than -d 'Only those sent longer ago: 2h, 7d, or before a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l newer-than -d 'Only those sent since: 2h, 7d, or a time' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l where -d 'Only events that match this event pattern' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l file -d 'A new file for the copies' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l confirm -d 'The queue\'s name, instead of being asked' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
+plain\t'One line a row, columns parted by tabs, no header'
+json\t'One JSON document, or a line of JSON for each item of a stream'
+sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
+junit\t'Findings of `verify` as JUnit XML, for test reports'
+github\t'Findings of `verify` as GitHub workflow annotations'"
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -s y -l yes -d 'Do not ask for confirmation'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -l no-color -d 'Print without colours, as NO_COLOR does'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -s v -l verbose -d 'Say more about what happens'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -s q -l quiet -d 'Say only what went wrong'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -f -a "start" -d 'Start a move task'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -f -a "list" -d 'List the last ten move tasks of a queue'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -f -a "cancel" -d 'Cancel the move task of a queue'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'

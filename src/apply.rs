@@ -2,6 +2,11 @@
 
 pub(crate) mod bundle;
 pub(crate) mod deploy;
+pub(crate) mod export;
 pub(crate) mod follow;
+pub(crate) mod held;
+pub(crate) mod import;
+pub(crate) mod mute;
 pub(crate) mod peek;
+pub(crate) mod purge;
 pub(crate) mod redrive;

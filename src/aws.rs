@@ -6,6 +6,7 @@
 pub(crate) mod cloudformation;
 pub(crate) mod cloudwatch;
 mod config;
+pub(crate) mod dynamodb;
 pub(crate) mod eventbridge;
 pub(crate) mod failure;
 pub(crate) mod holdings;
@@ -60,6 +61,8 @@ services! {
     cloudformation: CloudFormation = aws_sdk_cloudformation::Client,
     /// Metrics and alarms.
     cloudwatch: CloudWatch = aws_sdk_cloudwatch::Client,
+    /// Tables.
+    dynamodb: DynamoDb = aws_sdk_dynamodb::Client,
     /// Event buses, rules, archives.
     eventbridge: EventBridge = aws_sdk_eventbridge::Client,
     /// Functions.

@@ -217,6 +217,11 @@ impl Command {
     pub(crate) fn is_server(&self) -> bool {
         matches!(self, Self::Local(local) if local.is_server())
     }
+
+    /// Whether the command itself answers Ctrl-C.
+    pub(crate) fn ends_itself(&self) -> bool {
+        self.is_server() || matches!(self, Self::Dlq(dlq) if dlq.sends())
+    }
 }
 
 #[cfg(test)]

@@ -154,6 +154,12 @@ impl Context {
         u64::try_from(self.now().as_nanosecond()).unwrap_or_default()
     }
 
+    /// The editor of the user, as a shell takes it.
+    pub(crate) fn editor(&self) -> &str {
+        let chosen = self.vars.get("VISUAL").or(self.vars.get("EDITOR"));
+        chosen.unwrap_or("vi")
+    }
+
     /// The program that runs, by absolute path.
     pub(crate) fn program(&self) -> Result<PathBuf> {
         std::env::current_exe()

@@ -68,14 +68,14 @@ fn run(command: cli::Command, ctx: &Context) -> Result<Outcome> {
         .enable_all()
         .build()
         .map_err(|cause| Error::failed("Failed to start the runtime").because(cause))?;
-    let serves = command.is_server();
+    let ends_itself = command.ends_itself();
     runtime.block_on(async {
         tokio::select! {
             // First the command: it may know what goes on after it was interrupted.
             biased;
             outcome = Box::pin(command.run(ctx)) => outcome,
-            // A server ends in its own way, so that what it holds is put down in order.
-            _ = tokio::signal::ctrl_c(), if !serves => Err(Error::interrupted()),
+            // Some end in their own way, so that what they hold is put down in order.
+            _ = tokio::signal::ctrl_c(), if !ends_itself => Err(Error::interrupted()),
         }
     })
 }

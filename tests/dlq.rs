@@ -1,6 +1,8 @@
 //! Dead letters: seen without being taken, sent back without being lost.
 
 mod common;
+#[path = "dlq/copies.rs"]
+mod copies;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

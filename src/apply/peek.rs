@@ -3,23 +3,17 @@
 //! SQS shows a message only to who receives it, and hides it from others then. So messages are
 //! received, and shown again when all have been seen; each counts one receive more for it.
 
-use std::collections::HashSet;
-
-use futures_util::{StreamExt, TryStreamExt, stream};
-
+use super::held::Held;
 use crate::{
-    aws::{
-        Aws,
-        sqs::{BATCH, Queue},
-    },
+    aws::{Aws, sqs::Queue},
     error::Result,
-    plan::message::Message,
+    plan::{message::Message, seen::Seen as Met},
 };
 
 /// Seconds that messages stay hidden when this process is stopped while it looks.
 const HIDDEN: i32 = 60;
-/// Requests at the same time.
-const CALLS: usize = 8;
+/// Answers without anything new after which a queue is at its end.
+const QUIET: u32 = 2;
 
 /// What was seen in a queue, the oldest first.
 #[derive(Clone, Debug, Default)]
@@ -39,59 +33,60 @@ pub(crate) async fn peek(
     limit: usize,
     wanted: impl Fn(&Message) -> bool,
 ) -> Result<Seen> {
-    let mut receipts = Vec::new();
-    let seen = look(aws, queue, limit, wanted, &mut receipts).await;
+    let mut seen = Seen::default();
+    let mut others = 0;
+    let more = |seen: &Seen| seen.messages.len() < limit;
+    let to_the_end = pass(aws, queue, |messages| {
+        let (kept, passed): (Vec<_>, Vec<_>) = messages.into_iter().partition(&wanted);
+        others += passed.len();
+        seen.messages.extend(kept);
+        Ok(more(&seen))
+    })
+    .await?;
+    seen.to_the_end = to_the_end && seen.messages.len() <= limit;
+    seen.others = others;
+    seen.messages.truncate(limit);
+    seen.messages.sort_by_key(|message| message.sent);
+    Ok(seen)
+}
+
+/// Shows every message once to `visit`, which says whether it wants more; whether no more came.
+pub(crate) async fn pass(
+    aws: &Aws,
+    queue: &Queue,
+    mut visit: impl FnMut(Vec<Message>) -> Result<bool>,
+) -> Result<bool> {
+    let mut held = Held::default();
+    let seen = look(aws, queue, &mut visit, &mut held).await;
     // Also when looking failed: others are waiting for what was hidden.
-    show(aws, &queue.url, &receipts).await?;
+    held.show(aws, &queue.url).await?;
     seen
 }
 
 async fn look(
     aws: &Aws,
     queue: &Queue,
-    limit: usize,
-    wanted: impl Fn(&Message) -> bool,
-    receipts: &mut Vec<String>,
-) -> Result<Seen> {
+    visit: &mut impl FnMut(Vec<Message>) -> Result<bool>,
+    held: &mut Held,
+) -> Result<bool> {
     let sqs = aws.sqs();
-    let mut known = HashSet::new();
-    let mut seen = Seen::default();
-    while seen.messages.len() < limit {
+    let (mut known, mut quiet) = (Met::default(), 0);
+    while quiet < QUIET {
         let received = sqs.receive(&queue.url, HIDDEN, wait(aws)).await?;
-        receipts.extend(received.iter().map(|message| message.receipt.clone()));
+        for message in &received {
+            held.add(&message.receipt)?;
+        }
         let news: Vec<_> = received
             .into_iter()
-            .filter(|message| known.insert(message.id.clone()))
+            .filter(|message| known.insert(&message.id))
             .collect();
         // Nothing new: none are left, or those that were seen first are shown again already.
-        if news.is_empty() {
-            seen.to_the_end = true;
-            break;
+        quiet = if news.is_empty() { quiet + 1 } else { 0 };
+        if !visit(news)? {
+            return Ok(false);
         }
-        let (kept, others): (Vec<_>, Vec<_>) = news.into_iter().partition(&wanted);
-        seen.others += others.len();
-        seen.messages.extend(kept);
     }
-    seen.to_the_end &= seen.messages.len() <= limit;
-    seen.messages.truncate(limit);
-    seen.messages.sort_by_key(|message| message.sent);
-    Ok(seen)
-}
-
-/// Shows messages again to everybody.
-pub(crate) async fn show(aws: &Aws, url: &str, receipts: &[String]) -> Result<()> {
-    let sqs = aws.sqs();
-    let batches = receipts.chunks(BATCH).map(|batch| {
-        let sqs = sqs.clone();
-        async move {
-            let batch: Vec<&str> = batch.iter().map(String::as_str).collect();
-            sqs.hide(url, &batch, 0).await
-        }
-    });
-    stream::iter(batches)
-        .buffer_unordered(CALLS)
-        .try_collect()
-        .await
+    Ok(true)
 }
 
 /// Seconds that a receive waits. On AWS an answer without waiting asks only some of the servers,

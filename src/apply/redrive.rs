@@ -1,51 +1,49 @@
 //! Sending dead letters back, so that none is lost however it ends.
 //!
 //! Each worker receives a batch, writes what it will do to the journal, sends, writes what was
-//! answered, deletes what was accepted, and writes that. The plan decides; see `plan::redrive`.
+//! answered, deletes what was accepted, and writes that. Many workers go on at a time over several
+//! connections; one sync of the journal serves all that wait for it. The plan decides; see
+//! `plan::redrive`.
 
 mod around;
 mod journal;
+mod pace;
 mod report;
 mod send;
+mod shift;
+mod visibility;
+pub(crate) mod watch;
+mod worker;
 
-use std::{
-    collections::{HashMap, HashSet},
-    hash::{DefaultHasher, Hash, Hasher},
-    sync::{Mutex, PoisonError},
-};
+use std::collections::HashMap;
 
 use futures_util::future::join_all;
 
-use self::{around::Surroundings, send::Sender};
+pub(super) use self::send::Sender;
+use self::{around::Surroundings, shift::Shift};
 pub(crate) use self::{
     journal::Journal,
+    pace::Pace,
     report::{Item, Report, State},
 };
 use super::peek;
 use crate::{
-    aws::{
-        Aws,
-        cloudformation::StackResource,
-        sqs::{BATCH, Queue},
-    },
+    aws::{Aws, cloudformation::StackResource, sqs::Queue},
     error::{Error, Kind, Result},
     plan::{
         dead_letter::{self, DeadLetter, Filter},
         message::Message,
         redrive::{
-            Delivery, Destination, Verdict, edit, guard,
-            journal::{Ledger, Record, Step},
+            Delivery, check, edit, guard,
+            journal::Ledger,
             route::{self, To},
         },
     },
     ui::Progress,
 };
 
-/// Seconds that a message stays hidden while it is worked on. A batch is done long before; what a
-/// stopped process held comes back by itself.
-const HIDDEN: i32 = 300;
-/// Batches in work at the same time, each of at most ten messages.
-const WORKERS: usize = 8;
+/// Messages that a preview shows at most.
+const PREVIEWED: usize = 10_000;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -55,11 +53,15 @@ pub(crate) struct Wish {
     /// Which messages.
     pub(crate) filter: Filter,
     /// What is changed in them.
-    pub(crate) changes: Vec<edit::Change>,
-    /// Whether also what came back too often is sent.
+    pub(crate) changes: edit::Changes,
+    /// Whether also what came back too often, is invalid, too old or handled is sent.
     pub(crate) force: bool,
+    /// What happened before this is left.
+    pub(crate) oldest: Option<jiff::Timestamp>,
     /// The most messages that are sent.
     pub(crate) max: usize,
+    /// How fast and how much at a time.
+    pub(crate) pace: Pace,
 }
 
 /// A redrive of a queue.
@@ -69,61 +71,6 @@ pub(crate) struct Redrive<'a> {
     wish: Wish,
     around: Surroundings,
     sender: Sender<'a>,
-}
-
-/// A message and what is sent of it.
-struct Parcel {
-    message: Message,
-    letter: DeadLetter,
-    delivery: Delivery,
-    /// Whether it is in the journal already.
-    known: bool,
-    /// Whether it may have been accepted before.
-    doubted: bool,
-}
-
-/// What the workers share.
-struct Shift<'j> {
-    journal: &'j Journal,
-    /// The journal that is gone on with; `None` for a new one.
-    ledger: Option<&'j Ledger>,
-    progress: Progress,
-    state: Mutex<Work>,
-}
-
-#[derive(Default)]
-struct Work {
-    /// The receipts of messages in work or left, by id: when they are received again, they are
-    /// recognised; at the end they are shown again.
-    held: HashMap<String, String>,
-    /// How many were chosen to be sent.
-    chosen: usize,
-    /// What was sent, to recognise what fails again at once and comes back.
-    sent: HashSet<u64>,
-    /// Whether a worker failed: the others finish their batch and stop.
-    failed: bool,
-    report: Report,
-}
-
-impl Shift<'_> {
-    fn with<T>(&self, act: impl FnOnce(&mut Work) -> T) -> T {
-        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Refuses what was sent in this run already: it has failed again and come back, and would for
-    /// ever. Messages to queues may well be alike; they carry a count.
-    fn once(&self, letter: &DeadLetter, delivery: Delivery) -> Result<Delivery, String> {
-        if matches!(delivery.destination, Destination::Queue { .. }) {
-            return Ok(delivery);
-        }
-        let mut hasher = DefaultHasher::new();
-        let what = letter.event_id.as_ref().unwrap_or(&delivery.content.body);
-        (&delivery.destination, what).hash(&mut hasher);
-        if self.with(|work| work.sent.insert(hasher.finish())) {
-            return Ok(delivery);
-        }
-        Err("it was sent in this run and has come back, or is there twice".to_owned())
-    }
 }
 
 impl<'a> Redrive<'a> {
@@ -137,11 +84,7 @@ impl<'a> Redrive<'a> {
         let around = Surroundings::of(aws, queue, resources).await?;
         // Only what SQS moved here can SQS move back, so only then can a task of its own run.
         if around.has_sources() && aws.sqs().is_being_moved(&queue.arn).await? {
-            return Err(Error::usage(format!(
-                "A move task of SQS is taking messages out of queue `{}`",
-                queue.name
-            ))
-            .hint("wait until it has ended, or cancel it: aws sqs cancel-message-move-task"));
+            return Err(being_moved(&queue.name));
         }
         Ok(Self {
             sender: Sender::new(aws),
@@ -155,274 +98,142 @@ impl<'a> Redrive<'a> {
     /// What would go where; nothing is sent, and nothing taken out of the queue.
     pub(crate) async fn preview(&self) -> Result<Report> {
         let wanted = |message: &Message| {
-            let letter = dead_letter::read(&message.texts(), &message.body);
+            let letter = dead_letter::of(message);
             self.wish.filter.matches(message, &letter)
         };
-        let seen = peek::peek(self.aws, self.queue, self.wish.max, wanted).await?;
-        let mut report = Report {
-            others: seen.others,
-            more: !seen.to_the_end,
-            ..Report::default()
-        };
-        for message in seen.messages {
-            let letter = dead_letter::read(&message.texts(), &message.body);
-            self.around
-                .learn(self.aws, std::slice::from_ref(&letter))
-                .await?;
-            report.items.push(match self.plan(&message, &letter) {
-                Ok(delivery) => Item::planned(&message, &letter, delivery),
-                Err(reason) => Item::left(&message, &letter, reason),
-            });
+        let limit = self.wish.max.min(PREVIEWED);
+        let seen = peek::peek(self.aws, self.queue, limit, wanted).await?;
+        let mut report = Report::looked(seen.others, !seen.to_the_end);
+        for messages in seen.messages.chunks(100) {
+            for item in self.items(messages).await? {
+                report.add(item);
+            }
         }
         Ok(report)
     }
 
-    fn plan(&self, message: &Message, letter: &DeadLetter) -> Result<Delivery, String> {
-        guard(message, self.wish.force)?;
+    async fn items(&self, messages: &[Message]) -> Result<Vec<Item>> {
+        let read = |message: &Message| (message.clone(), dead_letter::of(message));
+        let read: Vec<(Message, DeadLetter)> = messages.iter().map(read).collect();
+        let letters: Vec<DeadLetter> = read.iter().map(|(_, letter)| letter.clone()).collect();
+        self.around.learn(self.aws, &letters).await?;
+        let handled = self.handled(&read).await?;
+        let item = |(message, letter): &(Message, DeadLetter)| match self.plan(
+            message,
+            letter,
+            handled.get(&message.id),
+        ) {
+            Ok((delivery, event)) => {
+                Item::planned(message, letter, delivery).compared(&message.body, &event)
+            }
+            Err(reason) => Item::left(message, letter, reason),
+        };
+        Ok(read.iter().map(item).collect())
+    }
+
+    /// Of these messages, what was handled before and by whom, by message id.
+    async fn handled(&self, meant: &[(Message, DeadLetter)]) -> Result<HashMap<String, String>> {
+        if self.wish.force {
+            return Ok(HashMap::new());
+        }
+        let asked = meant
+            .iter()
+            .map(|(message, letter)| self.around.asked(message, letter, &self.wish.to));
+        self.around.handled(self.aws, asked.collect()).await
+    }
+
+    fn plan(
+        &self,
+        message: &Message,
+        letter: &DeadLetter,
+        handled: Option<&String>,
+    ) -> Result<(Delivery, String), String> {
         let Wish { to, changes, .. } = &self.wish;
-        self.around
-            .with(|around| route::route(message, letter, around, to, changes))
+        guard(message, self.wish.force)?;
+        if let Some(by) = handled {
+            return Err(format!(
+                "{by} has handled its event already; --force sends it again"
+            ));
+        }
+        let (delivery, event) = self
+            .around
+            .with(|around| route::route(message, letter, around, to, changes))?;
+        if !self.wish.force {
+            check::age(message, &event, self.wish.oldest)?;
+            check::valid(&event)?;
+        }
+        Ok((delivery, event))
     }
 
     /// Sends; with a ledger, only what it has. An error stops it part-way: the report says what
-    /// was done until then.
+    /// was done until then. Ctrl-C lets what is in work come to its end; a second one does not.
     pub(crate) async fn run(
         &self,
         journal: &Journal,
         ledger: Option<&Ledger>,
         progress: Progress,
     ) -> (Report, Result<()>) {
-        let shift = Shift {
-            journal,
-            ledger,
-            progress,
-            state: Mutex::default(),
-        };
+        let shift = Shift::new(journal, ledger, progress, &self.wish);
         // In a FIFO queue a second receiver would be given the groups behind the first ones.
-        let workers = if self.queue.is_fifo() { 1 } else { WORKERS };
-        let done = join_all((0..workers).map(|_| self.work(&shift))).await;
-        let work = shift
-            .state
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        let held: Vec<String> = work.held.into_values().collect();
-        let shown = peek::show(self.aws, &self.queue.url, &held).await;
-        let mut report = work.report;
-        if let Some(ledger) = ledger {
-            report.miss(ledger);
-        }
-        let result: Result<Vec<()>> = done.into_iter().collect();
-        (report, result.map(drop).and(shown))
-    }
-
-    async fn work(&self, shift: &Shift<'_>) -> Result<()> {
-        loop {
-            if shift.with(|work| work.failed || work.chosen >= self.wish.max) {
-                return Ok(());
-            }
-            let done = self.batch(shift).await;
-            if done.is_err() {
-                shift.with(|work| work.failed = true);
-            }
-            if !done? {
-                return Ok(());
-            }
-        }
-    }
-
-    /// A batch from receive to delete; whether there was any.
-    async fn batch(&self, shift: &Shift<'_>) -> Result<bool> {
-        let wait = peek::wait(self.aws);
-        let received = self
-            .aws
-            .sqs()
-            .receive(&self.queue.url, HIDDEN, wait)
-            .await?;
-        let news: Vec<Message> = shift.with(|work| {
-            let known = |message: &Message| {
-                let receipt = message.receipt.clone();
-                work.held.insert(message.id.clone(), receipt).is_some()
-            };
-            let (_, news) = received.into_iter().partition::<Vec<_>, _>(known);
-            news
-        });
-        // Nothing new: the queue is at its end, or what is left in it comes round again.
-        if news.is_empty() {
-            return Ok(false);
-        }
-        let (send, delete) = match shift.ledger {
-            Some(ledger) => Self::sort(shift, ledger, news),
-            None => (self.choose(shift, news).await?, Vec::new()),
+        let workers = match self.queue.is_fifo() {
+            true => 1,
+            false => self.wish.pace.concurrency.max(1),
         };
-        self.remove(shift, delete).await?;
-        let accepted = self.send(shift, send).await?;
-        self.remove(shift, accepted).await?;
-        shift.progress.now(&shift.with(|work| work.report.so_far()));
-        Ok(true)
-    }
-
-    /// Of a new redrive: what is meant and can be sent.
-    async fn choose(&self, shift: &Shift<'_>, news: Vec<Message>) -> Result<Vec<Parcel>> {
-        let read = |message: Message| {
-            let letter = dead_letter::read(&message.texts(), &message.body);
-            (message, letter)
+        let work = join_all((0..workers).map(|_| self.work(&shift)));
+        let done: Result<Vec<()>> = tokio::select! {
+            done = interruptible(work, &shift) => done,
+            () = visibility::extend(self.aws, self.queue, &shift) => Ok(Vec::new()),
         };
-        let letters: Vec<(Message, DeadLetter)> = news.into_iter().map(read).collect();
-        let only: Vec<DeadLetter> = letters.iter().map(|(_, letter)| letter.clone()).collect();
-        self.around.learn(self.aws, &only).await?;
-        let chosen = letters.into_iter();
-        let chosen = chosen.filter(|(message, letter)| self.is_meant(shift, message, letter));
-        Ok(chosen
-            .filter_map(|(message, letter)| self.parcel(shift, message, letter))
-            .collect())
+        let (report, held) = shift.end();
+        let shown = held.show(self.aws, &self.queue.url).await;
+        (report, done.map(drop).and(shown))
     }
+}
 
-    /// Whether a message is meant and there is room for it.
-    fn is_meant(&self, shift: &Shift<'_>, message: &Message, letter: &DeadLetter) -> bool {
-        let fits = self.wish.filter.matches(message, letter);
-        shift.with(|work| {
-            let meant = fits && work.chosen < self.wish.max;
-            work.chosen += usize::from(meant);
-            work.report.others += usize::from(!meant);
-            meant
-        })
-    }
-
-    /// What is sent of a message; one that cannot be sent is noted.
-    fn parcel(&self, shift: &Shift<'_>, message: Message, letter: DeadLetter) -> Option<Parcel> {
-        let plan = self.plan(&message, &letter);
-        match plan.and_then(|delivery| shift.once(&letter, delivery)) {
-            Ok(delivery) => Some(Parcel {
-                message,
-                letter,
-                delivery,
-                known: false,
-                doubted: false,
-            }),
-            Err(reason) => {
-                let item = Item::left(&message, &letter, reason);
-                shift.with(|work| work.report.items.push(item));
-                None
+async fn interruptible(
+    work: impl Future<Output = Vec<Result<()>>>,
+    shift: &Shift<'_>,
+) -> Result<Vec<()>> {
+    tokio::pin!(work);
+    let mut interrupted = false;
+    loop {
+        tokio::select! {
+            done = &mut work => {
+                let done = done.into_iter().collect();
+                return if interrupted { Err(Error::interrupted()) } else { done };
             }
-        }
-    }
-
-    /// Of a redrive that is gone on with: what is to be sent, and what only to be deleted.
-    fn sort(shift: &Shift<'_>, ledger: &Ledger, news: Vec<Message>) -> (Vec<Parcel>, Vec<Parcel>) {
-        let (mut send, mut delete) = (Vec::new(), Vec::new());
-        for message in news {
-            let Some(tracked) = ledger.messages.get(&message.id) else {
-                shift.with(|work| work.report.others += 1);
-                continue;
-            };
-            let parcel = Parcel {
-                letter: dead_letter::read(&message.texts(), &message.body),
-                delivery: tracked.delivery.clone(),
-                known: true,
-                doubted: tracked.is_doubted(),
-                message,
-            };
-            match tracked.step() {
-                Step::Send => send.push(parcel),
-                Step::Delete => delete.push(parcel),
-            }
-        }
-        (send, delete)
-    }
-
-    /// Sends, with the journal ahead and behind; what was accepted.
-    async fn send(&self, shift: &Shift<'_>, parcels: Vec<Parcel>) -> Result<Vec<Parcel>> {
-        if parcels.is_empty() {
-            return Ok(Vec::new());
-        }
-        shift
-            .journal
-            .write(parcels.iter().flat_map(announcement).collect())
-            .await?;
-        let deliveries: Vec<&Delivery> = parcels.iter().map(|parcel| &parcel.delivery).collect();
-        let verdicts = self.sender.send(&deliveries).await;
-        let of = |(parcel, verdict): (&Parcel, &Verdict)| Record::of(&parcel.message.id, verdict);
-        shift
-            .journal
-            .write(parcels.iter().zip(&verdicts).map(of).collect())
-            .await?;
-        let mut accepted = Vec::new();
-        for (parcel, verdict) in parcels.into_iter().zip(verdicts) {
-            match State::of(&verdict) {
-                None => accepted.push(parcel),
-                Some(state) => {
-                    let item = parcel.item(state).because(&verdict);
-                    shift.with(|work| work.report.items.push(item));
+            Ok(()) = tokio::signal::ctrl_c() => {
+                if interrupted {
+                    return Err(Error::interrupted());
                 }
+                interrupted = true;
+                shift.stop();
+                shift.progress.step("Interrupted: what is in work comes to its end; Ctrl-C again stops at once");
             }
-        }
-        Ok(accepted)
-    }
-
-    /// Takes out of the queue what its destination has.
-    async fn remove(&self, shift: &Shift<'_>, parcels: Vec<Parcel>) -> Result<()> {
-        for batch in parcels.chunks(BATCH) {
-            let receipts: Vec<&str> = batch
-                .iter()
-                .map(|parcel| parcel.message.receipt.as_str())
-                .collect();
-            let answers = self.aws.sqs().delete(&self.queue.url, &receipts).await;
-            let answers = answers.unwrap_or_else(|error| {
-                let reason = error.message;
-                batch.iter().map(|_| Err(reason.clone())).collect()
-            });
-            let mut records = Vec::new();
-            for (parcel, answer) in batch.iter().zip(answers) {
-                let message = parcel.message.id.clone();
-                let item = match answer {
-                    Ok(_) => {
-                        shift.with(|work| work.held.remove(&message));
-                        records.push(Record::Deleted { message });
-                        parcel.item(State::Redriven)
-                    }
-                    Err(reason) => Item {
-                        reason: Some(reason),
-                        ..parcel.item(State::NotDeleted)
-                    },
-                };
-                shift.with(|work| work.report.items.push(item));
-            }
-            shift.journal.note(&records)?;
-        }
-        Ok(())
-    }
-}
-
-impl Parcel {
-    fn item(&self, state: State) -> Item {
-        Item {
-            state,
-            content: None,
-            possibly_duplicated: self.doubted || state == State::Uncertain,
-            ..Item::planned(&self.message, &self.letter, self.delivery.clone())
         }
     }
 }
 
-/// What the journal says before a message is sent.
-fn announcement(parcel: &Parcel) -> impl Iterator<Item = Record> + use<> {
-    let message = parcel.message.id.clone();
-    let planned = (!parcel.known).then(|| Record::Planned {
-        message: message.clone(),
-        delivery: parcel.delivery.clone(),
-    });
-    planned.into_iter().chain([Record::Sending { message }])
+fn being_moved(queue: &str) -> Error {
+    Error::usage(format!(
+        "A move task of SQS is taking messages out of queue `{queue}`"
+    ))
+    .hint(format!(
+        "wait until it has ended (coagent dlq move-task list {queue}), or: coagent dlq move-task cancel {queue}"
+    ))
 }
 
 /// The error of a redrive that is stopped part-way: the journal says where.
 pub(crate) fn stopped(queue: &str, journal: &Journal, cause: Option<Error>) -> Error {
     let path = journal.path.display();
-    let mut error = Error::new(
-        Kind::Stopped,
-        format!("The redrive of queue `{queue}` stopped part-way; {path} says where"),
-    );
-    let resume = format!("coagent dlq redrive {queue} --resume {path} --yes");
-    if let Some(cause) = cause {
+    let interrupted = |cause: &Error| cause.kind == Kind::Interrupted;
+    let (kind, how) = match cause.as_ref().is_some_and(interrupted) {
+        true => (Kind::Interrupted, "was interrupted"),
+        false => (Kind::Stopped, "stopped part-way"),
+    };
+    let message = format!("The redrive of queue `{queue}` {how}; {path} says where");
+    let mut error = Error::new(kind, message);
+    if let Some(cause) = cause.filter(|cause| !interrupted(cause)) {
         error.hints.extend(cause.hints.clone());
         let said = match &cause.source {
             Some(source) => format!("{}: {source}", cause.message),
@@ -430,5 +241,5 @@ pub(crate) fn stopped(queue: &str, journal: &Journal, cause: Option<Error>) -> E
         };
         error = error.because(said);
     }
-    error.hint(resume)
+    error.hint(format!("coagent dlq redrive {queue} --resume {path} --yes"))
 }

@@ -46,6 +46,8 @@ pub(crate) struct Undelivered {
     pub(crate) error: Error,
     /// Whether it certainly was not accepted; otherwise it may have been.
     pub(crate) certain: bool,
+    /// Whether it was only too much at once.
+    pub(crate) throttled: bool,
 }
 
 impl Undelivered {
@@ -54,6 +56,7 @@ impl Undelivered {
         Self {
             error,
             certain: true,
+            throttled: false,
         }
     }
 }
@@ -76,8 +79,13 @@ impl Place {
             SdkError::ConstructionFailure(_) => true,
             cause => credentials(cause).is_some(),
         };
+        let throttled = is_throttling(code(&cause));
         let error = self.failed(doing, cause);
-        Undelivered { error, certain }
+        Undelivered {
+            error,
+            certain,
+            throttled,
+        }
     }
 
     /// The error of a call; `doing` goes on from "Failed to", as in ``read queue `orders` ``.
@@ -209,6 +217,19 @@ fn is_internal(code: Option<&str>) -> bool {
             | "ServiceUnavailableException"
             | "RequestTimeout"
             | "RequestTimeoutException"
+    )
+}
+
+fn is_throttling(code: Option<&str>) -> bool {
+    matches!(
+        code,
+        Some(
+            "Throttling"
+                | "ThrottlingException"
+                | "RequestThrottled"
+                | "TooManyRequestsException"
+                | "KmsThrottled"
+        )
     )
 }
 

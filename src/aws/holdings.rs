@@ -74,6 +74,29 @@ impl Aws {
         })
     }
 
+    /// The rules, functions and queues of the account in the Region.
+    pub(crate) async fn everything(&self) -> Result<Holdings> {
+        let (buses, functions, urls) = tokio::try_join!(
+            async { self.eventbridge().buses().await },
+            async { self.lambda().functions().await },
+            async { self.sqs().urls().await },
+        )?;
+        let mut rules = Vec::new();
+        for bus in buses {
+            rules.extend(self.eventbridge().rules(&bus).await?);
+        }
+        let sqs = self.sqs();
+        let queue = |url: String| {
+            let sqs = sqs.clone();
+            async move { sqs.queue(&url).await }
+        };
+        Ok(Holdings {
+            rules: self.routed(rules).await?,
+            functions,
+            queues: each(urls, queue).await?,
+        })
+    }
+
     async fn rules(&self, resources: &[StackResource]) -> Result<Vec<Routed>> {
         let ids = names(resources, "AWS::Events::Rule");
         let mut buses: Vec<&str> = ids.iter().map(|id| bus_and_name(id).0).collect();

@@ -71,4 +71,17 @@ impl Lambda {
             name: found.function_name.unwrap_or_else(|| name.to_owned()),
         })
     }
+
+    /// All functions.
+    pub(crate) async fn functions(&self) -> Result<Vec<Function>> {
+        let mut pages = self.client.list_functions().into_paginator().items().send();
+        let mut functions = Vec::new();
+        while let Some(found) = pages.next().await {
+            let found = found.map_err(|cause| self.place.failed("list the functions", cause))?;
+            // What is listed lacks the state, and on some AWS the configuration of the log.
+            let name = found.function_name.unwrap_or_default();
+            functions.push(self.function(&name).await?);
+        }
+        Ok(functions)
+    }
 }

@@ -2,13 +2,14 @@
 
 mod find;
 mod messages;
+pub(crate) mod moves;
 
 use std::collections::HashMap;
 
 use aws_sdk_sqs::types::QueueAttributeName as Attribute;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::messages::{BATCH, Entry};
+pub(crate) use self::messages::{BATCH, Entry, UNANSWERED};
 use super::Sqs;
 use crate::error::Result;
 

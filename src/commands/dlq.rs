@@ -1,7 +1,13 @@
 //! `coagent dlq`: dead letters.
 
+mod agree;
+mod alarms;
+mod export;
+mod import;
 mod inspect;
 mod list;
+mod move_task;
+mod purge;
 mod redrive;
 mod which;
 
@@ -15,5 +21,16 @@ crate::cli::group! {
         List(list),
         Inspect(inspect),
         Redrive(redrive),
+        Export(export),
+        Import(import),
+        Purge(purge),
+        MoveTask(move_task),
+    }
+}
+
+impl Args {
+    /// Whether messages are sent: what is in work then is put down in order.
+    pub(crate) fn sends(&self) -> bool {
+        matches!(self.command, Command::Redrive(_))
     }
 }

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::message::Message;
+
 /// Where a dead letter comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -63,6 +65,11 @@ pub(crate) struct DeadLetter {
     pub(crate) source: Option<String>,
     /// Detail type of the event in the body.
     pub(crate) detail_type: Option<String>,
+}
+
+/// Reads a message.
+pub(crate) fn of(message: &Message) -> DeadLetter {
+    read(&message.texts(), &message.body)
 }
 
 /// Reads a message by its string attributes and body. Never fails: what is not there is `None`.

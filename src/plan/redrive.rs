@@ -4,6 +4,8 @@
 //! has accepted it. So at every moment it is in the queue, or accepted, or both; and what cannot be
 //! known, because the answer was lost, is said to be possibly duplicated.
 
+pub(crate) mod check;
+pub(crate) mod difference;
 pub(crate) mod edit;
 pub(crate) mod journal;
 pub(crate) mod route;
@@ -15,7 +17,7 @@ use super::message::{Attribute, Message, Outgoing, Value};
 /// The attribute that counts how often a message was redriven.
 pub(crate) const REDRIVES: &str = "coagent-redrives";
 /// The most redrives without `--force`; the application's own retry processor has the same limit.
-pub(crate) const MOST_REDRIVES: u32 = 3;
+pub(crate) const MOST_REDRIVES: u32 = coagent_processors::retry::MOST_TRIES as u32;
 /// Attributes that a message can have (SQS developer guide, message attributes).
 const MOST_ATTRIBUTES: usize = 10;
 
@@ -81,6 +83,16 @@ pub(crate) enum Verdict {
     Rejected(String),
     /// Nobody knows: the answer was lost.
     Uncertain(String),
+}
+
+impl Verdict {
+    /// The destination's id of what it has accepted.
+    pub(crate) fn reference(self) -> Option<String> {
+        match self {
+            Self::Accepted(reference) => reference,
+            Self::Rejected(_) | Self::Uncertain(_) => None,
+        }
+    }
 }
 
 /// How often a message was redriven before.

@@ -20,4 +20,4 @@ mod outbox;
 mod reject;
 
 pub use entry::{Invocation, Outcome, Processors};
-pub(crate) use marker::key as marker_key;
+pub use marker::key as marker_key;

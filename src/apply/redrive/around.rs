@@ -1,10 +1,13 @@
 //! Finding out what is around a dead-letter queue.
 
+mod handled;
+
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
     sync::{Mutex, PoisonError},
 };
 
+pub(super) use self::handled::Asked;
 use crate::{
     aws::{
         Aws,
@@ -16,12 +19,14 @@ use crate::{
     error::{Kind, Result},
     plan::{
         dead_letter::{DeadLetter, Kind as Letter},
-        redrive::route::Around,
+        message::Message,
+        redrive::route::{Around, To},
     },
 };
 
 /// What is known, and which rules were asked for.
 pub(super) struct Surroundings {
+    store: Option<handled::Store>,
     around: Mutex<Around>,
     asked: Mutex<BTreeSet<String>>,
 }
@@ -38,6 +43,7 @@ impl Surroundings {
             None => Holdings::default(),
         };
         let sources = aws.sqs().sources(&queue.url).await?;
+        let store = handled::Store::of(resources.unwrap_or_default(), &holdings.functions);
         let failing = holdings
             .functions
             .into_iter()
@@ -51,6 +57,7 @@ impl Surroundings {
             sources: sources.into_iter().map(|source| source.arn).collect(),
         };
         Ok(Self {
+            store,
             asked: Mutex::new(around.rules.keys().cloned().collect()),
             around: Mutex::new(around),
         })
@@ -75,6 +82,29 @@ impl Surroundings {
             }
         }
         Ok(())
+    }
+
+    /// What is asked of the table for a dead letter.
+    pub(super) fn asked(&self, message: &Message, letter: &DeadLetter, to: &To) -> Asked {
+        self.with(|around| {
+            let only = match around.functions.as_slice() {
+                [only] => Some(only.as_str()),
+                _ => None,
+            };
+            Asked::of(message, letter, to, only)
+        })
+    }
+
+    /// Of these messages, what was handled before and by whom, by message id.
+    pub(super) async fn handled(
+        &self,
+        aws: &Aws,
+        asked: Vec<Asked>,
+    ) -> Result<HashMap<String, String>> {
+        match &self.store {
+            Some(store) => store.handled(aws, asked).await,
+            None => Ok(HashMap::new()),
+        }
     }
 
     /// Asks what is known.

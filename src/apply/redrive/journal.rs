@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io::{self, Read, Write},
+    io::{self, BufRead, BufReader, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
 };
@@ -64,15 +64,21 @@ impl Lines {
 
 impl Journal {
     /// A new journal in a directory, which is made when it is not there.
-    pub(crate) fn create(dir: &Path, begun: &Begun) -> Result<Self> {
+    pub(crate) fn create_in(dir: &Path, begun: &Begun) -> Result<Self> {
         let name = begun.at.strftime("%Y%m%dT%H%M%S.%6fZ").to_string();
-        let path = dir.join(format!("{name}.ndjson"));
+        Self::create(&dir.join(format!("{name}.ndjson")), begun)
+    }
+
+    /// A new journal.
+    pub(crate) fn create(path: &Path, begun: &Begun) -> Result<Self> {
         let doing = || format!("Failed to make the journal {}", path.display());
+        let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+        let dir = dir.unwrap_or(Path::new("."));
         std::fs::create_dir_all(dir).doing(doing)?;
-        let file = private().create_new(true).open(&path).doing(doing)?;
-        lock(&file, &path)?;
+        let file = private().create_new(true).open(path).doing(doing)?;
+        lock(&file, path)?;
         let journal = Self {
-            path: path.clone(),
+            path: path.to_owned(),
             file: Arc::new(Lines::of(file).doing(doing)?),
         };
         journal.append(&lines(&[Record::Begun(begun.clone())])?)?;
@@ -93,12 +99,8 @@ impl Journal {
                 .hint("journals are in .coagent/redrive beside coagent.yaml")
         })?;
         lock(&file, path)?;
-        let mut text = String::new();
-        file.read_to_string(&mut text).doing(doing)?;
-        let ledger = Ledger::read(&text)
-            .map_err(|(line, wrong)| Error::usage(format!("{}:{line}: {wrong}", path.display())))?;
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        file.set_len(whole as u64).doing(doing)?;
+        let (ledger, whole) = read(&mut file, path)?;
+        file.set_len(whole).doing(doing)?;
         let journal = Self {
             path: path.to_owned(),
             file: Arc::new(Lines::of(file).doing(doing)?),
@@ -131,6 +133,32 @@ impl Journal {
             .map(drop)
             .doing(|| format!("Failed to write the journal {}", self.path.display()))
     }
+}
+
+/// Reads line by line: a journal can be larger than what is worth keeping of it. Also, where its
+/// last whole line ends.
+fn read(file: &mut File, path: &Path) -> Result<(Ledger, u64)> {
+    let (mut ledger, mut whole, mut number) = (Ledger::default(), 0, 0);
+    let at = |number: usize, wrong: String| {
+        Error::usage(format!("{}:{number}: {wrong}", path.display()))
+    };
+    let mut lines = BufReader::new(file);
+    let mut line = String::new();
+    loop {
+        line.clear();
+        let read = lines.read_line(&mut line);
+        read.doing(|| format!("Failed to read the journal {}", path.display()))?;
+        let Some(text) = line.strip_suffix('\n') else {
+            break;
+        };
+        number += 1;
+        ledger
+            .line(text, number == 1)
+            .map_err(|wrong| at(number, wrong))?;
+        whole += line.len() as u64;
+    }
+    ledger.end().map_err(|wrong| at(1, wrong))?;
+    Ok((ledger, whole))
 }
 
 fn lines(records: &[Record]) -> Result<String> {
@@ -193,7 +221,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_written_is_read_and_what_was_torn_is_cut_off() {
         let dir = tempfile::tempdir().unwrap();
-        let journal = Journal::create(dir.path(), &begun()).unwrap();
+        let journal = Journal::create_in(dir.path(), &begun()).unwrap();
         journal.write(vec![planned("a")]).await.unwrap();
         journal.append("{\"record\":\"sen").unwrap();
         let path = journal.path.clone();
@@ -208,7 +236,7 @@ mod tests {
     #[test]
     fn a_journal_is_one_process_s_at_a_time() {
         let dir = tempfile::tempdir().unwrap();
-        let journal = Journal::create(dir.path(), &begun()).unwrap();
+        let journal = Journal::create_in(dir.path(), &begun()).unwrap();
         let error = Journal::open(&journal.path).unwrap_err();
         assert!(error.message.contains("in use"), "{error:?}");
     }

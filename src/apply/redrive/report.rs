@@ -1,14 +1,17 @@
 //! What became of each message.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::plan::{
-    dead_letter::DeadLetter,
+    dead_letter::{self, DeadLetter},
     message::{Message, Outgoing},
     redrive::{
-        Delivery, Destination, Verdict,
+        Delivery, Destination, Verdict, difference,
         journal::{self, Ledger},
     },
+    seen::Seen,
 };
 
 /// What became of a message.
@@ -72,11 +75,17 @@ pub(crate) struct Item {
     /// Where it goes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) destination: Option<Destination>,
+    /// The destination's id of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reference: Option<String>,
     /// What would go there; what has gone is in the journal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) content: Option<Outgoing>,
     /// Whether what goes differs from the body of the message.
     pub(crate) changed: bool,
+    /// What differs, for people: ``detail.email: "x" → "a@b.c"``; of what would be sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) changes: Vec<String>,
     /// Whether it may be at its destination twice.
     pub(crate) possibly_duplicated: bool,
     /// Why it became so.
@@ -93,11 +102,19 @@ impl Item {
             detail_type: letter.detail_type.clone(),
             state: State::Planned,
             changed: delivery.content.body != message.body,
+            changes: Vec::new(),
             destination: Some(delivery.destination),
+            reference: None,
             content: Some(delivery.content),
             possibly_duplicated: false,
             reason: None,
         }
+    }
+
+    /// With what was changed in the event that had failed.
+    pub(super) fn compared(mut self, body: &str, event: &str) -> Self {
+        self.changes = difference::between(&dead_letter::payload(body), event);
+        self
     }
 
     /// A message that is not sent, and why.
@@ -108,8 +125,10 @@ impl Item {
             detail_type: letter.detail_type.clone(),
             state: State::Left,
             destination: None,
+            reference: None,
             content: None,
             changed: false,
+            changes: Vec::new(),
             possibly_duplicated: false,
             reason: Some(reason),
         }
@@ -125,12 +144,22 @@ impl Item {
     }
 }
 
+/// Items that are told one by one of each kind, those that went well and those that did not; the
+/// journal has all.
+const TOLD: u64 = 5000;
+
 /// What became of all messages.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Report {
-    /// The messages that were meant.
+    /// How many messages became what: each was counted when it was acknowledged.
+    counts: BTreeMap<State, u64>,
+    /// How many may be at their destination twice.
+    pub(crate) possibly_duplicated: u64,
+    /// The messages that were meant, up to a limit.
     pub(crate) items: Vec<Item>,
+    /// How many are counted and not among the items.
+    omitted: u64,
     /// How many were seen that were not meant.
     pub(crate) others: usize,
     /// Whether there may be more that were not looked at.
@@ -138,48 +167,79 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    /// Of a look at a queue: how many were not meant, and whether there may be more.
+    pub(super) fn looked(others: usize, more: bool) -> Self {
+        Self {
+            others,
+            more,
+            ..Self::default()
+        }
+    }
+
+    /// Notes what became of a message.
+    pub(super) fn add(&mut self, item: Item) {
+        let went_well = item.state == State::Redriven;
+        let told = match went_well {
+            true => self.count(State::Redriven),
+            false => self.total() - self.count(State::Redriven),
+        };
+        *self.counts.entry(item.state).or_default() += 1;
+        self.possibly_duplicated += u64::from(item.possibly_duplicated);
+        if told < TOLD {
+            self.items.push(item);
+        } else {
+            self.omitted += 1;
+        }
+    }
+
     /// How many messages became so.
-    pub(crate) fn count(&self, state: State) -> usize {
-        self.items.iter().filter(|item| item.state == state).count()
+    pub(crate) fn count(&self, state: State) -> u64 {
+        self.counts.get(&state).copied().unwrap_or(0)
+    }
+
+    fn total(&self) -> u64 {
+        self.counts.values().sum()
+    }
+
+    /// How many are counted and not among the items.
+    pub(crate) fn omitted(&self) -> u64 {
+        self.omitted
     }
 
     /// Whether something is still to be done that the journal knows of.
     pub(crate) fn is_open(&self) -> bool {
-        let open = |item: &Item| matches!(item.state, State::Uncertain | State::NotDeleted);
-        self.items.iter().any(open)
+        self.count(State::Uncertain) + self.count(State::NotDeleted) > 0
     }
 
     /// Whether all that was meant was sent.
     pub(crate) fn is_well(&self) -> bool {
-        let well = |item: &Item| matches!(item.state, State::Planned | State::Redriven);
-        self.items.iter().all(well)
+        self.total() == self.count(State::Planned) + self.count(State::Redriven)
     }
 
     pub(super) fn so_far(&self) -> String {
-        format!("{} messages done", self.items.len())
+        format!("{} messages done", self.total())
     }
 
     /// Notes what of a journal is open and was not met in the queue: somebody else has taken it, or
     /// it is hidden by who received it.
-    pub(super) fn miss(&mut self, ledger: &Ledger) {
-        let met: std::collections::HashSet<String> =
-            self.items.iter().map(|item| item.message.clone()).collect();
+    pub(super) fn miss(&mut self, ledger: &Ledger, met: &Seen) {
         let missed = ledger.messages.iter();
         let missed = missed.filter(|(id, tracked)| tracked.is_open() && !met.contains(*id));
-        let items: Vec<Item> = missed
-            .map(|(id, tracked)| Item {
+        for (id, tracked) in missed {
+            self.add(Item {
                 message: id.clone(),
                 event: None,
                 detail_type: None,
                 state: State::Missing,
                 destination: Some(tracked.delivery.destination.clone()),
+                reference: None,
                 content: None,
                 changed: false,
+                changes: Vec::new(),
                 possibly_duplicated: tracked.is_doubted(),
                 reason: Some(why_missing(tracked.state).to_owned()),
-            })
-            .collect();
-        self.items.extend(items);
+            });
+        }
     }
 }
 
@@ -190,5 +250,35 @@ fn why_missing(state: journal::State) -> &'static str {
             "perhaps accepted before, and out of the queue or hidden in it now"
         }
         _ => "out of the queue, or hidden by who received it: resume again after 5 minutes",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(state: State) -> Item {
+        let (message, letter) = (
+            Message::default(),
+            crate::plan::dead_letter::of(&Message::default()),
+        );
+        Item {
+            state,
+            ..Item::left(&message, &letter, "why".into())
+        }
+    }
+
+    #[test]
+    fn all_are_counted_and_no_more_kept_than_can_be_read() {
+        let mut report = Report::default();
+        for _ in 0..TOLD + 7 {
+            report.add(item(State::Redriven));
+        }
+        report.add(item(State::Rejected));
+        assert_eq!(report.count(State::Redriven), TOLD + 7);
+        assert_eq!(report.omitted(), 7);
+        // What went wrong is told however much went well.
+        assert_eq!(report.items.last().unwrap().state, State::Rejected);
+        assert!(!report.is_well());
     }
 }

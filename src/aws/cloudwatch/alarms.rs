@@ -5,7 +5,27 @@ use aws_sdk_cloudwatch::types::{ComparisonOperator, Dimension, MetricAlarm, Stat
 use super::CloudWatch;
 use crate::{error::Result, plan::alarms::Definition};
 
+/// Names that one call takes (CloudWatch API reference, EnableAlarmActions).
+const NAMES: usize = 100;
+
 impl CloudWatch {
+    /// Lets alarms act when their state changes, or not.
+    pub(crate) async fn act(&self, names: &[String], act: bool) -> Result<()> {
+        for names in names.chunks(NAMES) {
+            let names = Some(names.to_vec());
+            if act {
+                let call = self.client.enable_alarm_actions().set_alarm_names(names);
+                let answer = call.send().await;
+                answer.map_err(|cause| self.place.failed("let alarms act again", cause))?;
+            } else {
+                let call = self.client.disable_alarm_actions().set_alarm_names(names);
+                let answer = call.send().await;
+                answer.map_err(|cause| self.place.failed("mute alarms", cause))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Makes an alarm, or changes the one of its name.
     pub(crate) async fn set(&self, alarm: &Definition) -> Result<()> {
         let dimension = |(name, value): (&String, &String)| {

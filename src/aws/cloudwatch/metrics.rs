@@ -14,28 +14,51 @@ impl CloudWatch {
     /// Seconds that the oldest message of a queue has been there, as CloudWatch last heard; `None`
     /// when it has heard nothing lately.
     pub(crate) async fn oldest_message(&self, queue: &str, now: Timestamp) -> Result<Option<u64>> {
+        let name = "ApproximateAgeOfOldestMessage";
+        let points = self.of_queue(queue, name, Statistic::Maximum, BACK, now);
+        let points = points.await?;
+        let time = |point: &&Datapoint| point.timestamp.map(|time| time.secs());
+        let last = points.iter().max_by_key(time);
+        Ok(last.and_then(|point| point.maximum).map(whole))
+    }
+
+    /// How many messages were sent to a queue in the last hour; `None` when CloudWatch has heard
+    /// nothing. What SQS itself moves there after too many receives it does not count.
+    pub(crate) async fn messages_sent(&self, queue: &str, now: Timestamp) -> Result<Option<u64>> {
+        let hour = SignedDuration::from_hours(1);
+        let name = "NumberOfMessagesSent";
+        let points = self.of_queue(queue, name, Statistic::Sum, hour, now);
+        let sums: Vec<f64> = points.await?.iter().filter_map(|point| point.sum).collect();
+        Ok((!sums.is_empty()).then(|| whole(sums.iter().sum())))
+    }
+
+    async fn of_queue(
+        &self,
+        queue: &str,
+        metric: &str,
+        statistic: Statistic,
+        back: SignedDuration,
+        now: Timestamp,
+    ) -> Result<Vec<Datapoint>> {
         let dimension = Dimension::builder().name("QueueName").value(queue).build();
-        let start = now.checked_sub(BACK).unwrap_or(now);
+        let start = now.checked_sub(back).unwrap_or(now);
         let answer = self
             .client
             .get_metric_statistics()
             .namespace("AWS/SQS")
-            .metric_name("ApproximateAgeOfOldestMessage")
+            .metric_name(metric)
             .dimensions(dimension)
             .start_time(DateTime::from_millis(start.as_millisecond()))
             .end_time(DateTime::from_millis(now.as_millisecond()))
             .period(60)
-            .statistics(Statistic::Maximum)
+            .statistics(statistic)
             .send()
             .await;
         let answer = answer.map_err(|cause| {
-            let doing = format!("read the age of the oldest message of queue `{queue}`");
+            let doing = format!("read the metric {metric} of queue `{queue}`");
             self.place.failed(doing, cause)
         })?;
-        let points = answer.datapoints.unwrap_or_default();
-        let time = |point: &&Datapoint| point.timestamp.map(|time| time.secs());
-        let last = points.iter().max_by_key(time);
-        Ok(last.and_then(|point| point.maximum).map(whole))
+        Ok(answer.datapoints.unwrap_or_default())
     }
 }
 

@@ -1,6 +1,8 @@
 //! Publishing.
 
 use aws_sdk_eventbridge::{
+    Config,
+    config::retry::RetryConfig,
     error::DisplayErrorContext,
     types::{PutEventsRequestEntry, PutEventsResultEntry},
 };
@@ -9,6 +11,7 @@ use serde::Serialize;
 
 use super::EventBridge;
 use crate::{
+    aws::failure::Undelivered,
     error::{Error, Result},
     plan::publish::Entry,
 };
@@ -62,6 +65,22 @@ impl EventBridge {
             .into_iter()
             .map(accepted)
             .collect())
+    }
+
+    /// Sends one request of entries, and never a second time: when its answer was lost, it may have
+    /// been accepted.
+    pub(crate) async fn put_once(
+        &self,
+        entries: &[Entry],
+    ) -> std::result::Result<Vec<Accepted>, Undelivered> {
+        let entries: Result<Vec<_>> = entries.iter().map(entry).collect();
+        let entries = entries.map_err(Undelivered::certain)?;
+        let once = Config::builder().retry_config(RetryConfig::disabled());
+        let call = self.client.put_events().set_entries(Some(entries));
+        let answer = call.customize().config_override(once).send().await;
+        let answer = answer.map_err(|cause| self.place.undelivered("publish events", cause))?;
+        let entries = answer.entries.unwrap_or_default();
+        Ok(entries.into_iter().map(accepted).collect())
     }
 }
 

@@ -1,6 +1,9 @@
 //! Invoking.
 
-use aws_sdk_lambda::{operation::RequestId, primitives::Blob, types::InvocationType};
+use aws_sdk_lambda::{
+    Config, config::retry::RetryConfig, operation::RequestId, primitives::Blob,
+    types::InvocationType,
+};
 
 use super::Lambda;
 use crate::aws::{failure::Undelivered, holdings::name_of};
@@ -17,6 +20,9 @@ impl Lambda {
         let call = call
             .invocation_type(InvocationType::Event)
             .payload(Blob::new(payload));
+        // A request whose answer was lost must not be made again in silence: it may be a second one.
+        let once = Config::builder().retry_config(RetryConfig::disabled());
+        let call = call.customize().config_override(once);
         let answer = call.send().await.map_err(|cause| {
             let doing = format!("invoke function `{}`", name_of(function));
             self.place.undelivered(doing, cause)

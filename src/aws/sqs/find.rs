@@ -1,7 +1,5 @@
 //! Finding queues: by name, URL or ARN, and by what they are to each other.
 
-use aws_sdk_sqs::types::ListMessageMoveTasksResultEntry as Task;
-
 use super::{Queue, Sqs, name_of};
 use crate::{
     aws::failure,
@@ -41,6 +39,17 @@ impl Sqs {
         })
     }
 
+    /// The URLs of all queues.
+    pub(crate) async fn urls(&self) -> Result<Vec<String>> {
+        let call = self.client.list_queues().max_results(1000);
+        let mut pages = call.into_paginator().items().send();
+        let mut urls = Vec::new();
+        while let Some(url) = pages.next().await {
+            urls.push(url.map_err(|cause| self.place.failed("list the queues", cause))?);
+        }
+        Ok(urls)
+    }
+
     /// The queues that move messages to this one after too many receives.
     pub(crate) async fn sources(&self, url: &str) -> Result<Vec<Queue>> {
         let call = self.client.list_dead_letter_source_queues().queue_url(url);
@@ -54,17 +63,6 @@ impl Sqs {
             sources.push(self.queue(&source).await?);
         }
         Ok(sources)
-    }
-
-    /// Whether a move task of SQS's own is taking messages out of the queue.
-    pub(crate) async fn is_being_moved(&self, arn: &str) -> Result<bool> {
-        let call = self.client.list_message_move_tasks().source_arn(arn);
-        let answer = call.send().await.map_err(|cause| {
-            let doing = format!("list the move tasks of queue `{}`", name_of(arn));
-            self.place.failed(doing, cause)
-        })?;
-        let runs = |task: &Task| matches!(task.status.as_deref(), Some("RUNNING" | "CANCELLING"));
-        Ok(answer.results.unwrap_or_default().iter().any(runs))
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_sqs::{
+    Config,
+    config::retry::RetryConfig,
     primitives::Blob,
     types::{
         self, BatchResultErrorEntry, ChangeMessageVisibilityBatchRequestEntry,
@@ -22,6 +24,9 @@ use crate::{
 
 /// Messages in one request (SQS API reference).
 pub(crate) const BATCH: usize = 10;
+
+/// What stands for the answer to an entry that SQS did not answer for: nobody knows.
+pub(crate) const UNANSWERED: &str = "SQS did not answer for this entry";
 
 /// What SQS said to one entry of a batch: its message id, or why not.
 pub(crate) type Entry = std::result::Result<String, String>;
@@ -61,6 +66,9 @@ impl Sqs {
         let entries: Result<Vec<_>> = messages.iter().enumerate().map(outgoing).collect();
         let call = self.client.send_message_batch().queue_url(url);
         let call = call.set_entries(Some(entries.map_err(Undelivered::certain)?));
+        // A request whose answer was lost must not be made again in silence: it may be a second one.
+        let once = Config::builder().retry_config(RetryConfig::disabled());
+        let call = call.customize().config_override(once);
         let answer = call.send().await.map_err(|cause| {
             let doing = format!("send to queue `{}`", name_of(url));
             self.place.undelivered(doing, cause)
@@ -127,7 +135,7 @@ fn in_order(
         let message = entry.message.unwrap_or_default();
         (entry.id, Err(format!("{}: {message}", entry.code)))
     }));
-    let unanswered = || Err("SQS did not answer for this entry".to_owned());
+    let unanswered = || Err(UNANSWERED.to_owned());
     (0..count)
         .map(|index| answers.remove(&index.to_string()))
         .map(|answer| answer.unwrap_or_else(unanswered))

@@ -2,9 +2,10 @@
 
 mod answer;
 mod group;
+mod logs;
 
-use self::answer::{Answer, Full, Letter};
-use super::which::Which;
+use self::answer::{Answer, Full, Letter, Logged};
+use super::{alarms, which::Which};
 use crate::{
     apply::peek,
     cli::Outcome,
@@ -17,7 +18,8 @@ use crate::{
 ///
 /// Messages are received, and shown again to everybody when all have been seen; until then others
 /// do not get them. Each look counts one more receive for each message: that is how SQS works, and
-/// why a count is higher than the number of failures.
+/// why a count is higher than the number of failures. With `--message` it is shown in full, with
+/// what the function that failed has logged about it, by request id and event id.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -41,6 +43,7 @@ impl Args {
         let asked = self.which.message.join("`, `");
         let filter = self.which.filter(ctx.now())?;
         let aws = ctx.aws(Access::Read).await?;
+        alarms::restore_left(ctx, aws).await?;
         let queue = aws.sqs().find(&self.queue).await?;
         let wanted = |message: &Message| {
             let letter = dead_letter::read(&message.texts(), &message.body);
@@ -51,11 +54,13 @@ impl Args {
             if seen.messages.is_empty() {
                 return Err(absent(&asked, &queue.name, seen.others));
             }
-            let full = seen.messages.into_iter().map(Letter::of);
-            ctx.ui.answer(&Full {
-                messages: full.collect(),
-                now: ctx.now(),
-            })?;
+            let mut messages = Vec::new();
+            for letter in seen.messages.into_iter().map(Letter::of) {
+                let logs = logs::of(aws, &letter).await?;
+                messages.push(Logged { letter, logs });
+            }
+            let now = ctx.now();
+            ctx.ui.answer(&Full { messages, now })?;
             return Ok(Outcome::Done);
         }
         ctx.ui.answer(&Answer::new(queue, seen, ctx.now()))?;

@@ -1,22 +1,31 @@
 //! `coagent dlq redrive`.
 
 mod answer;
+mod change;
+mod editor;
+mod limits;
 mod to;
+mod watched;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-use self::answer::Answer;
-use super::which::Which;
+use self::{answer::Answer, change::Change, limits::Limits};
+use super::{agree::agree, alarms, move_task, which::Which};
 use crate::{
-    apply::redrive::{self, Journal, Redrive, Report, Wish},
+    apply::redrive::{self, Item, Journal, Redrive, Report, Wish, watch::Watched},
     aws::{Aws, cloudformation::StackResource, sqs::Queue},
     cli::Outcome,
     context::{Access, Context},
     error::{Error, Result},
-    plan::redrive::{
-        edit::Change,
-        journal::{Begun, Ledger, VERSION},
-        route::To,
+    plan::{
+        moment,
+        redrive::{
+            journal::{Begun, Ledger, VERSION},
+            route::To,
+        },
     },
 };
 
@@ -48,17 +57,25 @@ pub(crate) struct Args {
     /// Where all of it goes instead: bus [NAME], queue NAME, function NAME, file PATH
     #[arg(long, num_args = 1..=2, value_names = ["KIND", "NAME"])]
     to: Vec<String>,
-    /// Put a value into each event before it is sent; can be repeated
-    #[arg(long, value_name = "PATH=VALUE", value_parser = Change::read)]
-    set: Vec<Change>,
-    /// The most messages that are sent
-    #[arg(long, value_name = "NUMBER")]
-    max: Option<usize>,
-    /// Send also what came back three times
+    #[command(flatten)]
+    change: Change,
+    /// Open the selected messages in the editor first (VISUAL, EDITOR)
+    #[arg(long, help_heading = "Changes")]
+    edit: bool,
+    #[command(flatten)]
+    limits: Limits,
+    /// Follow what was sent for so long, until it succeeds or comes back
+    #[arg(long, value_name = "TIME", num_args = 0..=1, default_missing_value = "5m")]
+    #[arg(value_parser = moment::duration)]
+    watch: Option<jiff::SignedDuration>,
+    /// Keep the alarms that watch the queue from acting until it is done
     #[arg(long)]
-    force: bool,
+    mute_alarms: bool,
+    /// Let SQS itself move the messages, when it can do what is asked for
+    #[arg(long)]
+    native: bool,
     /// Go on with a redrive that was stopped, by its journal
-    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["to", "set", "max", "force"])]
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["to", "set", "jq", "edit", "max", "max_age", "force"])]
     resume: Option<PathBuf>,
     /// The name of the protected environment that is meant, instead of being asked
     #[arg(long, value_name = "NAME")]
@@ -66,31 +83,77 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
+    pub(crate) async fn run(mut self, ctx: &Context) -> Result<Outcome> {
         let aws = ctx.aws(Access::Read).await?;
+        alarms::restore_left(ctx, aws).await?;
         let queue = aws.sqs().find(&self.queue).await?;
         let resources = resources(ctx, aws).await;
         let to = to::read(aws, &queue, &self.to, resources.as_deref()).await?;
+        let mut filter = std::mem::take(&mut self.which).filter(ctx.now())?;
+        let mut changes = std::mem::take(&mut self.change).changes();
+        if self.edit {
+            let max = self.limits.max.unwrap_or(usize::MAX);
+            changes.written = editor::edit(ctx, aws, &queue, &filter, max).await?;
+            filter.ids = changes.written.keys().cloned().collect();
+        }
         let wish = Wish {
             to,
-            filter: self.which.filter(ctx.now())?,
-            changes: self.set,
-            force: self.force,
-            max: self.max.unwrap_or(usize::MAX),
+            filter,
+            changes,
+            force: self.limits.force,
+            oldest: self.limits.oldest(ctx.now())?,
+            max: self.limits.max.unwrap_or(usize::MAX),
+            pace: self.limits.pace(),
         };
         warn(ctx, &wish.to);
+        let sources = aws.sqs().sources(&queue.url).await?;
+        let refused = why_not_native(&self, &wish, !sources.is_empty());
+        let native = self.native && refused.is_none();
+        if let (true, Some(why)) = (self.native, refused) {
+            ctx.ui
+                .status(format!("Not with SQS's own move task: {why}"));
+        }
+        let rate = self.limits.native_rate();
         let redrive = Redrive::new(aws, &queue, resources.as_deref(), wish).await?;
+        let job = Job {
+            ctx,
+            aws,
+            queue: &queue,
+            redrive: &redrive,
+            resources: resources.as_deref(),
+            mute: self.mute_alarms,
+            watch: self.watch.map(jiff::SignedDuration::unsigned_abs),
+        };
+        let what = format!("messages of queue `{}` would be sent", queue.name);
         match (self.resume, ctx.ui.says_yes()) {
             (Some(journal), _) => {
-                agree(ctx, &queue, self.confirm.as_deref())?;
-                resume(ctx, &queue, &redrive, &journal).await
+                agree(ctx, &what, self.confirm.as_deref())?;
+                job.resume(&journal).await
             }
             (None, true) => {
-                agree(ctx, &queue, self.confirm.as_deref())?;
-                begin(ctx, &queue, &redrive).await
+                agree(ctx, &what, self.confirm.as_deref())?;
+                if native {
+                    return move_task::begin(ctx, aws, &queue, None, rate).await;
+                }
+                job.begin().await
             }
             (None, false) => preview(ctx, &queue, &redrive).await,
         }
+    }
+}
+
+/// Why SQS's own move task does not do what is asked for; `None` when it does.
+fn why_not_native(args: &Args, wish: &Wish, has_sources: bool) -> Option<&'static str> {
+    if !has_sources {
+        Some("it moves back only what it has moved there itself")
+    } else if !wish.filter.is_all() || wish.max < usize::MAX || wish.oldest.is_some() {
+        Some("it cannot choose messages")
+    } else if !wish.changes.is_none() {
+        Some("it cannot change messages")
+    } else if wish.to != To::Target {
+        Some("messages go elsewhere than where they come from")
+    } else {
+        args.resume.is_some().then_some("a journal is gone on with")
     }
 }
 
@@ -136,72 +199,95 @@ async fn preview(ctx: &Context, queue: &Queue, redrive: &Redrive<'_>) -> Result<
     })
 }
 
-/// Asks in a protected environment; elsewhere `--yes` was the answer.
-fn agree(ctx: &Context, queue: &Queue, confirm: Option<&str>) -> Result<()> {
-    let environment = ctx.environment()?;
-    if environment.protected {
-        let name = &environment.name;
-        let question = format!(
-            "The environment `{name}` is protected; messages of queue `{}` would be sent",
-            queue.name
-        );
-        return ctx.ui.confirm_name(&question, name, confirm);
+/// What is done with what.
+struct Job<'a> {
+    ctx: &'a Context,
+    aws: &'a Aws,
+    queue: &'a Queue,
+    redrive: &'a Redrive<'a>,
+    resources: Option<&'a [StackResource]>,
+    mute: bool,
+    watch: Option<Duration>,
+}
+
+impl Job<'_> {
+    async fn begin(&self) -> Result<Outcome> {
+        let begun = Begun {
+            version: VERSION,
+            environment: self.ctx.environment()?.name.clone(),
+            queue: self.queue.arn.clone(),
+            at: self.ctx.now(),
+        };
+        let dir = self.ctx.project()?.root.join(".coagent").join("redrive");
+        let journal = Journal::create_in(&dir, &begun)?;
+        self.quietly(&journal, None).await
     }
-    ctx.ui
-        .confirm(&format!("Send messages of queue `{}`?", queue.name))
-}
 
-async fn begin(ctx: &Context, queue: &Queue, redrive: &Redrive<'_>) -> Result<Outcome> {
-    let begun = Begun {
-        version: VERSION,
-        environment: ctx.environment()?.name.clone(),
-        queue: queue.arn.clone(),
-        at: ctx.now(),
-    };
-    let dir = ctx.project()?.root.join(".coagent").join("redrive");
-    let journal = Journal::create(&dir, &begun)?;
-    send(ctx, queue, redrive, &journal, None).await
-}
-
-async fn resume(
-    ctx: &Context,
-    queue: &Queue,
-    redrive: &Redrive<'_>,
-    path: &Path,
-) -> Result<Outcome> {
-    let (journal, ledger) = Journal::open(path)?;
-    if ledger.begun.queue != queue.arn {
-        return Err(Error::usage(format!(
-            "{} is of queue `{}`, not of `{}`",
-            path.display(),
-            ledger.begun.queue,
-            queue.arn
-        )));
+    async fn resume(&self, path: &Path) -> Result<Outcome> {
+        let (journal, ledger) = Journal::open(path)?;
+        if ledger.begun.queue != self.queue.arn {
+            return Err(Error::usage(format!(
+                "{} is of queue `{}`, not of `{}`",
+                path.display(),
+                ledger.begun.queue,
+                self.queue.arn
+            )));
+        }
+        self.quietly(&journal, Some(&ledger)).await
     }
-    send(ctx, queue, redrive, &journal, Some(&ledger)).await
-}
 
-async fn send(
-    ctx: &Context,
-    queue: &Queue,
-    redrive: &Redrive<'_>,
-    journal: &Journal,
-    ledger: Option<&Ledger>,
-) -> Result<Outcome> {
-    ctx.ui
-        .status(format!("Journal: {}", journal.path.display()));
-    let (report, result) = redrive.run(journal, ledger, ctx.ui.progress()).await;
-    let stopped = match result {
-        Err(cause) => Some(redrive::stopped(&queue.name, journal, Some(cause))),
-        Ok(()) => report
-            .is_open()
-            .then(|| redrive::stopped(&queue.name, journal, None)),
-    };
-    let outcome = outcome(&report);
-    ctx.ui.answer(&Answer::done(queue, journal, report))?;
-    match stopped {
-        Some(error) => Err(error),
-        None => Ok(outcome),
+    /// Sends, with alarms muted when that was asked for.
+    async fn quietly(&self, journal: &Journal, ledger: Option<&Ledger>) -> Result<Outcome> {
+        let Self { ctx, aws, .. } = self;
+        let muted = match self.mute {
+            true => alarms::mute(ctx, aws, self.queue, self.resources).await?,
+            false => None,
+        };
+        let outcome = self.send(journal, ledger).await;
+        if let Some(muted) = muted {
+            muted.restore(aws).await?;
+        }
+        outcome
+    }
+
+    async fn send(&self, journal: &Journal, ledger: Option<&Ledger>) -> Result<Outcome> {
+        let Self { ctx, queue, .. } = self;
+        ctx.ui
+            .status(format!("Journal: {}", journal.path.display()));
+        let (report, result) = self.redrive.run(journal, ledger, ctx.ui.progress()).await;
+        let stopped = match result {
+            Err(cause) => Some(redrive::stopped(&queue.name, journal, Some(cause))),
+            Ok(()) => report
+                .is_open()
+                .then(|| redrive::stopped(&queue.name, journal, None)),
+        };
+        let outcome = outcome(&report);
+        let watched = match self.watch.filter(|_| stopped.is_none()) {
+            Some(time) => self.watch(&report.items, time).await.map(Some),
+            None => Ok(None),
+        };
+        let mut answer = Answer::done(queue, journal, report);
+        let came_back = match &watched {
+            Ok(Some(watched)) => watched.iter().any(Watched::came_back),
+            _ => false,
+        };
+        answer.watched = watched.as_ref().ok().cloned().flatten();
+        ctx.ui.answer(&answer)?;
+        watched?;
+        match stopped {
+            Some(error) => Err(error),
+            None if came_back => Ok(Outcome::Findings),
+            None => Ok(outcome),
+        }
+    }
+
+    /// Follows what was sent; Ctrl-C ends that, and what was seen until then is lost.
+    async fn watch(&self, items: &[Item], time: Duration) -> Result<Vec<Watched>> {
+        let progress = self.ctx.ui.progress();
+        tokio::select! {
+            watched = self.redrive.watch(items, time, &progress) => watched,
+            _ = tokio::signal::ctrl_c() => Err(Error::interrupted()),
+        }
     }
 }
 

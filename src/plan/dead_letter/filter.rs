@@ -28,6 +28,16 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
+    /// Whether all are meant.
+    pub(crate) fn is_all(&self) -> bool {
+        let texts = [&self.rule, &self.target, &self.error, &self.detail_type];
+        self.ids.is_empty()
+            && texts.iter().all(|text| text.is_none())
+            && self.before.is_none()
+            && self.after.is_none()
+            && self.pattern.is_none()
+    }
+
     /// Whether a dead letter is meant.
     pub(crate) fn matches(&self, message: &Message, letter: &DeadLetter) -> bool {
         self.names(message, letter)

@@ -1,12 +1,33 @@
-//! Changing a message before it is sent: `--set detail.email=a@b.c`.
+//! Changing messages before they are sent: each in the same way, or one by one.
 
-use serde_json::{Map, Value};
+mod path;
+mod program;
 
-/// One change: a dotted path into the JSON, and what is put there.
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use self::path::Path;
+pub(crate) use self::program::Program;
+
+/// What is changed in the messages of a redrive.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes {
+    /// What is changed in each, in order.
+    pub(crate) each: Vec<Change>,
+    /// What was written by hand instead of a message's event, by message id.
+    pub(crate) written: BTreeMap<String, String>,
+}
+
+/// One change.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Change {
-    path: Vec<String>,
-    value: Value,
+pub(crate) enum Change {
+    /// A value is put there.
+    Set(Path, Value),
+    /// What is at the second path is put at the first.
+    Copy(Path, Path),
+    /// It is taken away.
+    Delete(Path),
 }
 
 impl Change {
@@ -18,52 +39,47 @@ impl Change {
         let (path, value) = text
             .split_once('=')
             .ok_or_else(|| "it must be PATH=VALUE".to_owned())?;
-        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
-        if path.iter().any(String::is_empty) {
-            return Err("a part of the path is empty".to_owned());
-        }
         let value = serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned()));
-        Ok(Self { path, value })
+        Ok(Self::Set(Path::dotted(path)?, value))
     }
 
     fn apply(&self, root: &mut Value) -> Result<(), String> {
-        let mut place = root;
-        for name in &self.path {
-            place = step(place, name).ok_or_else(|| {
-                format!("--set {}: there is no place for it", self.path.join("."))
-            })?;
+        match self {
+            Self::Set(path, value) => path.put(root, value.clone()),
+            Self::Copy(to, from) => {
+                let value = from.get(root).cloned().unwrap_or(Value::Null);
+                to.put(root, value)
+            }
+            Self::Delete(path) => {
+                path.take(root);
+                Ok(())
+            }
         }
-        *place = self.value.clone();
-        Ok(())
     }
 }
 
-/// Into a member, made when it is not there, or into an element of an array that is.
-fn step<'a>(place: &'a mut Value, name: &str) -> Option<&'a mut Value> {
-    if place.is_null() {
-        *place = Value::Object(Map::new());
+impl Changes {
+    /// Whether nothing is changed.
+    pub(crate) fn is_none(&self) -> bool {
+        self.each.is_empty() && self.written.is_empty()
     }
-    match place {
-        Value::Object(members) => Some(members.entry(name).or_insert(Value::Null)),
-        Value::Array(elements) => elements.get_mut(name.parse::<usize>().ok()?),
-        _ => None,
-    }
-}
 
-/// The body with the changes made; as it is, to the byte, when there are none.
-///
-/// # Errors
-/// The body is not JSON, or has no place for a change.
-pub(crate) fn edited(body: &str, changes: &[Change]) -> Result<String, String> {
-    if changes.is_empty() {
-        return Ok(body.to_owned());
+    /// The body of a message with the changes made; as it is, to the byte, when there are none.
+    ///
+    /// # Errors
+    /// The body is not JSON, or has no place for a change.
+    pub(crate) fn apply(&self, message: &str, body: &str) -> Result<String, String> {
+        let body = self.written.get(message).map_or(body, String::as_str);
+        if self.each.is_empty() {
+            return Ok(body.to_owned());
+        }
+        let mut value: Value = serde_json::from_str(body)
+            .map_err(|_| "it cannot be changed: it is not JSON".to_owned())?;
+        for change in &self.each {
+            change.apply(&mut value)?;
+        }
+        Ok(value.to_string())
     }
-    let mut value: Value =
-        serde_json::from_str(body).map_err(|_| "--set: the message is not JSON".to_owned())?;
-    for change in changes {
-        change.apply(&mut value)?;
-    }
-    Ok(value.to_string())
 }
 
 #[cfg(test)]
@@ -71,7 +87,12 @@ mod tests {
     use super::*;
 
     fn set(body: &str, change: &str) -> Result<String, String> {
-        edited(body, &[Change::read(change)?])
+        let each = vec![Change::read(change)?];
+        let changes = Changes {
+            each,
+            ..Changes::default()
+        };
+        changes.apply("m", body)
     }
 
     #[test]
@@ -103,6 +124,17 @@ mod tests {
 
     #[test]
     fn without_changes_the_body_is_the_same_to_the_byte() {
-        assert_eq!(edited("{ \"a\": 1.0 }", &[]).unwrap(), "{ \"a\": 1.0 }");
+        let none = Changes::default();
+        assert_eq!(none.apply("m", "{ \"a\": 1.0 }").unwrap(), "{ \"a\": 1.0 }");
+    }
+
+    #[test]
+    fn what_was_written_by_hand_is_of_one_message() {
+        let changes = Changes {
+            written: [("m".to_owned(), "new".to_owned())].into(),
+            ..Changes::default()
+        };
+        assert_eq!(changes.apply("m", "old").unwrap(), "new");
+        assert_eq!(changes.apply("n", "old").unwrap(), "old");
     }
 }

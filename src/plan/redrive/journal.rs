@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Delivery, Verdict};
+use crate::plan::ids::{Ids, number};
 
 /// The version of the format, in each journal's first line.
 pub(crate) const VERSION: u32 = 1;
@@ -51,6 +52,13 @@ pub(crate) enum Record {
     },
     /// Nobody knows whether the destination has it.
     Uncertain {
+        /// Id of the message in the queue.
+        message: String,
+        /// Why.
+        reason: String,
+    },
+    /// It was not sent and stays in the queue.
+    Left {
         /// Id of the message in the queue.
         message: String,
         /// Why.
@@ -149,34 +157,59 @@ impl Tracked {
     }
 }
 
-/// A journal, read.
+/// A journal, read. What is done takes 16 bytes a message, so that a journal of millions can be
+/// gone on with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ledger {
     /// Which redrive it is of.
     pub(crate) begun: Begun,
-    /// Its messages, by id.
+    /// Its messages that are not done, by id.
     pub(crate) messages: BTreeMap<String, Tracked>,
+    /// Those that are: accepted, and out of the queue.
+    done: Ids,
 }
 
 impl Ledger {
-    /// Reads a journal. A last line without its end was being written when the process was
-    /// stopped: what it would have announced had not been done.
+    /// Reads a journal as a whole; see [`Ledger::line`].
     ///
     /// # Errors
     /// The line, from 1, and what is wrong with it.
+    #[cfg(test)]
     pub(crate) fn read(text: &str) -> Result<Self, (usize, String)> {
         let mut ledger = Self::default();
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
         for (index, line) in whole.lines().enumerate() {
-            let record = serde_json::from_str(line).map_err(|cause| (index + 1, cause.to_string()));
-            ledger
-                .apply(record?, index == 0)
-                .map_err(|wrong| (index + 1, wrong))?;
+            let read = ledger.line(line, index == 0);
+            read.map_err(|wrong| (index + 1, wrong))?;
         }
-        if ledger.begun.version == 0 {
-            return Err((1, "it is no journal of a redrive".to_owned()));
-        }
+        ledger.end().map_err(|wrong| (1, wrong))?;
         Ok(ledger)
+    }
+
+    /// Takes a line in. A last line without its end must not come here: it was being written when
+    /// the process was stopped, and what it would have announced had not been done.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn line(&mut self, line: &str, first: bool) -> Result<(), String> {
+        let record = serde_json::from_str(line).map_err(|cause| cause.to_string())?;
+        self.apply(record, first)
+    }
+
+    /// Makes sure that it was a journal.
+    ///
+    /// # Errors
+    /// It was none.
+    pub(crate) fn end(&self) -> Result<(), String> {
+        match self.begun.version {
+            0 => Err("it is no journal of a redrive".to_owned()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a message was accepted, and deleted from the queue.
+    pub(crate) fn is_done(&self, message: &str) -> bool {
+        self.done.contains(message)
     }
 
     fn apply(&mut self, record: Record, first: bool) -> Result<(), String> {
@@ -195,6 +228,7 @@ impl Ledger {
             Record::Uncertain { message, reason } => {
                 self.answer(&message, State::Uncertain, Some(reason))?;
             }
+            Record::Left { .. } => {}
             Record::Deleted { message } => self.delete(&message)?,
         }
         Ok(())
@@ -207,10 +241,12 @@ impl Ledger {
             doubled: false,
             reason: None,
         };
-        match self.messages.insert(message.clone(), tracked) {
-            None => Ok(()),
-            Some(_) => Err(format!("message {message} is planned twice")),
+        let twice = self.is_done(&message) || self.messages.contains_key(&message);
+        if twice {
+            return Err(format!("message {message} is planned twice"));
         }
+        self.messages.insert(message, tracked);
+        Ok(())
     }
 
     fn tracked(&mut self, message: &str) -> Result<&mut Tracked, String> {
@@ -243,6 +279,9 @@ impl Ledger {
     }
 
     fn delete(&mut self, message: &str) -> Result<(), String> {
+        if self.is_done(message) {
+            return Ok(());
+        }
         let tracked = self.tracked(message)?;
         if !matches!(tracked.state, State::Accepted | State::Deleted) {
             return Err(format!(
@@ -250,6 +289,11 @@ impl Ledger {
             ));
         }
         tracked.state = State::Deleted;
+        // Others are few, and keep what is known of them.
+        if number(message).is_some() {
+            self.messages.remove(message);
+            self.done.insert(message);
+        }
         Ok(())
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct Around {
 /// The way out that every refusal ends with.
 const CHOOSE: &str = "choose with --to function NAME or --to queue NAME";
 
-/// What of a message is sent where.
+/// What of a message is sent where, and the event that it is made of.
 ///
 /// # Errors
 /// Why it cannot be sent anywhere, for people.
@@ -48,8 +48,8 @@ pub(crate) fn route(
     letter: &DeadLetter,
     around: &Around,
     to: &To,
-    changes: &[edit::Change],
-) -> Result<Delivery, String> {
+    changes: &edit::Changes,
+) -> Result<(Delivery, String), String> {
     let mut message = message.clone();
     let destination = match to {
         To::Place(place) => place.clone(),
@@ -65,11 +65,13 @@ pub(crate) fn route(
     } else {
         payload(&message.body)
     };
-    message.body = edit::edited(&body, changes)?;
-    if *to == To::Target && letter.kind == Kind::Rule {
-        return as_the_rule_would(&message, letter, around, destination);
-    }
-    Ok(deliver(destination, counted(&message), &message))
+    message.body = changes.apply(&message.id, &body)?;
+    let event = payload(&message.body);
+    let delivery = match (to, letter.kind) {
+        (To::Target, Kind::Rule) => as_the_rule_would(&message, letter, around, destination)?,
+        _ => deliver(destination, counted(&message), &message),
+    };
+    Ok((delivery, event))
 }
 
 /// The target that failed.
@@ -273,7 +275,8 @@ mod tests {
 
     fn to_target(message: &Message, around: &Around) -> Result<Delivery, String> {
         let letter = read(&message.texts(), &message.body);
-        route(message, &letter, around, &To::Target, &[])
+        let none = edit::Changes::default();
+        route(message, &letter, around, &To::Target, &none).map(|(delivery, _)| delivery)
     }
 
     fn target(arn: &str) -> Target {
@@ -370,7 +373,8 @@ mod tests {
         let message = of_rule(FUNCTION);
         let letter = read(&message.texts(), &message.body);
         let to = To::Place(Destination::Queue { arn: QUEUE.into() });
-        let delivery = route(&message, &letter, &Around::default(), &to, &[]).unwrap();
+        let none = edit::Changes::default();
+        let (delivery, _) = route(&message, &letter, &Around::default(), &to, &none).unwrap();
         assert_eq!(delivery.content.body, EVENT);
         assert!(delivery.content.attributes.contains_key("RULE_ARN"));
     }

@@ -57,8 +57,8 @@ impl Marker {
     }
 }
 
-/// Where the marker of an event for a processor is.
-pub(crate) fn key(processor: &str, event_id: &str) -> Key {
+/// Where the marker of an event for a processor is; its `state` is `done` when all was done.
+pub fn key(processor: &str, event_id: &str) -> Key {
     Key::new(
         format!("EVENT#{event_id}"),
         format!("PROCESSOR#{processor}"),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::group::{Group, group};
 use crate::{
     apply::peek::Seen,
-    aws::{holdings::name_of, sqs::Queue},
+    aws::{holdings::name_of, logs::Line, sqs::Queue},
     plan::{
         dead_letter::{self, DeadLetter},
         message::{Message, Value as Content},
@@ -31,7 +31,7 @@ impl Letter {
     /// Reads a message.
     pub(super) fn of(message: Message) -> Self {
         Self {
-            letter: dead_letter::read(&message.texts(), &message.body),
+            letter: dead_letter::of(&message),
             message,
         }
     }
@@ -143,22 +143,34 @@ fn short(arn: Option<&str>) -> Cell {
 /// Messages in full.
 #[derive(Serialize)]
 pub(super) struct Full {
-    pub(super) messages: Vec<Letter>,
+    pub(super) messages: Vec<Logged>,
     #[serde(skip)]
     pub(super) now: Timestamp,
 }
 
+/// A message with what the function that failed has logged about it.
+#[derive(Serialize)]
+pub(super) struct Logged {
+    #[serde(flatten)]
+    pub(super) letter: Letter,
+    pub(super) logs: Vec<Line>,
+}
+
 impl Report for Full {
     fn sections(&self) -> Vec<Section> {
-        self.messages
-            .iter()
-            .flat_map(|letter| {
-                [
-                    facts(letter, self.now),
-                    Section::Text(pretty(&letter.message.body)),
-                ]
-            })
-            .collect()
+        let sections = |logged: &Logged| {
+            let mut sections = vec![
+                facts(&logged.letter, self.now),
+                Section::Text(pretty(&logged.letter.message.body)),
+            ];
+            if !logged.logs.is_empty() {
+                let table = Table::new("log", ["logged", "line"]);
+                let row = |line: &Line| [line.time.into(), (&line.message).into()];
+                sections.push(Section::Table(table.rows(&logged.logs, row)));
+            }
+            sections
+        };
+        self.messages.iter().flat_map(sections).collect()
     }
 }
 

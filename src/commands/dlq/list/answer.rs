@@ -25,16 +25,16 @@ pub(super) struct Row {
     /// Age of the oldest message, where CloudWatch knows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) oldest_seconds: Option<u64>,
+    /// Seconds until the oldest message is gone for good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) left_seconds: Option<u64>,
+    /// Messages that came in the last hour, where CloudWatch knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) per_hour: Option<u64>,
     /// What sends there.
     pub(super) fed_by: Feeders,
     /// The alarms that watch it.
     pub(super) alarms: Vec<Alarm>,
-}
-
-/// Whether an alarm watches a queue.
-pub(super) fn watches(alarm: &Alarm, queue: &str) -> bool {
-    let watched = alarm.definition.dimensions.get("QueueName");
-    watched.map(String::as_str) == Some(queue)
 }
 
 impl Report for Answer {
@@ -43,19 +43,21 @@ impl Report for Answer {
             "queue",
             "≈ visible",
             "≈ in flight",
+            "last hour",
             "oldest",
             "kept for",
+            "left",
             "alarm",
             "fed by",
         ];
         let table = Table::new("queue", columns)
-            .empty("The stack has no dead-letter queues.")
+            .empty("There are no dead-letter queues.")
             .rows(&self.queues, row);
         vec![Section::Table(table)]
     }
 }
 
-fn row(row: &Row) -> [Cell; 7] {
+fn row(row: &Row) -> [Cell; 9] {
     let depth = row.queue.depth;
     let tone = if depth.visible > 0 {
         Tone::Bad
@@ -66,11 +68,22 @@ fn row(row: &Row) -> [Cell; 7] {
         (&row.queue.name).into(),
         Cell::toned(depth.visible.to_string(), tone),
         depth.in_flight.into(),
+        crate::report::optional(row.per_hour),
         crate::report::optional(row.oldest_seconds.map(long)),
         long(row.queue.retention_seconds).into(),
+        left(row),
         alarm(&row.alarms),
         row.fed_by.to_string().into(),
     ]
+}
+
+/// Less than a day is an alarm of its own.
+fn left(row: &Row) -> Cell {
+    let tone = match row.left_seconds {
+        Some(seconds) if seconds < 86_400 => Tone::Bad,
+        _ => Tone::Plain,
+    };
+    Cell::toned(row.left_seconds.map(long).unwrap_or_default(), tone)
 }
 
 fn alarm(alarms: &[Alarm]) -> Cell {

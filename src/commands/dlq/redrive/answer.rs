@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::watched;
 use crate::{
-    apply::redrive::{Item, Journal, Report as Done, State},
+    apply::redrive::{Item, Journal, Report as Done, State, watch::Watched},
     aws::sqs::Queue,
     plan::redrive::Destination,
     report::{Cell, Report, Section, Table, optional},
@@ -33,6 +34,9 @@ pub(super) struct Answer {
     journal: Option<PathBuf>,
     #[serde(flatten)]
     done: Done,
+    /// What became of what was sent, when that was followed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) watched: Option<Vec<Watched>>,
 }
 
 impl Answer {
@@ -43,6 +47,7 @@ impl Answer {
             dry_run: true,
             journal: None,
             done,
+            watched: None,
         }
     }
 
@@ -66,20 +71,23 @@ impl Answer {
         if parts.is_empty() {
             parts.push("no message that is meant".to_owned());
         }
-        let doubled = self
-            .done
-            .items
-            .iter()
-            .filter(|item| item.possibly_duplicated)
-            .count();
-        if doubled > 0 {
-            parts.push(format!("{doubled} possibly duplicated"));
+        if self.done.possibly_duplicated > 0 {
+            parts.push(format!(
+                "{} possibly duplicated",
+                self.done.possibly_duplicated
+            ));
         }
         if self.done.others > 0 {
             parts.push(format!("{} others stay", self.done.others));
         }
         if self.done.more {
             parts.push("there may be more".to_owned());
+        }
+        if self.done.omitted() > 0 {
+            parts.push(format!(
+                "{} of them not told one by one",
+                self.done.omitted()
+            ));
         }
         format!("Queue `{}`: {}", self.queue, parts.join(", "))
     }
@@ -108,6 +116,9 @@ impl Report for Answer {
         if !table.rows.is_empty() {
             sections.push(Section::Table(table));
         }
+        if let Some(watched) = &self.watched {
+            sections.extend(watched::sections(watched));
+        }
         sections
     }
 }
@@ -124,7 +135,8 @@ fn state(item: &Item) -> Cell {
 
 fn note(item: &Item) -> String {
     let mut notes = Vec::new();
-    if let (true, Some(content)) = (item.changed, &item.content) {
+    notes.extend(item.changes.iter().cloned());
+    if let (true, Some(content)) = (item.changed && item.changes.is_empty(), &item.content) {
         notes.push(format!("as {}", content.body));
     }
     if item.possibly_duplicated {

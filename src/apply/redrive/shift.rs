@@ -1,0 +1,211 @@
+//! What the workers of a redrive share.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Mutex, PoisonError},
+};
+
+use super::{
+    Journal, Wish,
+    pace::{Gate, Pace},
+    report::{Item, Report},
+};
+use crate::{
+    apply::held::Held,
+    error::Result,
+    plan::{
+        dead_letter::DeadLetter,
+        message::Message,
+        redrive::{Delivery, Destination, journal::Ledger},
+        seen::Seen,
+    },
+    ui::Progress,
+};
+
+/// Answers without anything new after which a queue is at its end: SQS asks only some of its
+/// servers each time.
+const QUIET: u32 = 2;
+
+/// What the workers share.
+pub(super) struct Shift<'j> {
+    pub(super) journal: &'j Journal,
+    /// The journal that is gone on with; `None` for a new one.
+    pub(super) ledger: Option<&'j Ledger>,
+    pub(super) progress: Progress,
+    pub(super) gate: Gate,
+    pub(super) pace: Pace,
+    max: usize,
+    state: Mutex<Work>,
+}
+
+#[derive(Default)]
+struct Work {
+    /// What was received, by message id.
+    seen: Seen,
+    /// What was sent, to recognise what fails again at once and comes back.
+    sent: Seen,
+    /// The receipts of messages in work, by message id.
+    in_work: HashMap<String, String>,
+    /// Groups of which one message stays, so that none may overtake it.
+    blocked: HashSet<String>,
+    held: Held,
+    /// How many were chosen to be sent.
+    chosen: usize,
+    /// Answers in a row that had nothing new.
+    quiet: u32,
+    /// No further batch is begun.
+    stopped: bool,
+    report: Report,
+}
+
+impl<'j> Shift<'j> {
+    pub(super) fn new(
+        journal: &'j Journal,
+        ledger: Option<&'j Ledger>,
+        progress: Progress,
+        wish: &Wish,
+    ) -> Self {
+        Self {
+            journal,
+            ledger,
+            progress,
+            gate: Gate::new(wish.pace.rate),
+            pace: wish.pace,
+            max: wish.max,
+            state: Mutex::default(),
+        }
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Work) -> T) -> T {
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Begins no further batch; those in work come to their end.
+    pub(super) fn stop(&self) {
+        self.with(|work| work.stopped = true);
+    }
+
+    /// Whether another batch is to be begun.
+    pub(super) fn goes_on(&self) -> bool {
+        self.with(|work| !work.stopped && work.quiet < QUIET && work.chosen < self.max)
+    }
+
+    /// Takes what was received into work; those that are new.
+    pub(super) fn take(&self, received: Vec<Message>) -> Result<Vec<Message>> {
+        self.with(|work| {
+            let mut news = Vec::new();
+            for message in received {
+                if work.seen.insert(&message.id) {
+                    let receipt = message.receipt.clone();
+                    work.in_work.insert(message.id.clone(), receipt);
+                    news.push(message);
+                } else if let Some(receipt) = work.in_work.get_mut(&message.id) {
+                    // In work, and shown again before its time: only the newer receipt deletes it.
+                    receipt.clone_from(&message.receipt);
+                } else {
+                    work.held.add(&message.receipt)?;
+                }
+            }
+            work.quiet = if news.is_empty() { work.quiet + 1 } else { 0 };
+            Ok(news)
+        })
+    }
+
+    /// The receipt that deletes a message now.
+    pub(super) fn receipt(&self, message: &Message) -> String {
+        self.with(|work| work.in_work.get(&message.id).cloned())
+            .unwrap_or_else(|| message.receipt.clone())
+    }
+
+    /// The receipts of all messages in work.
+    pub(super) fn in_work(&self) -> Vec<String> {
+        self.with(|work| work.in_work.values().cloned().collect())
+    }
+
+    /// Whether there is room for one more message to be sent; it is taken.
+    pub(super) fn chooses(&self) -> bool {
+        self.with(|work| {
+            let room = work.chosen < self.max;
+            work.chosen += usize::from(room);
+            room
+        })
+    }
+
+    /// A message that is not meant stays.
+    pub(super) fn pass_over(&self, message: &Message) -> Result<()> {
+        self.with(|work| work.report.others += 1);
+        self.keep(message)
+    }
+
+    /// A message stays in the queue, and what became of it is told.
+    pub(super) fn stays(&self, message: &Message, item: Item) -> Result<()> {
+        self.with(|work| {
+            work.blocked.extend(message.group.clone());
+            work.report.add(item);
+        });
+        self.keep(message)
+    }
+
+    fn keep(&self, message: &Message) -> Result<()> {
+        self.with(|work| {
+            let receipt = work.in_work.remove(&message.id);
+            work.held
+                .add(&receipt.unwrap_or_else(|| message.receipt.clone()))
+        })
+    }
+
+    /// A message is out of the queue; `item` is `None` when that was told before.
+    pub(super) fn gone(&self, message: &Message, item: Option<Item>) {
+        self.with(|work| {
+            work.in_work.remove(&message.id);
+            item.into_iter().for_each(|item| work.report.add(item));
+        });
+    }
+
+    /// Whether one before it in its group stays.
+    pub(super) fn is_blocked(&self, message: &Message) -> bool {
+        let group = message.group.as_ref();
+        group.is_some_and(|group| self.with(|work| work.blocked.contains(group)))
+    }
+
+    /// Refuses what was sent in this run already: it has failed again and come back, and would for
+    /// ever. Messages to queues may well be alike; they carry a count.
+    pub(super) fn once(&self, letter: &DeadLetter, delivery: Delivery) -> Result<Delivery, String> {
+        if matches!(
+            delivery.destination,
+            Destination::Queue { .. } | Destination::File { .. }
+        ) {
+            return Ok(delivery);
+        }
+        let what = letter.event_id.as_ref().unwrap_or(&delivery.content.body);
+        if self.with(|work| work.sent.insert(&(&delivery.destination, what))) {
+            return Ok(delivery);
+        }
+        Err("it was sent in this run and has come back, or is there twice".to_owned())
+    }
+
+    pub(super) fn say_how_far(&self) {
+        let text = self.with(|work| work.report.so_far());
+        self.progress.now(&text);
+    }
+
+    /// What became of all, and what is to be shown again.
+    pub(super) fn end(self) -> (Report, Held) {
+        let work = self
+            .state
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut report = work.report;
+        report.more = work.stopped || work.chosen >= self.max;
+        if let Some(ledger) = self.ledger {
+            report.more = false;
+            report.miss(ledger, &work.seen);
+        }
+        let mut held = work.held;
+        // Those whose work was cut off; what cannot be noted comes back by itself.
+        for receipt in work.in_work.values() {
+            let _ = held.add(receipt);
+        }
+        (report, held)
+    }
+}

@@ -1,0 +1,54 @@
+//! What the function that failed has logged about a message.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::answer::Letter;
+use crate::{
+    aws::{Aws, logs::Line, logs::Search},
+    error::{Kind, Result},
+};
+
+/// The longest that EventBridge and Lambda go on trying: what was logged is no older.
+const TRIED: SignedDuration = SignedDuration::from_hours(25);
+/// Lines that are shown at most: the last ones.
+const LINES: usize = 50;
+
+/// The lines of the function's log that name the request or the event; none when it is no function,
+/// or keeps no log.
+pub(super) async fn of(aws: &Aws, letter: &Letter) -> Result<Vec<Line>> {
+    let Some(function) = letter.letter.target_arn.as_deref() else {
+        return Ok(Vec::new());
+    };
+    let ids = [&letter.letter.request_id, &letter.letter.event_id];
+    let terms: Vec<String> = ids.into_iter().flatten().map(|id| term(id)).collect();
+    if !function.contains(":lambda:") || terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let group = match aws
+        .lambda()
+        .function(function.trim_end_matches(":$LATEST"))
+        .await
+    {
+        Ok(function) => function.log_group,
+        Err(error) if error.kind == Kind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let sent = letter.message.sent.unwrap_or(Timestamp::UNIX_EPOCH);
+    let from = sent.checked_sub(TRIED).unwrap_or(Timestamp::UNIX_EPOCH);
+    let search = Search {
+        group,
+        from: from.as_millisecond(),
+        to: None,
+        pattern: Some(terms.join(" ")),
+    };
+    match aws.logs().search(&search).await {
+        Ok(mut lines) => Ok(lines.split_off(lines.len().saturating_sub(LINES))),
+        Err(error) if error.kind == Kind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// One of several terms of which any may be there.
+fn term(id: &str) -> String {
+    format!("?\"{}\"", id.replace(['"', '\\'], ""))
+}
