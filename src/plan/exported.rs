@@ -29,8 +29,7 @@ impl Exported {
 
     /// The line, with its end.
     pub(crate) fn line(&self) -> String {
-        // Strings and maps of strings can always be written.
-        serde_json::to_string(self).unwrap_or_default() + "\n"
+        serde_json::to_string(self).expect("strings and maps of strings are JSON") + "\n"
     }
 }
 

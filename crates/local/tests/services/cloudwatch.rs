@@ -1,0 +1,206 @@
+//! CloudWatch through its operations.
+
+use std::sync::Arc;
+
+use crate::common::{Rig, eventually};
+use coagent_local::services::cloudwatch::Datum;
+use serde_json::{Value, json};
+
+const START: i64 = 1_795_219_200; // 2026-11-21T00:00:00Z, in seconds
+
+fn put(name: &str, value: f64) -> Value {
+    json!({
+        "Namespace": "App",
+        "MetricData": [{
+            "MetricName": name, "Value": value, "Unit": "Count",
+            "Dimensions": [{ "Name": "Service", "Value": "a" }],
+        }],
+    })
+}
+
+fn statistics(name: &str, dimension: &str) -> Value {
+    json!({
+        "Namespace": "App", "MetricName": name, "StartTime": START - 60, "EndTime": START + 600,
+        "Period": 60, "Statistics": ["Sum", "SampleCount", "Maximum"],
+        "Dimensions": [{ "Name": "Service", "Value": dimension }],
+    })
+}
+
+fn alarm(name: &str, missing: &str) -> Value {
+    json!({
+        "AlarmName": name, "Namespace": "App", "MetricName": "Errors", "Statistic": "Sum",
+        "Dimensions": [{ "Name": "Service", "Value": "a" }], "Period": 60,
+        "EvaluationPeriods": 1, "Threshold": 2, "TreatMissingData": missing,
+        "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+    })
+}
+
+async fn state(rig: &Rig, name: &str, wanted: &str) -> Value {
+    eventually(|| async {
+        let input = json!({ "AlarmNames": [name] });
+        let alarms = rig.ok("monitoring", "DescribeAlarms", input).await;
+        let alarm = alarms["MetricAlarms"][0].clone();
+        (alarm["StateValue"] == wanted).then_some(alarm)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn values_are_aggregated_by_the_minute_and_by_dimension() {
+    let rig = Rig::new();
+    rig.ok("monitoring", "PutMetricData", put("Orders", 1.0))
+        .await;
+    rig.ok("monitoring", "PutMetricData", put("Orders", 4.0))
+        .await;
+    let answer = rig
+        .ok(
+            "monitoring",
+            "GetMetricStatistics",
+            statistics("Orders", "a"),
+        )
+        .await;
+    let point = &answer["Datapoints"][0];
+    assert_eq!(point["Sum"], 5.0);
+    assert_eq!(point["SampleCount"], 2.0);
+    assert_eq!(point["Maximum"], 4.0);
+    assert_eq!(point["Unit"], "Count");
+    let other = rig
+        .ok(
+            "monitoring",
+            "GetMetricStatistics",
+            statistics("Orders", "b"),
+        )
+        .await;
+    assert_eq!(other["Datapoints"], json!([]));
+}
+
+#[tokio::test]
+async fn metric_data_is_returned_by_query() {
+    let rig = Rig::new();
+    rig.ok("monitoring", "PutMetricData", put("Orders", 3.0))
+        .await;
+    let metric = json!({
+        "Namespace": "App", "MetricName": "Orders",
+        "Dimensions": [{ "Name": "Service", "Value": "a" }],
+    });
+    let input = json!({
+        "StartTime": START - 60, "EndTime": START + 600,
+        "MetricDataQueries": [
+            { "Id": "m", "MetricStat": { "Metric": metric, "Period": 60, "Stat": "p50" } },
+        ],
+    });
+    let answer = rig.ok("monitoring", "GetMetricData", input).await;
+    assert_eq!(answer["MetricDataResults"][0]["Values"], json!([3.0]));
+    let listed = rig
+        .ok("monitoring", "ListMetrics", json!({ "Namespace": "App" }))
+        .await;
+    assert_eq!(listed["Metrics"][0], metric);
+}
+
+#[tokio::test]
+async fn what_was_put_is_there_after_a_restart() {
+    let rig = Rig::new();
+    rig.ok("monitoring", "PutMetricData", put("Orders", 1.0))
+        .await;
+    rig.ok("monitoring", "PutMetricAlarm", alarm("kept", "missing"))
+        .await;
+    let dir = Arc::clone(&rig.dir);
+    rig.core.stop();
+    drop(rig);
+    let path = dir.path().join("store.redb");
+    drop(eventually(|| async { coagent_local::store::Store::open(&path).ok() }).await);
+    let rig = Rig::in_dir(dir, 1.0);
+    rig.ok("monitoring", "PutMetricData", put("Orders", 2.0))
+        .await;
+    let answer = rig
+        .ok(
+            "monitoring",
+            "GetMetricStatistics",
+            statistics("Orders", "a"),
+        )
+        .await;
+    assert_eq!(answer["Datapoints"][0]["Sum"], 3.0);
+    state(&rig, "kept", "INSUFFICIENT_DATA").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alarm_follows_its_metric() {
+    let rig = Rig::at_speed(300.0);
+    rig.ok(
+        "monitoring",
+        "PutMetricAlarm",
+        alarm("errors", "notBreaching"),
+    )
+    .await;
+    state(&rig, "errors", "OK").await;
+    rig.cloud.cloudwatch.record(Datum {
+        namespace: "App".into(),
+        name: "Errors".into(),
+        dimensions: vec![("Service".into(), "a".into())],
+        value: 2.0,
+        unit: "Count".into(),
+        at_millis: rig.core.clock.now_millis(),
+    });
+    let raised = state(&rig, "errors", "ALARM").await;
+    let reason = raised["StateReason"].as_str().unwrap();
+    assert!(
+        reason.starts_with("Threshold Crossed: 1 out of the last 1 datapoints [2.0]"),
+        "{reason}"
+    );
+    state(&rig, "errors", "OK").await;
+    let input = json!({ "AlarmName": "errors", "HistoryItemType": "StateUpdate" });
+    eventually(|| async {
+        let history = rig
+            .ok("monitoring", "DescribeAlarmHistory", input.clone())
+            .await;
+        let newest = &history["AlarmHistoryItems"][0];
+        (newest["HistorySummary"] == "Alarm updated from ALARM to OK").then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_data_is_insufficient_unless_it_means_something() {
+    let rig = Rig::at_speed(300.0);
+    rig.ok(
+        "monitoring",
+        "PutMetricAlarm",
+        alarm("breaching", "breaching"),
+    )
+    .await;
+    rig.ok("monitoring", "PutMetricAlarm", alarm("missing", "missing"))
+        .await;
+    state(&rig, "breaching", "ALARM").await;
+    state(&rig, "missing", "INSUFFICIENT_DATA").await;
+}
+
+#[tokio::test]
+async fn bad_requests_are_refused_by_code() {
+    let rig = Rig::new();
+    let code = |operation: &'static str, input: Value| {
+        let rig = &rig;
+        async move {
+            rig.call("monitoring", operation, input)
+                .await
+                .unwrap_err()
+                .code
+        }
+    };
+    let mut short = alarm("a", "missing");
+    short["Period"] = json!(10);
+    assert_eq!(
+        code("PutMetricAlarm", short).await,
+        "InvalidParameterValueException"
+    );
+    let gone = json!({ "AlarmName": "x", "StateValue": "OK", "StateReason": "r" });
+    assert_eq!(code("SetAlarmState", gone).await, "ResourceNotFound");
+    let none = json!({ "Namespace": "App", "MetricData": [{ "MetricName": "m" }] });
+    assert_eq!(
+        code("PutMetricData", none).await,
+        "MissingRequiredParameterException"
+    );
+    assert_eq!(
+        code("PutDashboard", json!({})).await,
+        "UnsupportedOperation"
+    );
+}

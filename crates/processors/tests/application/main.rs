@@ -1,0 +1,9 @@
+//! The processors together, as the application that they are.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+mod bootstrap;
+mod delivery;
+mod flows;
+mod support;
+mod template;

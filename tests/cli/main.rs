@@ -1,0 +1,24 @@
+//! The commands as people type them: the real binary against the local environment.
+
+#![allow(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+#[macro_use]
+mod common;
+
+mod application;
+mod crash;
+mod credentials;
+mod deploy;
+mod dlq;
+mod events;
+mod failures;
+mod invariants;
+mod local;
+mod logs;
+mod pattern;
+mod project;
+mod protected;
+mod publish;
+mod reference;
+mod template;
+mod verify;
