@@ -1,6 +1,8 @@
 //! All services of one environment, and how they reach each other.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc};
+
+use futures_util::FutureExt;
 
 use crate::{
     core::Core,
@@ -147,8 +149,40 @@ impl Cloud {
         caller: &Caller,
     ) -> Result<Output, Fault> {
         match self.service(service) {
-            Some(found) => found.call(operation, input, caller).await,
+            Some(found) => survive(found.call(operation, input, caller)).await,
             None => Err(Fault::not_emulated(service, operation)),
         }
+    }
+}
+
+/// A panic in a service is that service's failure and nobody else's: what it held is let go (locks
+/// are taken from whoever panicked with them), the panic itself is in the log, and the caller hears
+/// `InternalFailure`.
+async fn survive<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+    let outcome = AssertUnwindSafe(work).catch_unwind().await;
+    outcome.unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+        let text = text.unwrap_or("the log says why");
+        Err(Fault::internal(format!(
+            "The local environment failed: {text}"
+        )))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_an_internal_failure_that_says_why() {
+        let none: [u8; 0] = [];
+        let at = none.len();
+        let fault = survive(async { Ok(none[at]) }).await.unwrap_err();
+        assert_eq!(
+            (fault.code.as_str(), fault.status),
+            ("InternalFailure", 500)
+        );
+        assert!(fault.message.contains("index out of bounds"), "{fault}");
     }
 }

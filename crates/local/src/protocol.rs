@@ -20,7 +20,6 @@ use crate::{
     fault::Fault,
     service::{Input, Output},
 };
-pub(crate) use compression::decompress;
 use detect::Dialect;
 pub(crate) use detect::credential;
 
@@ -52,12 +51,18 @@ pub(crate) enum Read {
     Storage,
 }
 
-/// Finds out what a request asks.
+/// Finds out what a request asks, whose body is at most `limit` bytes once it is unpacked. S3 keeps
+/// what it gets as it is, compressed or not.
 ///
 /// # Errors
 /// The fault and the exchange to write it with, when the request is not what its protocol wants.
-pub(crate) fn read(request: &Incoming) -> Result<Read, (Fault, Exchange)> {
-    let dialect = detect::dialect(request);
+pub(crate) fn read(request: &mut Incoming, limit: usize) -> Result<Read, (Fault, Exchange)> {
+    let mut dialect = detect::dialect(request);
+    if !matches!(dialect, Dialect::Storage) && compression::is_packed(request) {
+        compression::unpack(request, limit).map_err(|fault| (fault, dialect.exchange(request)))?;
+        dialect = detect::dialect(request);
+    }
+    let request = &*request;
     match dialect {
         Dialect::Json(found) => json::read(request, found),
         Dialect::Cbor(found) => cbor::read(request, found),
@@ -66,6 +71,18 @@ pub(crate) fn read(request: &Incoming) -> Result<Read, (Fault, Exchange)> {
         Dialect::Storage => return Ok(Read::Storage),
     }
     .map(|call| Read::Call(Box::new(call)))
+}
+
+impl Dialect {
+    /// How a fault is written that keeps the request from being read any further.
+    fn exchange(&self, request: &Incoming) -> Exchange {
+        match self {
+            Self::Json(_) => json::exchange(request),
+            Self::Cbor(_) => cbor::exchange(request),
+            Self::Query(service) => query::exchange(service.unwrap_or("unknown"), String::new()),
+            Self::Rest(_) | Self::Storage => Exchange::RestFault,
+        }
+    }
 }
 
 /// How the answer to one request is written.

@@ -209,4 +209,6 @@ async fn connection(stream: TcpStream, server: Arc<Server>) {
 }
 
 #[cfg(test)]
+mod robustness;
+#[cfg(test)]
 mod tests;

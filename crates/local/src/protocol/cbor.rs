@@ -10,9 +10,7 @@ use super::{Call, Exchange, Incoming, body, detect::Target, query_mode, value::V
 use crate::{fault::Fault, service::Input};
 
 pub(super) fn read(request: &Incoming, target: Target) -> Result<Call, (Fault, Exchange)> {
-    let exchange = Exchange::Cbor {
-        query_mode: query_mode(request),
-    };
+    let exchange = exchange(request);
     match decode::document(&request.body) {
         Ok(tree) => Ok(Call {
             service: target.service,
@@ -21,6 +19,12 @@ pub(super) fn read(request: &Incoming, target: Target) -> Result<Call, (Fault, E
             exchange,
         }),
         Err(error) => Err((Fault::serialization(error.to_string()), exchange)),
+    }
+}
+
+pub(super) fn exchange(request: &Incoming) -> Exchange {
+    Exchange::Cbor {
+        query_mode: query_mode(request),
     }
 }
 

@@ -9,14 +9,16 @@ use http::header::CONTENT_ENCODING;
 use super::{Incoming, header};
 use crate::fault::Fault;
 
-/// The request with its body as it was before compression; at most `limit` bytes of it.
+/// Whether the body says that it is compressed.
+pub(super) fn is_packed(request: &Incoming) -> bool {
+    header(request, CONTENT_ENCODING.as_str()) == Some("gzip")
+}
+
+/// Makes the body what it was before compression; at most `limit` bytes of it.
 ///
 /// # Errors
 /// When the body is not what its header says, or would be larger than the limit.
-pub(crate) fn decompress(mut request: Incoming, limit: usize) -> Result<Incoming, Fault> {
-    if header(&request, CONTENT_ENCODING.as_str()) != Some("gzip") {
-        return Ok(request);
-    }
+pub(super) fn unpack(request: &mut Incoming, limit: usize) -> Result<(), Fault> {
     let mut plain = Vec::new();
     GzDecoder::new(request.body.as_ref())
         .take(limit as u64 + 1)
@@ -28,7 +30,7 @@ pub(crate) fn decompress(mut request: Incoming, limit: usize) -> Result<Incoming
     }
     request.head.headers.remove(CONTENT_ENCODING);
     request.body = Bytes::from(plain);
-    Ok(request)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -52,15 +54,15 @@ mod tests {
 
     #[test]
     fn a_gzipped_body_is_unpacked() {
-        assert_eq!(
-            decompress(gzipped(b"plain"), 5).unwrap().body.as_ref(),
-            b"plain"
-        );
+        let mut request = gzipped(b"plain");
+        unpack(&mut request, 5).unwrap();
+        assert_eq!(request.body.as_ref(), b"plain");
+        assert!(!is_packed(&request));
     }
 
     #[test]
     fn a_bomb_is_refused() {
-        let fault = decompress(gzipped(&[0; 10_000]), 9_999).err().unwrap();
+        let fault = unpack(&mut gzipped(&[0; 10_000]), 9_999).unwrap_err();
         assert_eq!(fault.status, 413);
     }
 
@@ -68,9 +70,7 @@ mod tests {
     fn what_is_not_gzip_is_refused() {
         let mut request = gzipped(b"");
         request.body = Bytes::from_static(b"plain");
-        assert_eq!(
-            decompress(request, 10).err().unwrap().code,
-            "SerializationException"
-        );
+        let fault = unpack(&mut request, 10).unwrap_err();
+        assert_eq!(fault.code, "SerializationException");
     }
 }

@@ -16,15 +16,7 @@ pub(super) fn read(
     service: Option<&'static str>,
 ) -> Result<Call, (Fault, Exchange)> {
     let service = service.unwrap_or("unknown");
-    let refused = |fault| {
-        (
-            fault,
-            Exchange::Query {
-                service,
-                operation: String::new(),
-            },
-        )
-    };
+    let refused = |fault| (fault, exchange(service, String::new()));
     let mut tree = form::tree(request).map_err(refused)?;
     let Some(Value::Text(operation)) = tree.take("Action") else {
         let message = "The request has no parameter Action.";
@@ -32,16 +24,17 @@ pub(super) fn read(
     };
     tree.take("Version");
     names::into_members(service, request.head.uri.path(), &mut tree);
-    let exchange = Exchange::Query {
-        service,
-        operation: operation.clone(),
-    };
+    let exchange = exchange(service, operation.clone());
     Ok(Call {
         service,
         operation,
         input: Input::Tree(tree),
         exchange,
     })
+}
+
+pub(super) fn exchange(service: &'static str, operation: String) -> Exchange {
+    Exchange::Query { service, operation }
 }
 
 pub(super) fn success(service: &str, operation: &str, tree: &Value, request_id: &str) -> String {

@@ -3,6 +3,8 @@ use serde_json::json;
 
 use super::{value::Value, *};
 
+const LIMIT: usize = 1 << 20;
+
 fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Incoming {
     let mut builder = Request::builder().method(method).uri(path);
     for (name, value) in headers {
@@ -15,8 +17,8 @@ fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> In
     }
 }
 
-fn call(request: &Incoming) -> Call {
-    match read(request) {
+fn call(request: &mut Incoming) -> Call {
+    match read(request, LIMIT) {
         Ok(Read::Call(call)) => *call,
         Ok(Read::Storage) => panic!("taken for S3"),
         Err((fault, _)) => panic!("refused: {fault}"),
@@ -42,7 +44,12 @@ fn json_is_read_by_its_target() {
         ("content-type", "application/x-amz-json-1.0"),
         ("x-amzn-query-mode", "true"),
     ];
-    let call = call(&request("POST", "/", &headers, r#"{"MessageBody":"a"}"#));
+    let call = call(&mut request(
+        "POST",
+        "/",
+        &headers,
+        r#"{"MessageBody":"a"}"#,
+    ));
     assert_eq!(
         (call.service, call.operation.as_str()),
         ("sqs", "SendMessage")
@@ -56,8 +63,8 @@ fn a_form_is_read_by_scope_or_by_version() {
     let authorization = signed("cloudformation");
     let headers = [FORM, ("authorization", authorization.as_str())];
     let body = "Action=DescribeStacks&StackName=a+b%21&Version=2010-05-15";
-    let by_scope = call(&request("POST", "/", &headers, body));
-    let by_version = call(&request("POST", "/", &[FORM], body));
+    let by_scope = call(&mut request("POST", "/", &headers, body));
+    let by_version = call(&mut request("POST", "/", &[FORM], body));
     for call in [by_scope, by_version] {
         assert_eq!(
             (call.service, call.operation.as_str()),
@@ -72,7 +79,7 @@ fn a_form_is_read_by_scope_or_by_version() {
 fn lists_and_maps_of_a_form_keep_their_order() {
     let body = "Action=X&Version=2010-03-31&Names.member.10=j&Names.member.2=b\
                 &Attributes.entry.1.key=k&Attributes.entry.1.value=v";
-    let input: serde_json::Value = call(&request("POST", "/", &[FORM], body))
+    let input: serde_json::Value = call(&mut request("POST", "/", &[FORM], body))
         .input
         .parse()
         .unwrap();
@@ -87,7 +94,7 @@ fn message_attributes_of_sns_are_entries_of_name_and_value() {
     let body = "Action=Publish&Version=2010-03-31&MessageAttributes.entry.1.Name=kind\
                 &MessageAttributes.entry.1.Value.DataType=String\
                 &MessageAttributes.entry.1.Value.StringValue=a";
-    let input: serde_json::Value = call(&request("POST", "/", &[FORM], body))
+    let input: serde_json::Value = call(&mut request("POST", "/", &[FORM], body))
         .input
         .parse()
         .unwrap();
@@ -101,7 +108,7 @@ fn the_query_protocol_of_sqs_has_names_of_its_own() {
         &SendMessageBatchRequestEntry.1.Id=a\
         &SendMessageBatchRequestEntry.1.MessageAttribute.1.Name=n\
         &SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue=s";
-    let call = call(&request("POST", "/000000000000/orders", &[FORM], body));
+    let call = call(&mut request("POST", "/000000000000/orders", &[FORM], body));
     let input: serde_json::Value = call.input.parse().unwrap();
     let entry = json!({ "Id": "a", "MessageAttributes": { "n": { "StringValue": "s" } } });
     assert_eq!(
@@ -151,7 +158,7 @@ fn answers_of_the_query_protocol_flatten_for_sqs_only() {
 fn path_query_headers_and_body_are_one_input() {
     let headers = [("x-amz-invocation-type", "Event")];
     let path = "/2015-03-31/functions/arn%3Aaws%3Alambda/invocations?Qualifier=live";
-    let call = call(&request("POST", path, &headers, "{}"));
+    let call = call(&mut request("POST", path, &headers, "{}"));
     assert_eq!(
         (call.service, call.operation.as_str()),
         ("lambda", "Invoke")
@@ -195,7 +202,7 @@ fn a_fault_is_written_in_the_protocol_of_the_request() {
 #[test]
 fn everything_else_is_left_to_s3() {
     assert!(matches!(
-        read(&request("GET", "/bucket/key", &[], "")),
+        read(&mut request("GET", "/bucket/key", &[], ""), LIMIT),
         Ok(Read::Storage)
     ));
 }
@@ -203,6 +210,42 @@ fn everything_else_is_left_to_s3() {
 proptest::proptest! {
     #[test]
     fn any_form_is_read_or_refused(body in "[A-Za-z0-9.=&%+]{0,200}") {
-        let _ = read(&request("POST", "/", &[FORM], &body));
+        let _ = read(&mut request("POST", "/", &[FORM], &body), LIMIT);
     }
+}
+
+#[test]
+fn a_body_that_is_not_gzip_is_refused_in_the_protocol_of_the_request() {
+    const GZIP: (&str, &str) = ("content-encoding", "gzip");
+    let refused = |headers: &[(&str, &str)], path| {
+        let mut request = request("POST", path, headers, "plain");
+        let (fault, exchange) = read(&mut request, LIMIT).err().unwrap();
+        assert_eq!(fault.code, "SerializationException");
+        exchange
+    };
+    let json = refused(&[GZIP, ("x-amz-target", "AmazonSQS.SendMessage")], "/");
+    assert!(matches!(json, Exchange::Json { .. }));
+    assert!(matches!(
+        refused(&[GZIP, FORM], "/"),
+        Exchange::Query { .. }
+    ));
+    let cbor = [GZIP, ("smithy-protocol", "rpc-v2-cbor")];
+    let cbor = refused(
+        &cbor,
+        "/service/GraniteServiceVersion20100801/operation/ListMetrics",
+    );
+    assert!(matches!(cbor, Exchange::Cbor { .. }));
+}
+
+#[test]
+fn s3_keeps_a_compressed_object_as_it_came() {
+    let mut request = request(
+        "PUT",
+        "/bucket/key",
+        &[("content-encoding", "gzip")],
+        "packed",
+    );
+    assert!(matches!(read(&mut request, LIMIT), Ok(Read::Storage)));
+    assert_eq!(request.body.as_ref(), b"packed");
+    assert!(request.head.headers.contains_key("content-encoding"));
 }

@@ -65,13 +65,9 @@ async fn served(server: &Server, incoming: Incoming) -> Response<Bytes> {
     }
 }
 
-async fn dispatch(server: &Server, incoming: Incoming) -> Response<Bytes> {
-    let incoming = match protocol::decompress(incoming, BODY_LIMIT) {
-        Ok(incoming) => incoming,
-        Err(fault) => return refuse(fault),
-    };
+pub(super) async fn dispatch(server: &Server, mut incoming: Incoming) -> Response<Bytes> {
     let caller = caller(server, &incoming);
-    match protocol::read(&incoming) {
+    match protocol::read(&mut incoming, BODY_LIMIT) {
         Ok(Read::Call(call)) => {
             let Call {
                 service,

@@ -5,6 +5,7 @@ mod engine;
 mod extras;
 mod faults;
 mod names;
+mod nesting;
 mod sweep;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -84,6 +85,7 @@ impl DynamoDb {
         if let Some(answer) = self.extra(operation, &input).await? {
             return Ok(Output::of(answer));
         }
+        nesting::check(&input)?;
         let input = self.names.inward(operation, input);
         let (named, names) = (operation.to_owned(), self.names.clone());
         let output = self.blocking(move |tables| engine::run(tables, &named, input, &names));
