@@ -13,6 +13,7 @@ pub(crate) mod message;
 pub(crate) mod moment;
 pub(crate) mod parameters;
 pub(crate) mod publish;
+pub(crate) mod recent;
 pub(crate) mod redrive;
 pub(crate) mod routing;
 pub(crate) mod seen;

@@ -20,7 +20,10 @@ use std::collections::HashMap;
 use futures_util::future::join_all;
 
 pub(super) use self::send::Sender;
-use self::{around::Surroundings, shift::Shift};
+use self::{
+    around::Surroundings,
+    shift::{End, Shift},
+};
 pub(crate) use self::{
     journal::Journal,
     pace::Pace,
@@ -35,9 +38,10 @@ use crate::{
         message::Message,
         redrive::{
             Delivery, check, edit, guard,
-            journal::Ledger,
+            journal::{Ledger, Record},
             route::{self, To},
         },
+        seen::Seen,
     },
     ui::Progress,
 };
@@ -184,9 +188,44 @@ impl<'a> Redrive<'a> {
             done = interruptible(work, &shift) => done,
             () = visibility::extend(self.aws, self.queue, &shift) => Ok(Vec::new()),
         };
-        let (report, held) = shift.end();
+        let End {
+            mut report,
+            held,
+            met,
+        } = shift.end();
         let shown = held.show(self.aws, &self.queue.url).await;
-        (report, done.map(drop).and(shown))
+        let mut ended = done.map(drop).and(shown);
+        if let (Ok(()), Some(ledger)) = (&ended, ledger.filter(|_| !report.more)) {
+            ended = self.miss(journal, ledger, &met, &mut report).await;
+        }
+        (report, ended)
+    }
+
+    /// Tells of what the journal has and the queue did not show. What was accepted is out of the
+    /// queue when nothing in it is hidden.
+    async fn miss(
+        &self,
+        journal: &Journal,
+        ledger: &Ledger,
+        met: &Seen,
+        report: &mut Report,
+    ) -> Result<()> {
+        let missed = || ledger.missed(met);
+        let nothing_hidden = match missed().next() {
+            Some(_) if journal.is_settled(self.aws.place.local.is_some()) => {
+                self.aws.sqs().queue(&self.queue.url).await?.depth.in_flight == 0
+            }
+            _ => false,
+        };
+        for (id, tracked) in missed() {
+            let item = Item::missed(id, tracked, nothing_hidden);
+            if item.state == State::Redriven {
+                let message = id.to_owned();
+                journal.note(&[Record::Deleted { message }])?;
+            }
+            report.add(item);
+        }
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{error::Error as StdError, fmt};
 
 use aws_credential_types::provider::error::CredentialsError;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::{orchestrator::HttpResponse, result::SdkError};
 use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 
 use super::Place;
@@ -63,23 +63,25 @@ impl Undelivered {
 
 impl Place {
     /// The error of a call that was to deliver something.
-    pub(super) fn undelivered<E, R>(
+    pub(super) fn undelivered<E>(
         &self,
         doing: impl fmt::Display,
-        cause: SdkError<E, R>,
+        cause: SdkError<E, HttpResponse>,
     ) -> Undelivered
     where
         E: ProvideErrorMetadata + StdError + Send + Sync + 'static,
-        R: fmt::Debug + Send + Sync + 'static,
     {
         // An answer refuses, unless it is the service's own failure; without one nobody knows,
         // unless it was never sent.
         let certain = match &cause {
-            SdkError::ServiceError(answer) => !is_internal(answer.err().meta().code()),
+            SdkError::ServiceError(answer) => {
+                let internal = answer.raw().status().is_server_error();
+                !internal && !is_internal(answer.err().meta().code())
+            }
             SdkError::ConstructionFailure(_) => true,
             cause => credentials(cause).is_some(),
         };
-        let throttled = is_throttling(code(&cause));
+        let throttled = certain && is_throttling(code(&cause));
         let error = self.failed(doing, cause);
         Undelivered {
             error,

@@ -11,8 +11,8 @@ use tokio::{net::TcpStream, time::timeout};
 
 use crate::error::{Doing, Error, Result};
 
-/// A process on this machine that has not answered by then will not.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// A process on this machine that has not answered by then will not, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One that is known to answer may be busy.
 const PATIENCE_WITH_BUSY: Duration = Duration::from_secs(30);

@@ -5,6 +5,7 @@ use std::{
     io::{self, BufRead, BufReader, Write},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use crate::{
@@ -12,12 +13,17 @@ use crate::{
     plan::redrive::journal::{Begun, Ledger, Record},
 };
 
+/// After this long the counts of SQS show what was done; it says about a minute.
+const CONVERGED: Duration = Duration::from_secs(120);
+
 /// A journal that this process alone writes to.
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
     /// Where it is.
     pub(crate) path: PathBuf,
     file: Arc<Lines>,
+    /// How long ago it was last written to when it was opened; `None` when that is not known.
+    idle: Option<Duration>,
 }
 
 /// A file that many write to at a time. One sync to the disk serves all who wrote before it.
@@ -80,6 +86,7 @@ impl Journal {
         let journal = Self {
             path: path.to_owned(),
             file: Arc::new(Lines::of(file).doing(doing)?),
+            idle: None,
         };
         journal.append(&lines(&[Record::Begun(begun.clone())])?)?;
         // The name of the file must be on the disk too.
@@ -99,13 +106,21 @@ impl Journal {
                 .hint("journals are in .coagent/redrive beside coagent.yaml")
         })?;
         lock(&file, path)?;
+        let idle = idle(&file);
         let (ledger, whole) = read(&mut file, path)?;
         file.set_len(whole).doing(doing)?;
         let journal = Self {
             path: path.to_owned(),
             file: Arc::new(Lines::of(file).doing(doing)?),
+            idle,
         };
         Ok((journal, ledger))
+    }
+
+    /// Whether what was done before it was opened is seen in the counts of SQS: at once in the
+    /// local environment, on AWS after a minute (SQS developer guide, approximate metrics).
+    pub(crate) fn is_settled(&self, local: bool) -> bool {
+        local || self.idle.is_some_and(|idle| idle > CONVERGED)
     }
 
     /// Writes lines; they are on the disk when it returns.
@@ -133,6 +148,10 @@ impl Journal {
             .map(drop)
             .doing(|| format!("Failed to write the journal {}", self.path.display()))
     }
+}
+
+fn idle(file: &File) -> Option<Duration> {
+    file.metadata().ok()?.modified().ok()?.elapsed().ok()
 }
 
 /// Reads line by line: a journal can be larger than what is worth keeping of it. Also, where its

@@ -9,9 +9,8 @@ use crate::plan::{
     message::{Message, Outgoing},
     redrive::{
         Delivery, Destination, Verdict, difference,
-        journal::{self, Ledger},
+        journal::{self, Tracked},
     },
-    seen::Seen,
 };
 
 /// What became of a message.
@@ -134,6 +133,30 @@ impl Item {
         }
     }
 
+    /// A message of a journal that the queue did not show: somebody else has taken it, or it is
+    /// hidden by who received it.
+    pub(super) fn missed(id: &str, tracked: &Tracked, nothing_hidden: bool) -> Self {
+        let is_gone = tracked.state == journal::State::Accepted && nothing_hidden;
+        let reason = (!is_gone).then(|| why_missing(tracked.state).to_owned());
+        Self {
+            message: id.to_owned(),
+            event: None,
+            detail_type: None,
+            state: if is_gone {
+                State::Redriven
+            } else {
+                State::Missing
+            },
+            destination: Some(tracked.delivery.destination.clone()),
+            reference: None,
+            content: None,
+            changed: false,
+            changes: Vec::new(),
+            possibly_duplicated: tracked.is_doubted(),
+            reason,
+        }
+    }
+
     /// With the reason of a verdict.
     pub(super) fn because(mut self, verdict: &Verdict) -> Self {
         self.reason = match verdict {
@@ -219,35 +242,15 @@ impl Report {
     pub(super) fn so_far(&self) -> String {
         format!("{} messages done", self.total())
     }
-
-    /// Notes what of a journal is open and was not met in the queue: somebody else has taken it, or
-    /// it is hidden by who received it.
-    pub(super) fn miss(&mut self, ledger: &Ledger, met: &Seen) {
-        let missed = ledger.messages.iter();
-        let missed = missed.filter(|(id, tracked)| tracked.is_open() && !met.contains(*id));
-        for (id, tracked) in missed {
-            self.add(Item {
-                message: id.clone(),
-                event: None,
-                detail_type: None,
-                state: State::Missing,
-                destination: Some(tracked.delivery.destination.clone()),
-                reference: None,
-                content: None,
-                changed: false,
-                changes: Vec::new(),
-                possibly_duplicated: tracked.is_doubted(),
-                reason: Some(why_missing(tracked.state).to_owned()),
-            });
-        }
-    }
 }
 
 fn why_missing(state: journal::State) -> &'static str {
     match state {
-        journal::State::Accepted => "accepted before, and out of the queue or hidden in it now",
+        journal::State::Accepted => {
+            "accepted before, and out of the queue or hidden in it now: resume again after 5 minutes"
+        }
         journal::State::Sending | journal::State::Uncertain => {
-            "perhaps accepted before, and out of the queue or hidden in it now"
+            "perhaps accepted before, and out of the queue or hidden in it now: resume again after 5 minutes"
         }
         _ => "out of the queue, or hidden by who received it: resume again after 5 minutes",
     }

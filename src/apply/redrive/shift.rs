@@ -16,6 +16,7 @@ use crate::{
     plan::{
         dead_letter::DeadLetter,
         message::Message,
+        recent::Recent,
         redrive::{Delivery, Destination, journal::Ledger},
         seen::Seen,
     },
@@ -42,6 +43,8 @@ pub(super) struct Shift<'j> {
 struct Work {
     /// What was received, by message id.
     seen: Seen,
+    /// What was deleted last.
+    gone: Recent,
     /// What was sent, to recognise what fails again at once and comes back.
     sent: Seen,
     /// The receipts of messages in work, by message id.
@@ -56,6 +59,13 @@ struct Work {
     /// No further batch is begun.
     stopped: bool,
     report: Report,
+}
+
+/// What is left when all workers have ended.
+pub(super) struct End {
+    pub(super) report: Report,
+    pub(super) held: Held,
+    pub(super) met: Seen,
 }
 
 impl<'j> Shift<'j> {
@@ -90,12 +100,16 @@ impl<'j> Shift<'j> {
         self.with(|work| !work.stopped && work.quiet < QUIET && work.chosen < self.max)
     }
 
-    /// Takes what was received into work; those that are new.
-    pub(super) fn take(&self, received: Vec<Message>) -> Result<Vec<Message>> {
+    /// Takes what was received into work: those that are new, and those that are in the queue
+    /// although they were deleted. SQS forgives a receipt that a later receive has replaced, and
+    /// deletes nothing then.
+    pub(super) fn take(&self, received: Vec<Message>) -> Result<(Vec<Message>, Vec<Message>)> {
         self.with(|work| {
-            let mut news = Vec::new();
+            let (mut news, mut again) = (Vec::new(), Vec::new());
             for message in received {
-                if work.seen.insert(&message.id) {
+                if work.gone.contains(&message.id) {
+                    again.push(message);
+                } else if work.seen.insert(&message.id) {
                     let receipt = message.receipt.clone();
                     work.in_work.insert(message.id.clone(), receipt);
                     news.push(message);
@@ -107,7 +121,7 @@ impl<'j> Shift<'j> {
                 }
             }
             work.quiet = if news.is_empty() { work.quiet + 1 } else { 0 };
-            Ok(news)
+            Ok((news, again))
         })
     }
 
@@ -158,6 +172,7 @@ impl<'j> Shift<'j> {
     pub(super) fn gone(&self, message: &Message, item: Option<Item>) {
         self.with(|work| {
             work.in_work.remove(&message.id);
+            work.gone.insert(&message.id);
             item.into_iter().for_each(|item| work.report.add(item));
         });
     }
@@ -189,23 +204,24 @@ impl<'j> Shift<'j> {
         self.progress.now(&text);
     }
 
-    /// What became of all, and what is to be shown again.
-    pub(super) fn end(self) -> (Report, Held) {
+    /// What became of all, what is to be shown again, and what was met.
+    pub(super) fn end(self) -> End {
         let work = self
             .state
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
         let mut report = work.report;
-        report.more = work.stopped || work.chosen >= self.max;
-        if let Some(ledger) = self.ledger {
-            report.more = false;
-            report.miss(ledger, &work.seen);
-        }
+        let limited = self.ledger.is_none() && work.chosen >= self.max;
+        report.more = work.stopped || limited;
         let mut held = work.held;
         // Those whose work was cut off; what cannot be noted comes back by itself.
         for receipt in work.in_work.values() {
             let _ = held.add(receipt);
         }
-        (report, held)
+        End {
+            report,
+            held,
+            met: work.seen,
+        }
     }
 }

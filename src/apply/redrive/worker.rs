@@ -56,7 +56,8 @@ impl Redrive<'_> {
         let received = sqs
             .receive(&self.queue.url, shift.pace.visibility, wait)
             .await?;
-        let news = shift.take(received)?;
+        let (news, again) = shift.take(received)?;
+        self.remove_again(shift, again).await?;
         let (send, delete) = match shift.ledger {
             Some(_) => self.sort(shift, news).await?,
             None => (self.choose(shift, news).await?, Vec::new()),

@@ -12,7 +12,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Delivery, Verdict};
-use crate::plan::ids::{Ids, number};
+use crate::plan::{
+    ids::{Ids, number},
+    seen::Seen,
+};
 
 /// The version of the format, in each journal's first line.
 pub(crate) const VERSION: u32 = 1;
@@ -210,6 +213,16 @@ impl Ledger {
     /// Whether a message was accepted, and deleted from the queue.
     pub(crate) fn is_done(&self, message: &str) -> bool {
         self.done.contains(message)
+    }
+
+    /// What is open and was not met in the queue.
+    pub(crate) fn missed(&self, met: &Seen) -> impl Iterator<Item = (&str, &Tracked)> {
+        let open = self
+            .messages
+            .iter()
+            .filter(|(_, tracked)| tracked.is_open());
+        open.filter(|(id, _)| !met.contains(*id))
+            .map(|(id, tracked)| (id.as_str(), tracked))
     }
 
     fn apply(&mut self, record: Record, first: bool) -> Result<(), String> {

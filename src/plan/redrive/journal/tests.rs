@@ -1,5 +1,7 @@
 //! Every way a redrive can be cut off, and what is left of each message.
 
+mod interleavings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
@@ -15,7 +17,7 @@ fn delivery() -> Delivery {
 }
 
 /// The world outside the process: it keeps what a crash does not take away.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct World {
     queue: BTreeSet<String>,
     /// How often the destination accepted each message.
