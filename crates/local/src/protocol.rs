@@ -13,6 +13,8 @@ mod query;
 mod rest;
 pub mod value;
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::{Response, request};
 
@@ -34,7 +36,7 @@ pub(crate) struct Incoming {
 /// What a request asks, and how to answer it.
 pub(crate) struct Call {
     /// Signing name of the service.
-    pub service: &'static str,
+    pub service: Cow<'static, str>,
     /// Operation by the name in the service's model.
     pub operation: String,
     /// Its input.
@@ -69,6 +71,7 @@ pub(crate) fn read(request: &mut Incoming, limit: usize) -> Result<Read, (Fault,
         Dialect::Query(service) => query::read(request, service),
         Dialect::Rest(api) => rest::read(request, api),
         Dialect::Storage => return Ok(Read::Storage),
+        Dialect::Unknown(service) => Err(rest::unknown(request, &service)),
     }
     .map(|call| Read::Call(Box::new(call)))
 }
@@ -79,8 +82,8 @@ impl Dialect {
         match self {
             Self::Json(_) => json::exchange(request),
             Self::Cbor(_) => cbor::exchange(request),
-            Self::Query(service) => query::exchange(service.unwrap_or("unknown"), String::new()),
-            Self::Rest(_) | Self::Storage => Exchange::RestFault,
+            Self::Query(service) => query::exchange(service, String::new()),
+            Self::Rest(_) | Self::Storage | Self::Unknown(_) => Exchange::RestFault,
         }
     }
 }

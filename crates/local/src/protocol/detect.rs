@@ -1,19 +1,26 @@
 //! Which service, in which protocol.
 
+use std::borrow::Cow;
+
 use super::{Incoming, header, rest};
 
 /// The protocol of a request, with as much as the envelope says.
 pub(super) enum Dialect {
     Json(Target),
     Cbor(Target),
-    Query(Option<&'static str>),
+    Query(Service),
     Rest(&'static rest::Api),
     Storage,
+    /// A REST service that is not emulated.
+    Unknown(Service),
 }
+
+/// A service by its signing name; one that is not known, by the name that the request has.
+pub(super) type Service = Cow<'static, str>;
 
 /// Service and operation, where the envelope names both.
 pub(super) struct Target {
-    pub(super) service: &'static str,
+    pub(super) service: Service,
     pub(super) operation: String,
 }
 
@@ -46,15 +53,17 @@ pub(super) fn dialect(request: &Incoming) -> Dialect {
     if let Some(found) = cbor_target(request) {
         return Dialect::Cbor(found);
     }
-    if let Some(found) = header(request, "x-amz-target").and_then(json_target) {
+    if let Some(found) = json_target(request) {
         return Dialect::Json(found);
     }
     if is_query(request) {
         return Dialect::Query(query_service(request));
     }
-    match rest::api(scope(request), request.head.uri.path()) {
-        Some(api) => Dialect::Rest(api),
-        None => Dialect::Storage,
+    let signed = scope(request);
+    match (rest::api(signed, request.head.uri.path()), signed) {
+        (Some(api), _) => Dialect::Rest(api),
+        (None, None | Some("s3")) => Dialect::Storage,
+        (None, Some(other)) => Dialect::Unknown(Cow::Owned(other.to_owned())),
     }
 }
 
@@ -64,24 +73,24 @@ fn cbor_target(request: &Incoming) -> Option<Target> {
     let path = request.head.uri.path().strip_prefix("/service/")?;
     let (prefix, operation) = path.split_once("/operation/")?;
     Some(Target {
-        service: service_of(prefix),
+        service: service_of(prefix, request),
         operation: operation.to_owned(),
     })
 }
 
-fn json_target(target: &str) -> Option<Target> {
-    let (prefix, operation) = target.split_once('.')?;
+fn json_target(request: &Incoming) -> Option<Target> {
+    let (prefix, operation) = header(request, "x-amz-target")?.split_once('.')?;
     Some(Target {
-        service: service_of(prefix),
+        service: service_of(prefix, request),
         operation: operation.to_owned(),
     })
 }
 
-fn service_of(prefix: &str) -> &'static str {
-    TARGETS
-        .iter()
-        .find(|(_, known)| *known == prefix)
-        .map_or("unknown", |(service, _)| service)
+fn service_of(prefix: &str, request: &Incoming) -> Service {
+    match TARGETS.iter().find(|(_, known)| *known == prefix) {
+        Some((service, _)) => Cow::Borrowed(service),
+        None => Cow::Owned(scope(request).unwrap_or(prefix).to_owned()),
+    }
 }
 
 fn is_query(request: &Incoming) -> bool {
@@ -95,11 +104,15 @@ fn is_query(request: &Incoming) -> bool {
     asked || (form && request.head.method == http::Method::POST)
 }
 
-fn query_service(request: &Incoming) -> Option<&'static str> {
-    let by_scope = scope(request)
+fn query_service(request: &Incoming) -> Service {
+    let signed = scope(request);
+    let by_scope = signed
         .and_then(|scope| QUERY.iter().find(|(service, _)| *service == scope))
         .map(|(service, _)| *service);
-    by_scope.or_else(|| query_service_by_version(request))
+    match by_scope.or_else(|| query_service_by_version(request)) {
+        Some(service) => Cow::Borrowed(service),
+        None => Cow::Owned(signed.unwrap_or("unknown").to_owned()),
+    }
 }
 
 fn query_service_by_version(request: &Incoming) -> Option<&'static str> {

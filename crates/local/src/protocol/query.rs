@@ -4,27 +4,25 @@ mod form;
 mod names;
 mod xml;
 
-use super::{Call, Exchange, Incoming, value::Value};
+use std::borrow::Cow;
+
+use super::{Call, Exchange, Incoming, detect::Service, value::Value};
 use crate::{
     fault::{Blame, Fault},
     service::Input,
 };
 
-/// Reads a form. The service is unknown when neither the signature nor the API version names it.
-pub(super) fn read(
-    request: &Incoming,
-    service: Option<&'static str>,
-) -> Result<Call, (Fault, Exchange)> {
-    let service = service.unwrap_or("unknown");
-    let refused = |fault| (fault, exchange(service, String::new()));
+/// Reads a form.
+pub(super) fn read(request: &Incoming, service: Service) -> Result<Call, (Fault, Exchange)> {
+    let refused = |fault| (fault, exchange(&service, String::new()));
     let mut tree = form::tree(request).map_err(refused)?;
     let Some(Value::Text(operation)) = tree.take("Action") else {
         let message = "The request has no parameter Action.";
         return Err(refused(Fault::new("MissingAction", message)));
     };
     tree.take("Version");
-    names::into_members(service, request.head.uri.path(), &mut tree);
-    let exchange = exchange(service, operation.clone());
+    names::into_members(&service, request.head.uri.path(), &mut tree);
+    let exchange = exchange(&service, operation.clone());
     Ok(Call {
         service,
         operation,
@@ -33,7 +31,17 @@ pub(super) fn read(
     })
 }
 
-pub(super) fn exchange(service: &'static str, operation: String) -> Exchange {
+/// A service whose XML is known, or one that gets no more than a fault.
+fn known(service: &Service) -> &'static str {
+    match service {
+        Cow::Borrowed(known) => known,
+        Cow::Owned(_) => "unknown",
+    }
+}
+
+/// How a form is answered.
+pub(super) fn exchange(service: &Service, operation: String) -> Exchange {
+    let service = known(service);
     Exchange::Query { service, operation }
 }
 

@@ -43,13 +43,19 @@ pub(super) fn read(request: &Incoming, api: &'static Api) -> Result<Call, (Fault
     let exchange = Exchange::Rest(route);
     match input(request, route, labels) {
         Ok(tree) => Ok(Call {
-            service: api.service,
+            service: api.service.into(),
             operation: route.operation.to_owned(),
             input: Input::Tree(tree),
             exchange,
         }),
         Err(fault) => Err((fault, exchange)),
     }
+}
+
+/// The refusal of a service that has no API here.
+pub(super) fn unknown(request: &Incoming, service: &str) -> (Fault, Exchange) {
+    let asked = format!("{} {}", request.head.method, request.head.uri.path());
+    (Fault::not_emulated(service, &asked), Exchange::RestFault)
 }
 
 fn input(request: &Incoming, route: &Route, labels: Vec<(&str, &str)>) -> Result<Value, Fault> {

@@ -51,7 +51,7 @@ fn json_is_read_by_its_target() {
         r#"{"MessageBody":"a"}"#,
     ));
     assert_eq!(
-        (call.service, call.operation.as_str()),
+        (&*call.service, call.operation.as_str()),
         ("sqs", "SendMessage")
     );
     let input: serde_json::Value = call.input.parse().unwrap();
@@ -67,7 +67,7 @@ fn a_form_is_read_by_scope_or_by_version() {
     let by_version = call(&mut request("POST", "/", &[FORM], body));
     for call in [by_scope, by_version] {
         assert_eq!(
-            (call.service, call.operation.as_str()),
+            (&*call.service, call.operation.as_str()),
             ("cloudformation", "DescribeStacks")
         );
         let input: serde_json::Value = call.input.parse().unwrap();
@@ -160,7 +160,7 @@ fn path_query_headers_and_body_are_one_input() {
     let path = "/2015-03-31/functions/arn%3Aaws%3Alambda/invocations?Qualifier=live";
     let call = call(&mut request("POST", path, &headers, "{}"));
     assert_eq!(
-        (call.service, call.operation.as_str()),
+        (&*call.service, call.operation.as_str()),
         ("lambda", "Invoke")
     );
     let Input::Tree(tree) = call.input else {
@@ -197,6 +197,36 @@ fn a_fault_is_written_in_the_protocol_of_the_request() {
         "{xml}"
     );
     assert!(xml.contains("No &lt;such&gt; queue."), "{xml}");
+}
+
+/// The refusal of a request that nothing here can answer.
+fn refusal(request: &mut Incoming) -> String {
+    match read(request, LIMIT) {
+        Err((fault, _)) => fault.message,
+        Ok(_) => panic!("taken for something known"),
+    }
+}
+
+#[test]
+fn a_service_that_is_not_there_is_named_as_it_was_signed() {
+    let authorization = signed("scheduler");
+    let signature = ("authorization", authorization.as_str());
+    let said = refusal(&mut request("GET", "/schedules", &[signature], ""));
+    assert!(said.contains("scheduler:GET /schedules"), "{said}");
+
+    let authorization = signed("glue");
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("x-amz-target", "AWSGlue.GetDatabases"),
+    ];
+    assert_eq!(
+        call(&mut request("POST", "/", &headers, "{}")).service,
+        "glue"
+    );
+    assert_eq!(
+        call(&mut request("POST", "/", &headers[1..], "{}")).service,
+        "AWSGlue"
+    );
 }
 
 #[test]

@@ -77,7 +77,7 @@ pub(super) async fn dispatch(server: &Server, mut incoming: Incoming) -> Respons
             } = *call;
             let outcome = server
                 .cloud
-                .dispatch(service, &operation, input, &caller)
+                .dispatch(&service, &operation, input, &caller)
                 .await;
             exchange.answer(outcome, &caller.request_id)
         }

@@ -315,3 +315,28 @@ async fn a_mapping_needs_a_queue_that_hides_messages_long_enough() {
         "{fault}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mapping_that_is_disabled_takes_nothing_more() {
+    let rig = Rig::new();
+    rig.function("worker", json!({})).await;
+    let url = queue(&rig, "work", json!({ "VisibilityTimeout": "60" })).await;
+    let mapping = json!({ "FunctionName": "worker", "EventSourceArn": arn("sqs", "work") });
+    let made = rig.ok("lambda", "CreateEventSourceMapping", mapping).await;
+    send(&rig, &url, &json!("polled")).await;
+    eventually(|| async {
+        let left = count(&rig, &url, "ApproximateNumberOfMessages").await;
+        (left == "0").then_some(())
+    })
+    .await;
+
+    let disabled = json!({ "UUID": made["UUID"], "Enabled": false });
+    rig.ok("lambda", "UpdateEventSourceMapping", disabled).await;
+    for number in 0..5 {
+        send(&rig, &url, &json!(number)).await;
+        let received = rig
+            .ok("sqs", "ReceiveMessage", json!({ "QueueUrl": url }))
+            .await;
+        assert_eq!(received["Messages"][0]["Body"], number.to_string());
+    }
+}

@@ -16,7 +16,7 @@ use crate::{fault::Fault, services::lambda::name::FunctionName};
 
 /// Batches in work at the same time without `MaximumConcurrency`: where AWS begins.
 const CONCURRENCY: usize = 5;
-/// Seconds that one call waits for messages: so long does it take to notice a change.
+/// Seconds that one call waits for messages.
 const WAIT: i64 = 2;
 /// How long to leave a queue alone that cannot be reached, by the clock.
 const REST: Duration = Duration::from_secs(1);
@@ -79,7 +79,10 @@ impl Poller {
     async fn gather(&self) -> Result<Vec<Received>, Fault> {
         let queue = self.queue()?;
         let size = self.mapping.batch_size as usize;
-        let mut batch = queue.receive(size, WAIT).await?;
+        let mut batch = tokio::select! {
+            batch = queue.receive(size, WAIT) => batch?,
+            () = self.mappings.superseded(&self.mapping) => return Ok(Vec::new()),
+        };
         let clock = self.mappings.core.clock;
         let end = clock.now_millis() + i64::from(self.mapping.window) * 1000;
         while !batch.is_empty() && batch.len() < size && clock.now_millis() < end {

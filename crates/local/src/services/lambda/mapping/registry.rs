@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use super::{poller::Poller, stream};
 use crate::{
@@ -50,6 +51,7 @@ pub(crate) struct Mappings {
     pub(super) functions: Arc<Registry>,
     pub(super) runner: Arc<Runner>,
     mappings: Mutex<BTreeMap<String, Mapping>>,
+    changes: watch::Sender<()>,
 }
 
 impl Mappings {
@@ -65,6 +67,7 @@ impl Mappings {
             functions: Arc::clone(functions),
             runner: Arc::clone(runner),
             mappings: Mutex::new(stored.iter().cloned().collect()),
+            changes: watch::Sender::new(()),
         });
         stored
             .into_iter()
@@ -90,6 +93,7 @@ impl Mappings {
             mappings.insert(mapping.uuid.clone(), mapping.clone());
             self.core.store.commit(batch)
         };
+        self.changes.send_replace(());
         commit.durable().await?;
         Poller::start(self, mapping);
         Ok(())
@@ -106,6 +110,7 @@ impl Mappings {
             batch.delete(MAPPINGS, uuid);
             (mappings.remove(uuid), self.core.store.commit(batch))
         };
+        self.changes.send_replace(());
         commit.durable().await?;
         Ok(removed)
     }
@@ -113,5 +118,11 @@ impl Mappings {
     /// Whether the mapping is still exactly this one.
     pub(super) fn holds(&self, mapping: &Mapping) -> bool {
         self.lock().get(&mapping.uuid) == Some(mapping)
+    }
+
+    /// Waits until the mapping is changed or removed.
+    pub(super) async fn superseded(&self, mapping: &Mapping) {
+        let mut changes = self.changes.subscribe();
+        while self.holds(mapping) && changes.changed().await.is_ok() {}
     }
 }
