@@ -2,8 +2,12 @@
 
 mod bad_days;
 mod copies;
+mod crowd;
+mod day;
+mod kinds;
 mod look;
 mod native;
+mod order;
 mod queues;
 mod redrive;
 mod refusals;
@@ -17,7 +21,10 @@ use std::{
     time::Duration,
 };
 
-use aws_sdk_sqs::{primitives::Blob, types::Message};
+use aws_sdk_sqs::{
+    primitives::Blob,
+    types::{Message, MessageSystemAttributeName},
+};
 use serde_json::{Value, json};
 
 use self::queues::{Queues, attribute, states, text};

@@ -2,26 +2,12 @@
 
 use crate::common::{
     World,
-    application::{DEAD_LETTERS, Shared, deployed_at, named},
-    local::{eventually, name_of},
+    application::{DEAD_LETTERS, Shared, hurried, letter, named, publish},
+    local::name_of,
 };
 use serde_json::{Value, json};
 
-/// The application on a clock that makes seconds of minutes, with nobody who takes letters out.
 static HURRIED: Shared = Shared::new(hurried);
-
-fn hurried() -> World {
-    let world = deployed_at(50);
-    let schedule = json!({ "Name": named("retry") });
-    world.call("AWSEvents.DisableRule", &schedule);
-    world
-}
-
-fn publish(world: &World, event: &str) -> String {
-    let answer = world.json(&format!("publish {event}"));
-    let id = answer["events"][0]["eventId"].as_str();
-    id.expect("an event id").to_owned()
-}
 
 /// The delivery of an event to a function.
 fn delivery(world: &World, event: &str, function: &str) -> Value {
@@ -30,24 +16,13 @@ fn delivery(world: &World, event: &str, function: &str) -> Value {
     found.expect("a rule delivers it there")
 }
 
-/// The dead letter of an event, once there is one.
-fn letter(world: &World, event: &str) -> Value {
-    eventually("a dead letter", || {
-        let seen = world.json(&format!("dlq inspect {DEAD_LETTERS}"));
-        let mut messages = seen["messages"].as_array()?.iter();
-        messages
-            .find(|message| message["letter"]["eventId"] == event)
-            .cloned()
-    })
-}
-
 #[test]
 fn what_cannot_be_delivered_is_a_letter_of_its_rule_after_the_attempts_it_has() {
     let world = HURRIED.world();
     let function = named("life-events");
     world.break_lambda_of(&function);
     let event = publish(&world, "user-created --set email=ana@example.com");
-    let letter = letter(&world, &event);
+    let letter = letter(&world, DEAD_LETTERS, &event);
     let facts = &letter["letter"];
     assert_eq!(facts["kind"], "rule", "{letter}");
     assert_eq!(name_of(&facts["ruleArn"]), named("life-event-processor"));
@@ -84,7 +59,7 @@ fn what_a_function_fails_on_is_a_letter_of_the_function_without_a_rule() {
     let configuration = format!("functions/{function}/configuration");
     world.lambda("PUT", &configuration, &json!({ "Handler": "nobody" }));
     let event = publish(&world, "user-registered");
-    let letter = letter(&world, &event);
+    let letter = letter(&world, DEAD_LETTERS, &event);
     let facts = &letter["letter"];
     assert_eq!(facts["kind"], "function", "{letter}");
     assert_eq!(facts["ruleArn"], Value::Null, "Lambda knows of no rule");
@@ -121,6 +96,7 @@ fn what_a_processor_finds_invalid_is_a_letter_at_once_and_says_where() {
     assert_eq!(research["result"], "rejected", "{ran}");
     let letter = letter(
         &world,
+        DEAD_LETTERS,
         answer["events"][0]["eventId"].as_str().expect("an id"),
     );
     let facts = &letter["letter"];

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::World;
+use serde_json::{Value, json};
+
+use super::{World, local::eventually};
 
 /// The queue that all its dead letters go to.
 pub const DEAD_LETTERS: &str = "bayon-coagent-eventbridge-dlq-local";
@@ -25,6 +27,32 @@ pub fn deployed_at(speed: u32) -> World {
     world.ok(&format!("local start --clock-speed {speed}"));
     world.ok("deploy --yes");
     world
+}
+
+/// The application on a clock that makes seconds of minutes, with nobody who takes letters out.
+pub fn hurried() -> World {
+    let world = deployed_at(50);
+    let schedule = json!({ "Name": named("retry") });
+    world.call("AWSEvents.DisableRule", &schedule);
+    world
+}
+
+/// Publishes an event; its id.
+pub fn publish(world: &World, event: &str) -> String {
+    let answer = world.json(&format!("publish {event}"));
+    let id = answer["events"][0]["eventId"].as_str();
+    id.expect("an event id").to_owned()
+}
+
+/// The dead letter of an event in a queue, once there is one.
+pub fn letter(world: &World, queue: &str, event: &str) -> Value {
+    eventually("a dead letter", || {
+        let seen = world.json(&format!("dlq inspect {queue}"));
+        let mut messages = seen["messages"].as_array()?.iter();
+        messages
+            .find(|message| message["letter"]["eventId"] == event)
+            .cloned()
+    })
 }
 
 /// The application on its local environment, shared.

@@ -39,6 +39,12 @@ impl World {
         self.request(method, &path, "Content-Type: application/json", input)
     }
 
+    /// How often a function is tried anew, and where its failures go.
+    pub fn invoke_config(&self, function: &str, config: &Value) -> Value {
+        let path = format!("/2019-09-25/functions/{function}/event-invoke-config");
+        self.request("PUT", &path, "Content-Type: application/json", config)
+    }
+
     /// Makes a function refuse every invocation, as if Lambda itself had failed, until the local
     /// environment is restarted.
     pub fn break_lambda_of(&self, function: &str) {

@@ -122,24 +122,27 @@ impl Queues {
         ids
     }
 
+    /// Up to ten messages of a queue with all that they have, hidden for so many seconds.
+    pub(super) fn receive(&self, queue: &str, seconds: i32) -> Vec<Message> {
+        let call = self.client.receive_message().queue_url(self.url(queue));
+        let call = call
+            .max_number_of_messages(10)
+            .visibility_timeout(seconds)
+            .message_attribute_names("All")
+            .message_system_attribute_names(MessageSystemAttributeName::All);
+        let received = self.runtime.block_on(call.send()).expect("received");
+        received.messages.unwrap_or_default()
+    }
+
+    /// Receives and shows again at once, which counts one receive; whether there was anything.
+    pub(super) fn look(&self, queue: &str) -> bool {
+        !self.receive(queue, 0).is_empty()
+    }
+
     /// Everything in a queue; it is hidden from then on.
     pub(super) fn take(&self, queue: &str) -> Vec<Message> {
-        let url = self.url(queue);
-        let mut taken = Vec::new();
-        loop {
-            let call = self.client.receive_message().queue_url(&url);
-            let call = call
-                .max_number_of_messages(10)
-                .visibility_timeout(600)
-                .message_attribute_names("All")
-                .message_system_attribute_names(MessageSystemAttributeName::All);
-            let received = self.runtime.block_on(call.send()).expect("received");
-            let messages = received.messages.unwrap_or_default();
-            if messages.is_empty() {
-                return taken;
-            }
-            taken.extend(messages);
-        }
+        let more = || Some(self.receive(queue, 600)).filter(|messages| !messages.is_empty());
+        std::iter::from_fn(more).flatten().collect()
     }
 
     /// The one journal that there is.

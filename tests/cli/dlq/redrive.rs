@@ -1,37 +1,50 @@
 //! Sent back with all that they had; what cannot be sent stays and is named.
 
+use aws_sdk_sqs::{
+    operation::send_message::builders::SendMessageFluentBuilder,
+    types::{
+        MessageAttributeValue, MessageSystemAttributeNameForSends, MessageSystemAttributeValue,
+    },
+};
+
 use super::*;
 
+/// Of every type and with labels of its own, and what X-Ray knows the message by.
 #[test]
 fn what_sqs_moved_goes_back_with_everything_that_it_had() {
+    const TRACE: &str = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
     let queues = Queues::new();
-    let number = attribute("Number.int")
-        .string_value("7")
-        .build()
-        .expect("built");
-    let binary = attribute("Binary")
-        .binary_value(Blob::new([0, 255]))
-        .build()
-        .expect("built");
+    let text = |kind: &str, value: &str| attribute(kind).string_value(value).build();
+    let bytes = |kind: &str| attribute(kind).binary_value(Blob::new([0, 255])).build();
     let attributes = [
-        ("tenant", text("a")),
-        ("n", number.clone()),
-        ("b", binary.clone()),
-    ];
-    queues.send("dlq", "not json", &attributes);
+        ("tenant", text("String", "a")),
+        ("id", text("String.uuid", "ö")),
+        ("n", text("Number", "1e3")),
+        ("count", text("Number.int", "7")),
+        ("raw", bytes("Binary")),
+        ("picture", bytes("Binary.png")),
+    ]
+    .map(|(name, value)| (name, value.expect("built")));
+    let trace = MessageSystemAttributeValue::builder().data_type("String");
+    let trace = trace.string_value(TRACE).build().expect("built");
+    let call = queues.client.send_message().queue_url(queues.url("dlq"));
+    let call =
+        call.message_system_attributes(MessageSystemAttributeNameForSends::AwsTraceHeader, trace);
+    let with = |call: SendMessageFluentBuilder, (name, value): &(&str, MessageAttributeValue)| {
+        call.message_attributes(*name, value.clone())
+    };
+    let call = attributes.iter().fold(call, with).message_body("not json");
+    queues.runtime.block_on(call.send()).expect("sent");
     let answer = queues.redrive("dlq --yes");
-    assert_eq!(
-        states(&answer),
-        BTreeMap::from([("redriven".to_owned(), 1)]),
-        "{answer}"
-    );
-    let back = queues.take("work");
-    let had = back[0].message_attributes.as_ref().expect("attributes");
-    assert_eq!(
-        (&had["tenant"], &had["n"], &had["b"]),
-        (&text("a"), &number, &binary)
-    );
+    assert_eq!(answer["counts"], json!({ "redriven": 1 }), "{answer}");
+    let back = &queues.take("work")[0];
+    let had = back.message_attributes().expect("attributes");
+    for (name, value) in &attributes {
+        assert_eq!(&had[*name], value);
+    }
     assert_eq!(had["coagent-redrives"].string_value(), Some("1"));
+    let system = back.attributes().expect("attributes");
+    assert_eq!(system[&MessageSystemAttributeName::AwsTraceHeader], TRACE);
     assert_eq!(queues.take("dlq").len(), 0);
 }
 

@@ -2,8 +2,11 @@
 //!
 //! `bench load HOST:PORT PID LOAD [SECONDS] [CONNECTIONS] [BOOTSTRAP]` puts a load on a server that
 //! runs; `bench start HOST:PORT PROGRAM ARGUMENTS…` starts one and waits for its first answer.
+//! `bench fill HOST:PORT COUNT` fills a dead-letter queue, and `bench redrive HOST:PORT PID` empties
+//! it by bare calls: `scripts/bench-dlq` compares.
 
 mod client;
+mod dead_letters;
 mod loads;
 mod process;
 
@@ -17,7 +20,7 @@ use std::{
 use client::{Connection, Outcome};
 use loads::Load;
 
-const USAGE: &str = "bench load HOST:PORT PID events|matching|queue|backlog|lambda [SECONDS] [CONNECTIONS] [BOOTSTRAP]\nbench start HOST:PORT PROGRAM ARGUMENTS…";
+const USAGE: &str = "bench load HOST:PORT PID events|matching|queue|backlog|lambda [SECONDS] [CONNECTIONS] [BOOTSTRAP]\nbench fill HOST:PORT COUNT\nbench redrive HOST:PORT PID [CONNECTIONS]\nbench start HOST:PORT PROGRAM ARGUMENTS…";
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -39,6 +42,11 @@ fn main() -> Outcome<()> {
                 connections,
                 more.get(2).copied(),
             )
+        }
+        ["fill", address, count] => dead_letters::fill(address, count.parse()?),
+        ["redrive", address, pid, more @ ..] => {
+            let connections = more.first().and_then(|text| text.parse().ok());
+            dead_letters::redrive(address, pid.parse()?, connections.unwrap_or(32))
         }
         ["start", address, program, rest @ ..] => start(address, program, rest),
         _ => Err(USAGE.into()),
