@@ -29,6 +29,8 @@ def boto(service, where=None):
         config=Config(
             retries={"total_max_attempts": 1},
             read_timeout=PATIENCE,
+            # Live Tail is at `streaming-logs.…` of AWS; an address has no subdomains.
+            inject_host_prefix=False,
             s3={"addressing_style": "path"},
         ),
     )

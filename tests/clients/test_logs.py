@@ -39,6 +39,26 @@ class Logs(ClientTest):
         self.assertEqual(self.found('{ $.level = "error" }'), ['{"level": "error", "ms": 12}'])
         self.assertEqual(self.found("{ $.ms > 4 && $.ms < 10 }"), ['{"level": "info", "ms": 5}'])
 
+    def test_a_live_tail_shows_what_is_written(self):
+        group = self.logs.describe_log_groups(logGroupNamePrefix=self.group)["logGroups"][0]["logGroupArn"]
+        stream = self.logs.start_live_tail(logGroupIdentifiers=[group], logEventFilterPattern="ERROR")["responseStream"]
+        self.addCleanup(stream.close)
+        events = iter(stream)
+        self.assertEqual(next(events)["sessionStart"]["logGroupIdentifiers"], [group])
+        self.write("ERROR one", "fine")
+        found = []
+        while not found:
+            update = next(events)["sessionUpdate"]
+            self.assertFalse(update["sessionMetadata"]["sampled"])
+            found = update["sessionResults"]
+        self.assertEqual([(event["message"], event["logStreamName"]) for event in found], [("ERROR one", "one")])
+        self.assertEqual(found[0]["logGroupIdentifier"], f"000000000000:{self.group}")
+
+    def test_a_live_tail_of_a_group_that_is_not_there(self):
+        missing = f"arn:aws:logs:us-east-1:000000000000:log-group:{self.group}-not"
+        with self.assertRaises(self.logs.exceptions.ResourceNotFoundException):
+            self.logs.start_live_tail(logGroupIdentifiers=[missing])
+
     def test_filtered_events_come_in_pages(self):
         self.write(*(f"line {n}" for n in range(7)))
         events, pages = self.pages(self.logs, "filter_log_events", "events", 3, logGroupName=self.group)

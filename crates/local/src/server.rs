@@ -3,6 +3,7 @@
 mod control;
 mod guard;
 mod handle;
+mod live_tail;
 
 use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 

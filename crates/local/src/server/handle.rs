@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
 use hyper::body::Incoming as Body;
 
-use super::{Server, control, guard};
+use super::{Server, control, guard, live_tail};
 use crate::{
     fault::Fault,
     protocol::{self, Call, Exchange, Incoming, Read},
@@ -17,19 +17,22 @@ use crate::{
 /// that AWS takes outside S3 (50 MB, in base64).
 const BODY_LIMIT: usize = 128 * 1024 * 1024;
 
-pub(super) async fn request(server: &Server, request: Request<Body>) -> Response<Full<Bytes>> {
-    answer(server, request).await.map(Full::new)
+/// An answer as a whole, or one that goes on.
+pub(super) type Content = Either<Full<Bytes>, live_tail::Events>;
+
+fn whole(answer: Response<Bytes>) -> Response<Content> {
+    answer.map(|content| Either::Left(Full::new(content)))
 }
 
-async fn answer(server: &Server, request: Request<Body>) -> Response<Bytes> {
+pub(super) async fn request(server: &Server, request: Request<Body>) -> Response<Content> {
     if let Some(why) = guard::refusal(request.headers()) {
         return refuse(Fault::new("AccessDenied", why).with_status(403));
     }
     if let Some(answer) = control::answer(server, request.method(), request.uri().path()) {
-        return answer;
+        return whole(answer);
     }
     if websocket::is_upgrade(request.headers()) {
-        return server.cloud.apigateway.open_socket(request).await;
+        return whole(server.cloud.apigateway.open_socket(request).await);
     }
     match collect(request).await {
         Ok(incoming) => served(server, incoming).await,
@@ -57,17 +60,23 @@ async fn collect(request: Request<Body>) -> Result<Incoming, Fault> {
 }
 
 /// An API of API Gateway answers under its own path; all else is an operation of a service.
-async fn served(server: &Server, incoming: Incoming) -> Response<Bytes> {
+async fn served(server: &Server, incoming: Incoming) -> Response<Content> {
     let apis = &server.cloud.apigateway;
     match apis.serve(&incoming.head, &incoming.body).await {
-        Some(answer) => answer,
+        Some(answer) => whole(answer),
         None => dispatch(server, incoming).await,
     }
 }
 
-pub(super) async fn dispatch(server: &Server, mut incoming: Incoming) -> Response<Bytes> {
+pub(super) async fn dispatch(server: &Server, mut incoming: Incoming) -> Response<Content> {
     let caller = caller(server, &incoming);
     match protocol::read(&mut incoming, BODY_LIMIT) {
+        Ok(Read::Call(call)) if live_tail::is_meant(&call) => {
+            match live_tail::begin(server, call.input, &caller) {
+                Ok(events) => events.map(Either::Right),
+                Err(fault) => whole(call.exchange.answer(Err(fault), &caller.request_id)),
+            }
+        }
         Ok(Read::Call(call)) => {
             let Call {
                 service,
@@ -79,17 +88,14 @@ pub(super) async fn dispatch(server: &Server, mut incoming: Incoming) -> Respons
                 .cloud
                 .dispatch(&service, &operation, input, &caller)
                 .await;
-            exchange.answer(outcome, &caller.request_id)
+            whole(exchange.answer(outcome, &caller.request_id))
         }
         Ok(Read::Storage) => {
             let Incoming { head, body } = incoming;
-            server
-                .cloud
-                .storage
-                .handle(Request::from_parts(head, body))
-                .await
+            let storage = &server.cloud.storage;
+            whole(storage.handle(Request::from_parts(head, body)).await)
         }
-        Err((fault, exchange)) => exchange.answer(Err(fault), &caller.request_id),
+        Err((fault, exchange)) => whole(exchange.answer(Err(fault), &caller.request_id)),
     }
 }
 
@@ -106,6 +112,6 @@ fn caller(server: &Server, incoming: &Incoming) -> Caller {
     }
 }
 
-fn refuse(fault: Fault) -> Response<Bytes> {
-    Exchange::RestFault.answer(Err(fault), &uuid::Uuid::new_v4().to_string())
+fn refuse(fault: Fault) -> Response<Content> {
+    whole(Exchange::RestFault.answer(Err(fault), &uuid::Uuid::new_v4().to_string()))
 }

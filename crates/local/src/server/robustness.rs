@@ -7,6 +7,7 @@ mod damage;
 use std::sync::OnceLock;
 
 use http::Request;
+use http_body_util::BodyExt;
 use proptest::prelude::*;
 use tokio::runtime::Runtime;
 
@@ -51,15 +52,19 @@ impl Bench {
 fn answered(bench: &Bench, sample: &Sample) -> (u16, String) {
     let exchange = exchange(sample);
     let answer = handle::dispatch(&bench.server, incoming(sample));
-    let response = bench.runtime.block_on(answer);
-    let status = response.status().as_u16();
-    let body = response.body();
-    let text = String::from_utf8_lossy(body).into_owned();
+    let (status, body) = bench.runtime.block_on(async {
+        let (head, body) = answer.await.into_parts();
+        (
+            head.status.as_u16(),
+            body.collect().await.unwrap().to_bytes(),
+        )
+    });
+    let text = String::from_utf8_lossy(&body).into_owned();
     assert_ne!(status, 500, "{text}\n{sample:?}");
     let readable = match &exchange {
         None | Some(Exchange::Query { .. }) => body.is_empty() || is_xml(&text),
-        Some(Exchange::Cbor { .. }) => minicbor::Decoder::new(body).skip().is_ok(),
-        Some(_) => body.is_empty() || serde_json::from_slice::<serde_json::Value>(body).is_ok(),
+        Some(Exchange::Cbor { .. }) => minicbor::Decoder::new(&body).skip().is_ok(),
+        Some(_) => body.is_empty() || serde_json::from_slice::<serde_json::Value>(&body).is_ok(),
     };
     assert!(readable || status < 300, "{status} {text}\n{sample:?}");
     (status, text)

@@ -60,6 +60,7 @@ impl Logs {
             stream.count(*time, now, OVERHEAD + message.len() as u64);
         }
         stream.put(name, stream_name, batch);
+        self.watched.tell(name, stream_name, now, events);
         group.filters.values().cloned().collect()
     }
 

@@ -11,6 +11,7 @@ mod metric_filter;
 mod model;
 mod operations;
 mod retention;
+pub(crate) mod tail;
 
 use std::sync::{
     Arc,
@@ -35,6 +36,7 @@ pub struct Logs {
     cloudwatch: Arc<CloudWatch>,
     directory: Directory,
     sequence: AtomicU64,
+    watched: tail::Watched,
 }
 
 impl Logs {
@@ -48,6 +50,7 @@ impl Logs {
             cloudwatch,
             directory: Directory::open(core)?,
             sequence: AtomicU64::new(first_sequence(core.clock.now_millis())),
+            watched: tail::Watched::new(),
         });
         core.spawn(retention::enforce(Arc::clone(&logs)));
         Ok(logs)

@@ -274,3 +274,70 @@ pub(crate) struct FilterMatch {
     pub(crate) event_message: String,
     pub(crate) extracted_values: BTreeMap<String, String>,
 }
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct LiveTailRequest {
+    pub(crate) log_group_identifiers: Vec<String>,
+    pub(crate) log_stream_names: Vec<String>,
+    pub(crate) log_stream_name_prefixes: Vec<String>,
+    pub(crate) log_event_filter_pattern: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SessionStart {
+    request_id: String,
+    session_id: String,
+    log_group_identifiers: Vec<String>,
+    log_stream_names: Vec<String>,
+    log_stream_name_prefixes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    log_event_filter_pattern: Option<String>,
+}
+
+impl SessionStart {
+    pub(crate) fn new(request: LiveTailRequest, request_id: &str, session_id: String) -> Self {
+        Self {
+            request_id: request_id.to_owned(),
+            session_id,
+            log_group_identifiers: request.log_group_identifiers,
+            log_stream_names: request.log_stream_names,
+            log_stream_name_prefixes: request.log_stream_name_prefixes,
+            log_event_filter_pattern: request.log_event_filter_pattern,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SessionUpdate {
+    pub(crate) session_metadata: SessionMetadata,
+    pub(crate) session_results: Vec<TailedEvent>,
+}
+
+impl SessionUpdate {
+    pub(crate) fn new(sampled: bool, session_results: Vec<TailedEvent>) -> Self {
+        Self {
+            session_metadata: SessionMetadata { sampled },
+            session_results,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SessionMetadata {
+    /// Whether there was more than is shown.
+    pub(crate) sampled: bool,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TailedEvent {
+    pub(crate) log_group_identifier: String,
+    pub(crate) log_stream_name: String,
+    pub(crate) message: String,
+    pub(crate) timestamp: i64,
+    pub(crate) ingestion_time: i64,
+}
