@@ -112,6 +112,15 @@ impl Batch {
         self.changes.extend(other.changes);
     }
 
+    /// The changes of one table: keys, and values where they are not deleted.
+    #[cfg(test)]
+    pub(crate) fn of_table(&self, table: Table) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
+        let changes = self.changes.iter();
+        changes
+            .filter(move |change| change.table == table)
+            .map(|change| (change.key.as_slice(), change.value.as_deref()))
+    }
+
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
@@ -181,11 +190,20 @@ impl Store {
         if batch.is_empty() {
             return Commit(None);
         }
+        self.queue(batch.changes)
+    }
+
+    /// Waits until all that was queued before is on disk.
+    ///
+    /// # Errors
+    /// As [`Commit::durable`].
+    pub async fn settled(&self) -> Result<(), Fault> {
+        self.queue(Vec::new()).durable().await
+    }
+
+    fn queue(&self, changes: Vec<Change>) -> Commit {
         let (done, receiver) = oneshot::channel();
-        self.writer.send(Request {
-            changes: batch.changes,
-            done,
-        });
+        self.writer.send(Request { changes, done });
         Commit(Some(receiver))
     }
 

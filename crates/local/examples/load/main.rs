@@ -1,8 +1,8 @@
 //! How fast a local AWS is, asked from a process of its own. `scripts/bench-local` runs all of it.
 //!
-//! `bench load HOST:PORT PID LOAD [SECONDS] [CONNECTIONS] [BOOTSTRAP]` puts a load on a server that
-//! runs; `bench start HOST:PORT PROGRAM ARGUMENTS…` starts one and waits for its first answer.
-//! `bench fill HOST:PORT COUNT` fills a dead-letter queue, and `bench redrive HOST:PORT PID` empties
+//! `load run HOST:PORT PID LOAD [SECONDS] [CONNECTIONS] [BOOTSTRAP]` puts a load on a server that
+//! runs; `load start HOST:PORT PROGRAM ARGUMENTS…` starts one and waits for its first answer.
+//! `load fill HOST:PORT COUNT` fills a dead-letter queue, and `load redrive HOST:PORT PID` empties
 //! it by bare calls: `scripts/bench-dlq` compares.
 
 mod client;
@@ -20,13 +20,13 @@ use std::{
 use client::{Connection, Outcome};
 use loads::Load;
 
-const USAGE: &str = "bench load HOST:PORT PID events|matching|queue|backlog|lambda [SECONDS] [CONNECTIONS] [BOOTSTRAP]\nbench fill HOST:PORT COUNT\nbench redrive HOST:PORT PID [CONNECTIONS]\nbench start HOST:PORT PROGRAM ARGUMENTS…";
+const USAGE: &str = "load run HOST:PORT PID events|matching|queue|backlog|lambda [SECONDS] [CONNECTIONS] [BOOTSTRAP]\nload fill HOST:PORT COUNT\nload redrive HOST:PORT PID [CONNECTIONS]\nload start HOST:PORT PROGRAM ARGUMENTS…";
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["load", address, pid, load, more @ ..] => {
+        ["run", address, pid, load, more @ ..] => {
             let load = Load::named(load).ok_or(USAGE)?;
             let number = |at: usize, default| {
                 more.get(at)

@@ -10,11 +10,20 @@ use super::StoreError;
 /// tenth of a second at most. The engine itself does so with any file after a crash.
 const READ_THROUGH: u64 = 64 * 1024 * 1024;
 
+/// Bytes of pages that are kept in memory. What services work with is in theirs.
+const CACHE: usize = 32 * 1024 * 1024;
+
+fn builder() -> redb::Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE);
+    builder
+}
+
 /// Opens or makes the store. A file that is damaged is refused, never repaired by leaving
 /// something out.
 pub(super) fn checked(path: &Path) -> Result<Database, StoreError> {
     let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
-    let opened = guarded(path, || Database::create(path));
+    let opened = guarded(path, || builder().create(path));
     let mut database = opened?;
     if size > 0 && size <= READ_THROUGH && !guarded(path, || database.check_integrity())? {
         return Err(unreadable(path, "its checksums are wrong"));

@@ -215,3 +215,42 @@ async fn a_full_disk_is_said_and_what_was_acknowledged_is_kept() {
     });
     assert_eq!(again.scan(THINGS, b"").unwrap().len() as u64, kept);
 }
+
+#[tokio::test]
+async fn what_was_queued_before_can_be_read_once_the_store_is_settled() {
+    let store = Store::in_memory();
+    let commits: Vec<_> = (0..100).map(|n| store.commit(batch("a", n))).collect();
+    store.settled().await.unwrap();
+    assert_eq!(store.get(THINGS, b"a").unwrap(), Some(b"99".to_vec()));
+    drop(commits);
+}
+
+/// Whether the engine has to read all of a disk to open it, as it is now: as after a kill.
+fn needs_repair(disk: &Disk) -> bool {
+    let copy = Disk {
+        bytes: std::sync::Arc::new(std::sync::Mutex::new(disk.bytes.lock().unwrap().clone())),
+        size: u64::MAX,
+    };
+    let repaired = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let seen = std::sync::Arc::clone(&repaired);
+    let mut builder = Database::builder();
+    builder.set_repair_callback(move |_| seen.store(true, std::sync::atomic::Ordering::Relaxed));
+    let opened = builder.create_with_backend(copy);
+    // In the middle of a write there is nothing to open, which the next look finds over.
+    opened.is_err() || repaired.load(std::sync::atomic::Ordering::Relaxed)
+}
+
+#[tokio::test]
+async fn a_store_at_rest_is_opened_after_a_kill_without_reading_all_of_it() {
+    let disk = Disk {
+        bytes: std::sync::Arc::default(),
+        size: u64::MAX,
+    };
+    let database = Database::builder().create_with_backend(disk.clone());
+    let store = Store::over(database.unwrap());
+    store.commit(batch("a", 1)).durable().await.unwrap();
+    assert!(needs_repair(&disk), "otherwise the rest is of no use");
+    while needs_repair(&disk) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}

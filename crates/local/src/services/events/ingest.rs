@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use coagent_pattern::Event;
+use coagent_pattern::Scratch;
 
 use super::{
     Events,
@@ -10,8 +10,8 @@ use super::{
     envelope::Incoming,
     meter::Count,
     metrics::Metric,
-    registry::{Bus, Kind, Registry, Rule},
-    trail::Addressee,
+    registry::{Bus, Kind, Registry, Rule, RuleId, Target},
+    trail::Parcel,
 };
 use crate::store::{Batch, Commit};
 
@@ -35,72 +35,100 @@ impl Events {
         mut batch: Batch,
     ) -> Commit {
         let now = self.now();
-        let mut jobs = Vec::new();
         self.meter.count(Count::Taken, incoming.len(), now);
         // Held until the batch is queued, so that what it is written for is not deleted before.
         let registry = self.read();
+        let mut intake = Intake {
+            registry: &registry,
+            scratch: Scratch::new(),
+            parcel: Parcel::new(self.places.take(incoming.len(), now), now),
+            matched: Vec::new(),
+            jobs: Vec::new(),
+        };
         for event in incoming {
-            self.take_in(&registry, event, route, now, &mut batch, &mut jobs);
+            intake.add(event, route, now, &mut batch);
         }
+        let Intake {
+            parcel,
+            matched,
+            jobs,
+            ..
+        } = intake;
+        for (rule, events) in matched {
+            self.tally.add(&rule, Metric::MatchedEvents, events);
+            self.tally.add(&rule, Metric::TriggeredRules, events);
+        }
+        self.trail.begin(parcel, &mut batch);
         let commit = self.core.store.commit(batch);
         drop(registry);
         self.engine.now(jobs);
         commit
     }
+}
 
-    fn take_in(
-        &self,
-        registry: &Registry,
-        event: Incoming,
-        route: &Route,
-        now: i64,
-        batch: &mut Batch,
-        jobs: &mut Vec<Job>,
-    ) {
-        let Some(bus) = registry.buses.get(&event.bus) else {
+/// Events of one request on their way in.
+struct Intake<'a> {
+    registry: &'a Registry,
+    scratch: Scratch,
+    parcel: Parcel,
+    /// Rules, and how many events they matched.
+    matched: Vec<(Arc<RuleId>, f64)>,
+    jobs: Vec<Job>,
+}
+
+impl Intake<'_> {
+    fn add(&mut self, event: Incoming, route: &Route, now: i64, batch: &mut Batch) {
+        let Some(bus) = self.registry.buses.get(&event.bus) else {
             return;
         };
-        let place = self.places.next(now);
-        let delivering = Arc::new(delivering(&event, now));
-        let mut to = Vec::new();
-        for rule in matching(bus, &event, route) {
-            self.tally.add(&rule.id, Metric::MatchedEvents, 1.0);
-            self.tally.add(&rule.id, Metric::TriggeredRules, 1.0);
-            for target in &rule.targets {
-                if target.kind == Kind::Archive {
-                    if let Some(archive) = registry.archive_of_rule(&rule.record.name) {
-                        archive.add(&event, place, batch);
-                    }
-                    continue;
-                }
-                let number = u16::try_from(to.len()).unwrap_or(u16::MAX);
-                to.push(Addressee {
-                    rule_arn: Arc::clone(&rule.id.arn),
-                    target_id: target.spec.id.clone(),
-                    target_arn: target.spec.arn.clone(),
-                });
-                jobs.push(Job {
-                    key: Key { place, number },
-                    event: Arc::clone(&delivering),
-                    target: Arc::clone(target),
-                    attempts: 0,
-                    last: None,
-                });
+        let rules = matching(bus, &event, route, &mut self.scratch);
+        let targets = rules.iter().flat_map(|rule| &rule.targets);
+        let (archives, targets): (Vec<_>, Vec<_>) =
+            targets.partition(|target| target.kind == Kind::Archive);
+        let place = self.parcel.add(&event, &targets);
+        rules.iter().for_each(|rule| self.count(&rule.id));
+        for target in archives {
+            if let Some(archive) = self.registry.archive_of_rule(&target.rule.name) {
+                archive.add(&event, place, batch);
             }
         }
-        self.trail.begin(place, &event, now, to, batch);
+        self.deliver(place, Arc::new(delivering(event, now)), targets);
+    }
+
+    fn count(&mut self, rule: &Arc<RuleId>) {
+        let mut known = self.matched.iter_mut();
+        match known.find(|(known, _)| Arc::ptr_eq(known, rule)) {
+            Some((_, events)) => *events += 1.0,
+            None => self.matched.push((Arc::clone(rule), 1.0)),
+        }
+    }
+
+    fn deliver(&mut self, place: u64, event: Arc<Delivering>, targets: Vec<&Arc<Target>>) {
+        let jobs = targets.into_iter().enumerate().map(|(number, target)| {
+            let number = u16::try_from(number).unwrap_or(u16::MAX);
+            Job {
+                key: Key { place, number },
+                event: Arc::clone(&event),
+                target: Arc::clone(target),
+                attempts: 0,
+                last: None,
+            }
+        });
+        self.jobs.extend(jobs);
     }
 }
 
-fn matching<'a>(bus: &'a Bus, event: &Incoming, route: &Route) -> Vec<&'a Rule> {
+/// The rules that an event is for, by name.
+fn matching<'a>(
+    bus: &'a Bus,
+    event: &Incoming,
+    route: &Route,
+    scratch: &mut Scratch,
+) -> Vec<&'a Rule> {
     if let Route::Schedule(name) = route {
         return bus.rules.get(name).into_iter().collect();
     }
-    // Nested deeper than any pattern: nothing matches.
-    let Ok(parsed) = Event::parse(&event.text) else {
-        return Vec::new();
-    };
-    let mut rules = bus.matches(&parsed);
+    let mut rules = bus.matches(&event.text, scratch);
     if let Route::Replay(only) = route
         && !only.is_empty()
     {
@@ -109,15 +137,15 @@ fn matching<'a>(bus: &'a Bus, event: &Incoming, route: &Route) -> Vec<&'a Rule> 
     rules
 }
 
-fn delivering(event: &Incoming, now: i64) -> Delivering {
+fn delivering(event: Incoming, now: i64) -> Delivering {
     Delivering {
         id: event.id,
         ingested: now,
-        trace: event.trace.clone(),
-        source: event.source.clone(),
-        detail_type: event.detail_type.clone(),
+        trace: event.trace,
+        source: event.source,
+        detail_type: event.detail_type,
         time: event.time,
-        replay: event.replay.clone(),
-        text: Some(Arc::clone(&event.text)),
+        replay: event.replay,
+        text: Some(event.text),
     }
 }

@@ -58,6 +58,13 @@ struct Count {
 
 impl Tally {
     pub(crate) fn add(&self, rule: &Arc<RuleId>, metric: Metric, value: f64) {
+        self.add_all(rule, metric, &[value]);
+    }
+
+    pub(crate) fn add_all(&self, rule: &Arc<RuleId>, metric: Metric, values: &[f64]) {
+        if values.is_empty() {
+            return;
+        }
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts
             .entry((Arc::clone(&rule.arn), metric))
@@ -66,8 +73,8 @@ impl Tally {
                 sum: 0.0,
                 times: 0.0,
             });
-        count.sum += value;
-        count.times += 1.0;
+        count.sum += values.iter().sum::<f64>();
+        count.times += values.len() as f64;
     }
 
     /// Takes what was counted.

@@ -7,15 +7,14 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 pub(crate) struct Places(AtomicU64);
 
 impl Places {
-    /// Later than any place that was handed out before, and than any other process did.
-    pub(crate) fn next(&self, now: i64) -> u64 {
+    /// The first of `count` places in a row: later than any that was handed out before, and than
+    /// any other process did.
+    pub(crate) fn take(&self, count: usize, now: i64) -> u64 {
         let by_time = u64::try_from(now).unwrap_or(0) << 20;
-        let later = |last: u64| Some(by_time.max(last + 1));
-        let last = self
-            .0
-            .fetch_update(Relaxed, Relaxed, later)
-            .unwrap_or_default();
-        by_time.max(last + 1)
+        let first = |last: u64| by_time.max(last + 1);
+        let later = |last| Some(first(last) + (count as u64).saturating_sub(1));
+        let last = self.0.fetch_update(Relaxed, Relaxed, later);
+        first(last.unwrap_or_default())
     }
 
     /// Says that a place is taken.
@@ -36,9 +35,16 @@ mod tests {
     #[test]
     fn places_grow_even_when_the_clock_does_not() {
         let places = Places::default();
-        let first = places.next(1000);
-        assert!(places.next(1000) > first && places.next(500) > first);
+        let first = places.take(1, 1000);
+        assert!(places.take(1, 1000) > first && places.take(1, 500) > first);
         places.taken(u64::MAX - 10);
-        assert_eq!(places.next(0), u64::MAX - 9);
+        assert_eq!(places.take(1, 0), u64::MAX - 9);
+    }
+
+    #[test]
+    fn places_in_a_row_are_nobody_elses() {
+        let places = Places::default();
+        let first = places.take(10, 1000);
+        assert_eq!(places.take(1, 1000), first + 10);
     }
 }

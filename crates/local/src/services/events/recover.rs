@@ -6,7 +6,7 @@ use super::{
     Events,
     delivery::{Delivering, Job, Key},
     model::DeliveryState,
-    trail::{Addressee, DeliveryRecord, Traced, save},
+    trail::{Addressee, DeliveryRecord, Traced},
 };
 use crate::store::Batch;
 
@@ -26,7 +26,7 @@ impl Events {
             let event = Arc::new(delivering(&traced));
             for (number, to) in traced.event.to.iter().enumerate() {
                 let number = u16::try_from(number).unwrap_or(u16::MAX);
-                let record = traced.deliveries.get(&number).cloned().unwrap_or_default();
+                let record = traced.deliveries.get(number).cloned().unwrap_or_default();
                 if record.is_open() {
                     let key = Key {
                         place: traced.place,
@@ -48,9 +48,7 @@ impl Events {
             if commit.durable().await.is_ok()
                 && let Some(events) = me.upgrade()
             {
-                gone.places
-                    .iter()
-                    .for_each(|place| events.trail.close(*place));
+                events.trail.close(gone.places);
             }
         });
     }
@@ -72,7 +70,7 @@ impl Events {
                 error_message: Some(message.to_owned()),
                 ..record
             };
-            save(&mut gone.batch, key, &record);
+            self.trail.save(&mut gone.batch, key, &record);
             return gone.places.push(key.place);
         };
         let job = Job {

@@ -28,7 +28,7 @@ impl Content {
         if message.message_body.is_empty() {
             return Err(fault::missing_parameter("MessageBody"));
         }
-        if !message.message_body.chars().all(is_allowed) {
+        if !is_text(&message.message_body) {
             return Err(fault::invalid_contents("The message body"));
         }
         if message.message_attributes.len() > 10 {
@@ -86,6 +86,11 @@ fn attribute_bytes((name, value): (&String, &MessageAttributeValue)) -> usize {
     let text = value.string_value.as_ref().map_or(0, String::len);
     let bytes = value.binary_value.as_ref().map_or(0, |bytes| bytes.0.len());
     name.len() + value.data_type.len() + text + bytes
+}
+
+/// Almost all text is of ASCII's printable characters, which a look at the bytes tells.
+fn is_text(text: &str) -> bool {
+    text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) || text.chars().all(is_allowed)
 }
 
 /// The characters of XML 1.0, which a message could once only be sent as.
@@ -156,7 +161,7 @@ fn check_value(name: &str, value: &MessageAttributeValue) -> Result<(), Fault> {
 }
 
 fn allowed_text(name: &str, text: &str) -> Result<(), Fault> {
-    if text.chars().all(is_allowed) {
+    if is_text(text) {
         return Ok(());
     }
     Err(fault::invalid_contents(format!(

@@ -9,7 +9,7 @@ use super::{
     fault,
     model::MessageAttributeValue,
     model::{MessageAttributes, NewMessage},
-    queue::{Draft, Exhausted, Origin},
+    queue::{Draft, Exhausted, Origin, Queue},
     records,
 };
 use crate::{fault::Fault, principal::Source, store::Batch};
@@ -139,7 +139,7 @@ impl Sqs {
         let mut removal = Batch::new();
         for Exhausted { seq, message } in &exhausted {
             let content = self.content_of_taken(from.id, *seq, message)?;
-            records::remove(&mut removal, from.id, *seq, message);
+            records::remove(&mut removal, from.id, *seq);
             let is_fifo = to.is_fifo();
             drafts.push(Draft {
                 id: message.id,
@@ -156,7 +156,7 @@ impl Sqs {
             });
         }
         let outcome = self.enqueue(to, drafts, removal).await.map(drop);
-        self.put_back_unless(&outcome, from, exhausted);
+        self.conclude(&outcome, from, &exhausted);
         if outcome.is_err() && to.lock().deleted {
             Ok(())
         } else {
@@ -164,19 +164,19 @@ impl Sqs {
         }
     }
 
-    /// Puts messages back that could not be moved because their destination is gone.
-    pub(super) fn put_back_unless(
-        &self,
-        outcome: &Result<(), Fault>,
-        from: &Cell,
-        taken: Vec<Exhausted>,
-    ) {
-        if outcome.is_err() {
-            let now = self.now();
-            let mut queue = from.lock();
-            for taken in taken {
-                queue.put_in(taken, now);
-            }
+    /// After a move: messages that could not be moved, because their destination is gone, go
+    /// back; what else was known of the others goes. Until then it has done no harm.
+    pub(super) fn conclude(&self, outcome: &Result<(), Fault>, from: &Cell, taken: &[Exhausted]) {
+        if outcome.is_ok() {
+            let forget = |queue: &mut Queue, batch: &mut Batch| queue.moved_away(taken, batch);
+            // Nobody waits for it, and of a deleted queue nothing is left.
+            let _ = from.change(&self.core.store, forget);
+            return;
+        }
+        let now = self.now();
+        let mut queue = from.lock();
+        for taken in taken {
+            queue.put_in(taken.clone(), now);
         }
     }
 }

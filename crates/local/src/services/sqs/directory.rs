@@ -84,6 +84,7 @@ impl Directory {
             .map(|(_, record)| (record.id, Queue::new(record)))
             .collect();
         load_messages(store, &mut queues, now)?;
+        load_receives(store, &mut queues)?;
         load_deduplication(store, &mut queues)?;
         let cells = queues
             .into_values()
@@ -143,17 +144,28 @@ fn load_messages(
             queue.restore(seq, message, now);
         }
         Ok(())
-    })?;
+    })
+}
+
+/// What a kill left behind of messages that are gone is deleted.
+fn load_receives(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), StoreError> {
+    let mut left_behind = Batch::new();
     store.visit(RECEIVES, |key, record| {
         let place = records::parse_key(key);
-        let (Some((queue, seq)), Ok(receives)) = (place, serde_json::from_slice(record)) else {
+        let (Some((queue, number)), Ok(counted)) =
+            (place, serde_json::from_slice::<Vec<_>>(record))
+        else {
             return Err(unreadable("receive count"));
         };
-        if let Some(queue) = queues.get_mut(&queue) {
-            queue.restore_receives(seq, receives);
+        match queues.get_mut(&queue) {
+            Some(queue) => queue.restore_receives(number, &counted, &mut left_behind),
+            None => left_behind.delete(RECEIVES, key),
         }
         Ok(())
-    })
+    })?;
+    // Nobody waits for it: the next start finds the same.
+    let _ = store.commit(left_behind);
+    Ok(())
 }
 
 fn load_deduplication(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
-use super::{content::Content, fault};
+use super::{content::Content, fault, receives::ReceiveNumber};
 use crate::fault::Fault;
 
 /// A message's place in its queue: grows with every message that is sent.
@@ -28,9 +28,33 @@ pub(crate) struct Message {
     pub dead_letter_source: Option<Arc<str>>,
     pub receives: u32,
     pub first_received: Option<i64>,
+    /// Where on disk the receives are counted.
+    pub counted: Option<ReceiveNumber>,
     pub state: State,
     /// Absent while it lies only on disk.
     pub content: Option<Arc<Content>>,
+}
+
+#[cfg(test)]
+impl Message {
+    /// A message that was never received, with this id.
+    pub(crate) fn of_test(id: u128) -> Self {
+        Self {
+            id: Uuid::from_u128(id),
+            sent: 1,
+            since: 2,
+            due: 3,
+            bytes: 4,
+            group: None,
+            deduplication: None,
+            dead_letter_source: None,
+            receives: 0,
+            first_received: None,
+            counted: None,
+            state: State::Ready,
+            content: None,
+        }
+    }
 }
 
 /// Whether a message can be received.

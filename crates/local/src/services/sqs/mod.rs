@@ -20,6 +20,7 @@ mod operations;
 mod page;
 mod policy;
 mod queue;
+mod receives;
 mod records;
 mod redrive;
 mod render;

@@ -160,7 +160,7 @@ impl Sqs {
                 } else {
                     "CouldNotDetermineMessageSource"
                 };
-                self.put_back_unless(&Err(Fault::internal(why)), &from, messages);
+                self.conclude(&Err(Fault::internal(why)), &from, &messages);
                 return Ok(Step::Failed(why.to_owned()));
             };
             self.move_to(&from, &to, messages).await?;
@@ -173,7 +173,7 @@ impl Sqs {
         let mut removal = Batch::new();
         let mut drafts = Vec::with_capacity(taken.len());
         for Exhausted { seq, message } in &taken {
-            records::remove(&mut removal, from.id, *seq, message);
+            records::remove(&mut removal, from.id, *seq);
             let id = Uuid::new_v4();
             drafts.push(Draft {
                 id,
@@ -185,7 +185,7 @@ impl Sqs {
             });
         }
         let outcome = self.enqueue(to, drafts, removal).await.map(drop);
-        self.put_back_unless(&outcome, from, taken);
+        self.conclude(&outcome, from, &taken);
         outcome
     }
 }

@@ -1,9 +1,10 @@
 //! How queues and messages lie on disk.
 //!
-//! A message is one line of JSON about it and then its content, so that a start reads the first
-//! line only. How often it was received lies apart: that is written often and is small.
+//! A message is one line of JSON about it, then its body as it is, then its attributes as JSON
+//! where it has any, so that a start reads the first line only. How often it was received lies
+//! apart: that is written often and is small.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -12,6 +13,7 @@ use super::{
     content::Content,
     deduplication::Earlier,
     message::{Message, Seq, State},
+    model::MessageAttributes,
     settings::Settings,
 };
 use crate::store::{Batch, Table};
@@ -20,7 +22,7 @@ use crate::store::{Batch, Table};
 pub(crate) const QUEUES: Table = Table("sqs.queues");
 /// Messages by queue and place.
 pub(crate) const MESSAGES: Table = Table("sqs.messages");
-/// Receives by queue and place.
+/// Receives by queue and number.
 pub(crate) const RECEIVES: Table = Table("sqs.receives");
 /// Deduplication ids by queue and key.
 pub(crate) const DEDUPLICATION: Table = Table("sqs.deduplication");
@@ -76,6 +78,8 @@ struct Header<'a> {
     since: i64,
     due: i64,
     bytes: u32,
+    /// The length of the body.
+    body: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     group: Option<Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,50 +88,44 @@ struct Header<'a> {
     from: Option<Arc<str>>,
 }
 
-/// How often a message was received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub(crate) struct Receives {
-    pub count: u32,
-    /// In milliseconds.
-    pub first: i64,
+/// The content of a message but its body.
+#[derive(Default, Deserialize, Serialize)]
+struct Rest<'a> {
+    attributes: Cow<'a, MessageAttributes>,
+    trace: Option<Cow<'a, str>>,
 }
 
 /// Writes a message with its content.
 pub(crate) fn save(batch: &mut Batch, queue: u64, seq: Seq, message: &Message, content: &Content) {
+    let mut id = Uuid::encode_buffer();
     let header = Header {
-        id: &message.id.to_string(),
+        id: message.id.hyphenated().encode_lower(&mut id),
         sent: message.sent,
         since: message.since,
         due: message.due,
         bytes: message.bytes,
+        body: u32::try_from(content.body.len()).unwrap_or(u32::MAX),
         group: message.group.clone(),
         dedup: message.deduplication.clone(),
         from: message.dead_letter_source.clone(),
     };
-    let mut bytes = Vec::with_capacity(content.body.len() + content.body.len() / 4 + 256);
+    let mut bytes = Vec::with_capacity(content.body.len() + 256);
     serde_json::to_writer(&mut bytes, &header).expect("plain data goes into memory");
     bytes.push(b'\n');
-    serde_json::to_writer(&mut bytes, content).expect("plain data goes into memory");
+    bytes.extend_from_slice(content.body.as_bytes());
+    if !content.attributes.is_empty() || content.trace.is_some() {
+        let rest = Rest {
+            attributes: Cow::Borrowed(&content.attributes),
+            trace: content.trace.as_deref().map(Cow::Borrowed),
+        };
+        serde_json::to_writer(&mut bytes, &rest).expect("plain data goes into memory");
+    }
     batch.put_bytes(MESSAGES, key(queue, seq), bytes);
 }
 
-/// Writes how often a message was received.
-pub(crate) fn save_receives(batch: &mut Batch, queue: u64, seq: Seq, message: &Message) {
-    if let Some(first) = message.first_received {
-        let receives = Receives {
-            count: message.receives,
-            first,
-        };
-        batch.put(RECEIVES, key(queue, seq), &receives);
-    }
-}
-
-/// Removes all that is known of a message.
-pub(crate) fn remove(batch: &mut Batch, queue: u64, seq: Seq, message: &Message) {
+/// Removes a message.
+pub(crate) fn remove(batch: &mut Batch, queue: u64, seq: Seq) {
     batch.delete(MESSAGES, key(queue, seq));
-    if message.receives > 0 {
-        batch.delete(RECEIVES, key(queue, seq));
-    }
 }
 
 /// Writes what a deduplication id stands for.
@@ -137,8 +135,7 @@ pub(crate) fn save_earlier(batch: &mut Batch, queue: u64, key: &str, earlier: &E
 
 /// A message without its content, as a start reads it.
 pub(crate) fn read_header(record: &[u8]) -> Option<Message> {
-    let end = record.iter().position(|byte| *byte == b'\n')?;
-    let header: Header<'_> = serde_json::from_slice(&record[..end]).ok()?;
+    let (header, _) = split(record)?;
     Some(Message {
         id: Uuid::parse_str(header.id).ok()?,
         sent: header.sent,
@@ -150,6 +147,7 @@ pub(crate) fn read_header(record: &[u8]) -> Option<Message> {
         dead_letter_source: header.from,
         receives: 0,
         first_received: None,
+        counted: None,
         state: State::Ready,
         content: None,
     })
@@ -157,6 +155,54 @@ pub(crate) fn read_header(record: &[u8]) -> Option<Message> {
 
 /// The content of a message.
 pub(crate) fn read_content(record: &[u8]) -> Option<Content> {
+    let (header, content) = split(record)?;
+    let (body, rest) = content.split_at_checked(header.body as usize)?;
+    let rest = match rest {
+        [] => Rest::default(),
+        rest => serde_json::from_slice(rest).ok()?,
+    };
+    Some(Content {
+        body: String::from_utf8(body.to_vec()).ok()?,
+        attributes: rest.attributes.into_owned(),
+        trace: rest.trace.map(Cow::into_owned),
+    })
+}
+
+fn split(record: &[u8]) -> Option<(Header<'_>, &[u8])> {
     let end = record.iter().position(|byte| *byte == b'\n')?;
-    serde_json::from_slice(&record[end + 1..]).ok()
+    let header = serde_json::from_slice(&record[..end]).ok()?;
+    Some((header, &record[end + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::sqs::model::MessageAttributeValue;
+
+    #[test]
+    fn a_message_reads_back_with_and_without_attributes() {
+        let attributes =
+            MessageAttributes::from([("a".to_owned(), MessageAttributeValue::text("v"))]);
+        let plain = Content {
+            body: "line\none {\"é\":1}".to_owned(),
+            ..Content::default()
+        };
+        let full = Content {
+            attributes,
+            trace: Some("Root=1".to_owned()),
+            ..plain.clone()
+        };
+        for content in [plain, full] {
+            let message = Message {
+                content: None,
+                group: Some("g\n".into()),
+                ..Message::of_test(7)
+            };
+            let mut batch = Batch::new();
+            save(&mut batch, 1, 2, &message, &content);
+            let record = batch.of_table(MESSAGES).next().unwrap().1.unwrap();
+            assert_eq!(read_content(record), Some(content));
+            assert_eq!(read_header(record), Some(message));
+        }
+    }
 }

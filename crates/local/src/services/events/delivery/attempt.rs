@@ -5,7 +5,11 @@ use std::sync::Arc;
 use coagent_pattern::transform::Context;
 use futures_util::future::join_all;
 
-use super::{failure::Failure, job::Job, retry::Policy};
+use super::{
+    failure::Failure,
+    job::{Delivering, Job},
+    retry::Policy,
+};
 use crate::{
     core::Core,
     fault::Fault,
@@ -48,7 +52,8 @@ impl Events {
     }
 
     /// Tries deliveries to one target.
-    async fn deliver(&self, jobs: Vec<Job>) {
+    async fn deliver(&self, mut jobs: Vec<Job>) {
+        self.warm(&mut jobs).await;
         let now = self.now();
         let mut ready = Vec::with_capacity(jobs.len());
         for job in jobs {
@@ -95,12 +100,33 @@ impl Events {
             })
     }
 
-    /// The whole event, from memory or from disk.
-    pub(super) fn text(&self, job: &Job) -> Result<Arc<str>, Fault> {
-        match &job.event.text {
-            Some(text) => Ok(Arc::clone(text)),
-            None => self.trail.text(&self.core.store, job.key.place),
+    /// Reads the events that wait on disk only.
+    async fn warm(&self, jobs: &mut [Job]) {
+        let cold = |job: &&Job| job.event.text.is_none();
+        let places: Vec<u64> = jobs.iter().filter(cold).map(|job| job.key.place).collect();
+        if places.is_empty() {
+            return;
         }
+        // What is still on its way to the disk cannot be read, and a store that fails says so to
+        // every client.
+        let _ = self.core.store.settled().await;
+        let Ok(texts) = self.trail.texts(&self.core.store, &places) else {
+            return;
+        };
+        for job in jobs {
+            if let Some(text) = texts.get(&job.key.place) {
+                job.event = Arc::new(Delivering {
+                    text: Some(Arc::clone(text)),
+                    ..(*job.event).clone()
+                });
+            }
+        }
+    }
+
+    /// The whole event.
+    pub(super) fn text(&self, job: &Job) -> Result<Arc<str>, Fault> {
+        let text = job.event.text.clone();
+        text.ok_or_else(|| Fault::internal(format!("event {} is not in the store", job.event.id)))
     }
 
     async fn ask(&self, job: &Job, body: String) -> Outcome {

@@ -11,8 +11,8 @@ use super::job::{Job, Key};
 
 /// The most deliveries that are handed to a target in one go.
 const TOGETHER: usize = 100;
-/// How many waiting deliveries keep their events in memory.
-const WARM: usize = 5_000;
+/// Bytes of events that waiting deliveries keep in memory; an event counts once a delivery.
+const WARM: usize = 32 * 1024 * 1024;
 
 /// The deliveries that wait.
 #[derive(Default)]
@@ -30,7 +30,8 @@ struct Waiting {
     /// The lanes that have something, in the order of their turns.
     turns: VecDeque<usize>,
     later: BTreeMap<(i64, Key), Job>,
-    count: usize,
+    /// Bytes of events in memory.
+    warm: usize,
 }
 
 impl Engine {
@@ -118,12 +119,12 @@ impl Waiting {
     /// One lane a target: its address is its identity while a job holds it.
     fn push(&mut self, job: Job) {
         let lane = Arc::as_ptr(&job.target) as usize;
-        let job = if self.count < WARM {
+        let job = if self.warm + bytes(&job) <= WARM {
             job
         } else {
             without_text(job)
         };
-        self.count += 1;
+        self.warm += bytes(&job);
         let jobs = self.lanes.entry(lane).or_default();
         if jobs.is_empty() {
             self.turns.push_back(lane);
@@ -140,25 +141,26 @@ impl Waiting {
         } else {
             self.turns.push_back(lane);
         }
-        self.count -= taken.len();
+        self.warm -= taken.iter().map(bytes).sum::<usize>();
         Some(taken)
     }
 }
 
+fn bytes(job: &Job) -> usize {
+    job.event.text.as_ref().map_or(0, |text| text.len())
+}
+
 /// What waits long is read from disk when its time comes.
-fn without_text(mut job: Job) -> Job {
-    if job.event.text.is_some() {
-        let event = &job.event;
-        job.event = Arc::new(super::Delivering {
-            text: None,
-            id: event.id,
-            ingested: event.ingested,
-            trace: event.trace.clone(),
-            source: event.source.clone(),
-            detail_type: event.detail_type.clone(),
-            time: event.time,
-            replay: event.replay.clone(),
-        });
+fn without_text(job: Job) -> Job {
+    if job.event.text.is_none() {
+        return job;
     }
-    job
+    let event = super::Delivering {
+        text: None,
+        ..(*job.event).clone()
+    };
+    Job {
+        event: Arc::new(event),
+        ..job
+    }
 }

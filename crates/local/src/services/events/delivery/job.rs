@@ -32,7 +32,7 @@ impl Key {
 }
 
 /// What all deliveries of an event share.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Delivering {
     pub id: Uuid,
     /// When the bus took it, in milliseconds.

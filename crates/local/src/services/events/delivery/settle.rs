@@ -16,8 +16,8 @@ use crate::{
             meter::Count,
             metrics::Metric,
             model::DeliveryState,
-            registry::Target,
-            trail::{DeliveryRecord, save},
+            registry::{RuleId, Target},
+            trail::DeliveryRecord,
         },
         sqs::Outgoing,
     },
@@ -38,11 +38,14 @@ impl Events {
         let source = source(&self.core, target);
         let done = |outcomes: &[Result<String, Fault>]| {
             let mut batch = Batch::new();
-            for ((job, _), outcome) in ready.iter().zip(outcomes) {
-                if let Ok(id) = outcome {
-                    save(&mut batch, job.key, &delivered(job, Some(id.clone())));
-                }
-            }
+            let delivered = ready
+                .iter()
+                .zip(outcomes)
+                .filter_map(|((job, _), outcome)| {
+                    let id = outcome.as_ref().ok()?;
+                    Some((job.key, job.attempts + 1, id.clone()))
+                });
+            self.trail.save_delivered(&mut batch, delivered.collect());
             batch
         };
         let sent = cloud
@@ -52,11 +55,16 @@ impl Events {
         match sent {
             Err(fault) => self.fail_all(ready, &fault).await,
             Ok(outcomes) => {
+                let (mut delivered, mut refused) = (Vec::with_capacity(ready.len()), Vec::new());
                 for ((job, _), outcome) in ready.into_iter().zip(outcomes) {
                     match outcome {
-                        Ok(_) => self.close_delivered(&job),
-                        Err(fault) => self.settle(job, Err(Failure::from(&fault))).await,
+                        Ok(_) => delivered.push(job),
+                        Err(fault) => refused.push((job, fault)),
                     }
+                }
+                self.close_delivered(&target.rule, &delivered);
+                for (job, fault) in refused {
+                    self.settle(job, Err(Failure::from(&fault))).await;
                 }
             }
         }
@@ -73,7 +81,7 @@ impl Events {
         let failure = match outcome {
             Ok(request_id) => {
                 self.note(job.key, &delivered(&job, request_id)).await;
-                return self.close_delivered(&job);
+                return self.close_delivered(&job.target.rule, std::slice::from_ref(&job));
             }
             Err(failure) => failure,
         };
@@ -126,7 +134,7 @@ impl Events {
         match self.send_dead_letter(&queue, &job, &failure, limit).await {
             Ok(()) => {
                 self.tally.add(rule, Metric::InvocationsSentToDlq, 1.0);
-                self.trail.close(job.key.place);
+                self.trail.close([job.key.place]);
             }
             Err(fault) => {
                 self.tally
@@ -152,7 +160,7 @@ impl Events {
         let done = |outcomes: &[Result<String, Fault>]| {
             let mut batch = Batch::new();
             if outcomes.iter().all(Result::is_ok) {
-                save(&mut batch, job.key, &record);
+                self.trail.save(&mut batch, job.key, &record);
             }
             batch
         };
@@ -171,23 +179,27 @@ impl Events {
     async fn drop_event(&self, job: Job, failure: Failure) {
         self.note(job.key, &failed(&job, DeliveryState::Dropped, &failure))
             .await;
-        self.trail.close(job.key.place);
+        self.trail.close([job.key.place]);
     }
 
-    fn close_delivered(&self, job: &Job) {
-        self.tally.add(&job.target.rule, Metric::Invocations, 1.0);
+    /// Counts deliveries of one rule that succeeded.
+    fn close_delivered(&self, rule: &Arc<RuleId>, jobs: &[Job]) {
         let now = self.now();
-        self.meter.count(Count::Delivered, 1, now);
-        let latency = now - job.event.ingested;
+        self.meter.count(Count::Delivered, jobs.len(), now);
+        let latencies: Vec<f64> = jobs
+            .iter()
+            .map(|job| (now - job.event.ingested) as f64)
+            .collect();
+        self.tally.add_all(rule, Metric::Latency, &latencies);
         self.tally
-            .add(&job.target.rule, Metric::Latency, latency as f64);
-        self.trail.close(job.key.place);
+            .add(rule, Metric::Invocations, latencies.len() as f64);
+        self.trail.close(jobs.iter().map(|job| job.key.place));
     }
 
     /// A store that fails has stopped every client too; the delivery is repeated at the next start.
     async fn note(&self, key: super::Key, record: &DeliveryRecord) {
         let mut batch = Batch::new();
-        save(&mut batch, key, record);
+        self.trail.save(&mut batch, key, record);
         let _ = self.core.store.commit(batch).durable().await;
     }
 }

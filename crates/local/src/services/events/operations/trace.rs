@@ -31,11 +31,9 @@ impl Events {
             .map(|id| self.trail.places_of(&id))
             .unwrap_or_default();
         let (mut bus, mut rules) = (None, Vec::new());
-        for place in places {
-            if let Some(traced) = self.trail.read(&self.core.store, place)? {
-                rules.extend(deliveries(&traced));
-                bus.get_or_insert(traced.event.bus);
-            }
+        for traced in self.trail.read(&self.core.store, &places)? {
+            rules.extend(deliveries(&traced));
+            bus.get_or_insert(traced.event.bus);
         }
         let bus = bus.ok_or_else(|| fault::not_found(format!("Event {}", input.event_id)))?;
         Ok(EventDelivery {
@@ -61,11 +59,11 @@ impl Events {
                 ));
             }
         };
-        let mut events = Vec::new();
-        for place in self.trail.places(input.after, limit) {
-            events.extend(self.trail.read(&self.core.store, place)?.map(traced));
-        }
-        Ok(EventDeliveries { events })
+        let places = self.trail.places(input.after, limit);
+        let events = self.trail.read(&self.core.store, &places)?;
+        Ok(EventDeliveries {
+            events: events.into_iter().map(traced).collect(),
+        })
     }
 }
 
@@ -88,12 +86,12 @@ fn deliveries(traced: &Traced) -> Vec<RuleDelivery> {
     let delivery = |(number, to): (usize, &crate::services::events::trail::Addressee)| {
         let record = u16::try_from(number)
             .ok()
-            .and_then(|number| traced.deliveries.get(&number));
+            .and_then(|number| traced.deliveries.get(number));
         let record = record.cloned().unwrap_or_default();
         RuleDelivery {
             rule_arn: to.rule_arn.to_string(),
-            target_id: to.target_id.clone(),
-            target_arn: to.target_arn.clone(),
+            target_id: to.target_id.to_string(),
+            target_arn: to.target_arn.to_string(),
             state: record.state,
             attempts: record.attempts,
             error_code: record.error_code,

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use coagent_pattern::{Event, Pattern, PatternSet};
+use coagent_pattern::{Pattern, PatternSet, Scratch};
 
 use super::{RuleId, Target};
 use crate::{
@@ -46,13 +46,20 @@ impl Bus {
         self.rules.remove(name)
     }
 
-    /// The enabled rules whose patterns match.
-    pub(crate) fn matches(&self, event: &Event) -> Vec<&Rule> {
-        let names = self.patterns.matches(event);
-        names
-            .iter()
-            .filter_map(|name| self.rules.get(&**name))
-            .collect()
+    /// The enabled rules whose patterns match the text of an event, by name. None match what is
+    /// nested deeper than any pattern.
+    pub(crate) fn matches(&self, event: &str, scratch: &mut Scratch) -> Vec<&Rule> {
+        let mut rules = Vec::new();
+        let found = self
+            .patterns
+            .visit_matches(scratch, event.as_bytes(), |name| {
+                rules.extend(self.rules.get(&**name));
+            });
+        if found.is_err() {
+            return Vec::new();
+        }
+        rules.sort_unstable_by(|a, b| a.id.name.cmp(&b.id.name));
+        rules
     }
 }
 

@@ -21,7 +21,8 @@ use super::{
     content::Content,
     deduplication::Deduplication,
     message::{Message, Seq, State},
-    records::{self, QueueRecord, Receives},
+    receives::{Counted, ReceiveNumber, ReceiveRecords},
+    records::{self, QueueRecord},
     shelf::Shelf,
 };
 use crate::store::Batch;
@@ -39,6 +40,7 @@ pub(crate) struct Queue {
     shelf: Shelf,
     /// When delays and visibility timeouts end.
     timers: BTreeSet<(i64, Seq)>,
+    receives: ReceiveRecords,
     deduplication: Deduplication,
     counts: Counts,
     last: Seq,
@@ -65,6 +67,7 @@ impl Queue {
             messages: HashMap::new(),
             shelf,
             timers: BTreeSet::new(),
+            receives: ReceiveRecords::default(),
             deduplication: Deduplication::default(),
             counts: Counts::default(),
             last: 0,
@@ -79,12 +82,16 @@ impl Queue {
         self.place(seq, message, now);
     }
 
-    /// Takes back how often a message was received.
-    pub(crate) fn restore_receives(&mut self, seq: Seq, receives: Receives) {
-        if let Some(message) = self.messages.get_mut(&seq) {
-            message.receives = receives.count;
-            message.first_received = Some(receives.first);
-        }
+    /// Takes back how often messages were received; call it in the order of numbers.
+    pub(crate) fn restore_receives(
+        &mut self,
+        number: ReceiveNumber,
+        counted: &[Counted],
+        batch: &mut Batch,
+    ) {
+        let messages = &mut self.messages;
+        self.receives
+            .restore(self.record.id, number, counted, messages, batch);
     }
 
     /// Takes back what was sent under a deduplication id; call it in the order of their ends.
@@ -183,6 +190,15 @@ impl Queue {
 
     /// Takes a message out for good, wherever it is.
     fn remove(&mut self, seq: Seq, batch: &mut Batch) -> Option<Message> {
+        let message = self.remove_from_memory(seq)?;
+        self.receives
+            .release(self.record.id, message.counted, batch);
+        records::remove(batch, self.record.id, seq);
+        Some(message)
+    }
+
+    /// Takes a message out that stays on disk.
+    fn remove_from_memory(&mut self, seq: Seq) -> Option<Message> {
         let message = self.messages.remove(&seq)?;
         match message.state {
             State::Ready => {
@@ -202,7 +218,6 @@ impl Queue {
         if message.content.is_some() {
             self.warm -= message.bytes as usize;
         }
-        records::remove(batch, self.record.id, seq, &message);
         Some(message)
     }
 

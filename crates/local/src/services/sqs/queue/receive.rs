@@ -6,10 +6,7 @@ use uuid::Uuid;
 
 use super::{Body, MAX_IN_FLIGHT, Queue};
 use crate::{
-    services::sqs::{
-        message::{Message, Receipt, Seq, State},
-        records,
-    },
+    services::sqs::message::{Message, Receipt, Seq, State},
     store::Batch,
 };
 
@@ -60,6 +57,7 @@ impl Queue {
             let wanted = (max - found.handed.len()).min(room);
             let places = self.shelf.take(wanted);
             if places.is_empty() {
+                self.save_receives(&found.handed, batch);
                 return found;
             }
             for seq in places {
@@ -122,22 +120,26 @@ impl Queue {
         if self.is_expired(message, now) {
             self.remove(seq, batch);
         } else if max_receives.is_some_and(|most| message.receives >= most) {
-            let kept_on_disk = &mut Batch::new();
-            let message = self.remove(seq, kept_on_disk);
+            let message = self.remove_from_memory(seq);
             found
                 .exhausted
                 .extend(message.map(|message| Exhausted { seq, message }));
         } else {
-            found.handed.extend(self.count_receive(seq, now, batch));
+            found.handed.extend(self.count_receive(seq, now));
         }
     }
 
-    fn count_receive(&mut self, seq: Seq, now: i64, batch: &mut Batch) -> Option<Handed> {
+    fn save_receives(&mut self, handed: &[Handed], batch: &mut Batch) {
+        let places: Vec<Seq> = handed.iter().map(|handed| handed.receipt.seq).collect();
+        self.receives
+            .save(self.record.id, &places, &mut self.messages, batch);
+    }
+
+    fn count_receive(&mut self, seq: Seq, now: i64) -> Option<Handed> {
         let queue = self.record.id;
         let message = self.messages.get_mut(&seq)?;
         message.receives += 1;
         message.first_received.get_or_insert(now);
-        records::save_receives(batch, queue, seq, message);
         let receive = message.receives;
         Some(Handed::of(
             message,

@@ -69,8 +69,9 @@ impl Queue {
             self.remember(key, id.clone(), seq, now, batch);
         }
         records::save(batch, self.record.id, seq, &message, &draft.content);
-        records::save_receives(batch, self.record.id, seq, &message);
         self.place(seq, message, now);
+        self.receives
+            .save(self.record.id, &[seq], &mut self.messages, batch);
         Sent {
             id,
             seq,
@@ -101,6 +102,7 @@ impl Queue {
             dead_letter_source: origin.map(|origin| Arc::clone(&origin.queue)),
             receives: origin.map_or(0, |origin| origin.receives),
             first_received: origin.and_then(|origin| origin.first_received),
+            counted: None,
             state: State::Ready,
             content: Some(Arc::clone(&draft.content)),
         }

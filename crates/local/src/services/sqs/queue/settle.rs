@@ -127,7 +127,6 @@ impl Queue {
     /// until the caller has saved them there.
     pub(crate) fn take_out(&mut self, max: usize, now: i64) -> Vec<Exhausted> {
         self.wake(now);
-        let kept_on_disk = &mut Batch::new();
         let places = self.shelf.take(max);
         let mut out = Vec::with_capacity(places.len());
         for seq in places {
@@ -139,7 +138,7 @@ impl Queue {
                 self.counts.visible -= 1;
                 self.counts.in_flight += 1;
             }
-            let message = self.remove(seq, kept_on_disk);
+            let message = self.remove_from_memory(seq);
             out.extend(message.map(|message| Exhausted { seq, message }));
         }
         out
@@ -148,6 +147,14 @@ impl Queue {
     /// Takes back what was taken out and could not be moved.
     pub(crate) fn put_in(&mut self, taken: Exhausted, now: i64) {
         self.restore(taken.seq, taken.message, now);
+    }
+
+    /// Forgets how often messages were received that are durable in another queue now.
+    pub(crate) fn moved_away(&mut self, taken: &[Exhausted], batch: &mut Batch) {
+        for taken in taken {
+            self.receives
+                .release(self.record.id, taken.message.counted, batch);
+        }
     }
 
     fn forget(&mut self, keys: Vec<String>, batch: &mut Batch) {

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::services::sqs::{deduplication::WINDOW, message::Receipt, settings::Settings};
+use crate::services::sqs::{
+    deduplication::WINDOW, message::Receipt, records::RECEIVES, settings::Settings,
+};
 
 const SECOND: i64 = 1000;
 
@@ -260,6 +262,8 @@ struct Model {
     kept: BTreeMap<String, String>,
     out: Vec<(String, Receipt)>,
     sent: usize,
+    /// The records of receives, as a disk has them.
+    disk: BTreeMap<Vec<u8>, Vec<u8>>,
 }
 
 impl Model {
@@ -274,6 +278,16 @@ impl Model {
             kept: BTreeMap::new(),
             out: Vec::new(),
             sent: 0,
+            disk: BTreeMap::new(),
+        }
+    }
+
+    fn write(&mut self, batch: &Batch) {
+        for (key, value) in batch.of_table(RECEIVES) {
+            match value {
+                Some(value) => drop(self.disk.insert(key.to_vec(), value.to_vec())),
+                None => assert!(self.disk.remove(key).is_some(), "deleted once"),
+            }
         }
     }
 
@@ -306,9 +320,11 @@ impl Model {
     }
 
     fn receive(&mut self, max: usize, visibility: u32) {
+        let mut batch = Batch::new();
         let found = self
             .queue
-            .receive(max, visibility, None, self.now, &mut Batch::new());
+            .receive(max, visibility, None, self.now, &mut batch);
+        self.write(&batch);
         for handed in found.handed {
             let id = handed.id.to_string();
             let body = &handed.body.as_ref().unwrap().body;
@@ -326,7 +342,10 @@ impl Model {
             return;
         }
         let (id, receipt) = self.out.swap_remove(which % self.out.len());
-        if delete(&mut self.queue, receipt, self.now) == Ok(true) {
+        let mut batch = Batch::new();
+        let deleted = self.queue.delete(receipt, self.now, &mut batch);
+        self.write(&batch);
+        if deleted == Ok(true) {
             assert!(self.kept.remove(&id).is_some(), "deleted once");
         }
     }
@@ -340,8 +359,27 @@ impl Model {
 
     fn restart(&mut self) {
         let mut next = Queue::new(self.queue.record.clone());
+        let mut counts = BTreeMap::new();
         for (seq, message) in self.queue.messages.drain() {
+            counts.insert(seq, (message.receives, message.first_received));
+            let message = Message {
+                receives: 0,
+                first_received: None,
+                counted: None,
+                ..message
+            };
             next.restore(seq, message, self.now);
+        }
+        let mut batch = Batch::new();
+        for (key, record) in &self.disk {
+            let (_, number) = records::parse_key(key).unwrap();
+            let counted: Vec<Counted> = serde_json::from_slice(record).unwrap();
+            next.restore_receives(number, &counted, &mut batch);
+        }
+        assert!(batch.is_empty(), "nothing was left behind");
+        for (seq, count) in counts {
+            let message = &next.messages[&seq];
+            assert_eq!((message.receives, message.first_received), count);
         }
         self.queue = next;
     }
@@ -360,6 +398,7 @@ impl Model {
                 assert_eq!(delete(&mut self.queue, handed.receipt, self.now), Ok(true));
             }
         }
+        assert!(self.queue.receives.is_empty());
         assert_eq!(seen, self.kept.into_keys().collect());
         assert!(self.queue.timers.is_empty() && self.queue.warm == 0);
     }

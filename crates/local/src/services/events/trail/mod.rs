@@ -1,0 +1,265 @@
+//! What became of the events that buses took: kept for all that are on their way and for the
+//! latest that are not.
+//!
+//! The events of a request lie in one record, which says which deliveries there are; what became
+//! of those has records of its own, written when it is known: one for each delivery that failed,
+//! one for all that a queue took together. A delivery without one has not been tried.
+
+mod index;
+mod parcel;
+mod record;
+
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use uuid::Uuid;
+
+use super::{
+    delivery::Key,
+    model::DeliveryState,
+    records::{DELIVERIES, EVENTS},
+};
+use crate::{
+    fault::Fault,
+    store::{Batch, Store, StoreError},
+};
+use index::{Held, Index};
+pub(crate) use parcel::Parcel;
+use parcel::{Flow, read};
+pub(crate) use record::{Addressee, Deliveries, DeliveryRecord, Traced};
+
+/// A delivery that a target took: which, at the how-manieth attempt, and what the target calls it.
+pub(crate) type Delivered = (Key, u32, String);
+
+/// The same on disk, the place as its distance from the record's.
+type DeliveredRecord = (u64, u16, u32, String);
+
+/// Which events are kept.
+#[derive(Default)]
+pub(crate) struct Trail(Mutex<Index>);
+
+impl Trail {
+    /// Reads what is kept.
+    pub(crate) fn load(store: &Store) -> Result<(Self, Vec<Traced>), StoreError> {
+        let (mut known, mut keys) = (BTreeMap::new(), Vec::new());
+        store.visit(DELIVERIES, |key, value| {
+            let key = Key::parse(key).ok_or_else(|| unreadable("delivery"))?;
+            learn(&mut known, key, value).ok_or_else(|| unreadable("delivery"))?;
+            keys.push(key);
+            Ok(())
+        })?;
+        let (mut index, mut traced) = (Index::default(), Vec::new());
+        store.visit(EVENTS, |key, value| {
+            let first = key.try_into().ok().map(u64::from_be_bytes);
+            let (Some(first), Some(events)) = (first, read(value)) else {
+                return Err(unreadable("event"));
+            };
+            let places = first..first + events.len() as u64;
+            let bytes = events.iter().map(|(_, text)| text.len()).sum();
+            let found: Vec<Traced> = places
+                .clone()
+                .zip(events)
+                .map(|(place, (event, _))| Traced {
+                    place,
+                    event,
+                    deliveries: known.remove(&place).unwrap_or_default(),
+                })
+                .collect();
+            let records = keys.partition_point(|key| key.place < places.start)
+                ..keys.partition_point(|key| key.place < places.end);
+            index.insert(
+                first,
+                Held {
+                    flows: found.iter().map(flow).collect(),
+                    bytes,
+                    records: keys[records].to_vec(),
+                },
+            );
+            traced.extend(found);
+            Ok(())
+        })?;
+        Ok((Self(Mutex::new(index)), traced))
+    }
+
+    /// Keeps events, and lets older ones go.
+    pub(crate) fn begin(&self, parcel: Parcel, batch: &mut Batch) {
+        if parcel.flows.is_empty() {
+            return;
+        }
+        batch.put_bytes(EVENTS, parcel.first.to_be_bytes(), parcel.bytes_on_disk());
+        let held = Held {
+            flows: parcel.flows,
+            bytes: parcel.bytes,
+            records: Vec::new(),
+        };
+        let mut index = self.lock();
+        index.evict(batch);
+        index.insert(parcel.first, held);
+    }
+
+    /// Writes what became of a delivery.
+    pub(crate) fn save(&self, batch: &mut Batch, key: Key, record: &DeliveryRecord) {
+        batch.put(DELIVERIES, key.bytes(), record);
+        self.lock().has_record(key);
+    }
+
+    /// Writes deliveries that succeeded together: a record for each run of the same parcel.
+    pub(crate) fn save_delivered(&self, batch: &mut Batch, delivered: Vec<Delivered>) {
+        let mut index = self.lock();
+        let mut delivered = delivered.into_iter().peekable();
+        while let Some((key, attempts, request_id)) = delivered.next() {
+            let parcel = index.parcel_of(key.place);
+            let mut run: Vec<DeliveredRecord> = vec![(0, key.number, attempts, request_id)];
+            while let Some((other, attempts, request_id)) = delivered.next_if(|(other, ..)| {
+                other.place >= key.place && index.parcel_of(other.place) == parcel
+            }) {
+                run.push((other.place - key.place, other.number, attempts, request_id));
+            }
+            batch.put(DELIVERIES, key.bytes(), &run);
+            index.has_record(key);
+        }
+    }
+
+    /// Says that deliveries of these events have ended, one for each time it is named.
+    pub(crate) fn close(&self, places: impl IntoIterator<Item = u64>) {
+        let mut index = self.lock();
+        places.into_iter().for_each(|place| index.close(place));
+    }
+
+    /// The texts of events, as far as they are kept and durable.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) fn texts(
+        &self,
+        store: &Store,
+        places: &[u64],
+    ) -> Result<BTreeMap<u64, Arc<str>>, Fault> {
+        let mut texts = BTreeMap::new();
+        for (parcel, wanted) in self.by_parcel(places) {
+            let record = store.get(EVENTS, &parcel.start.to_be_bytes())?;
+            let events = record.as_deref().and_then(read).unwrap_or_default();
+            let found = parcel.zip(events);
+            let found = found.filter(|(place, _)| wanted.contains(place));
+            texts.extend(found.map(|(place, (_, text))| (place, text.into())));
+        }
+        Ok(texts)
+    }
+
+    /// Every time that an event with this id was taken: by a bus, by another, in a replay.
+    pub(crate) fn places_of(&self, id: &Uuid) -> Vec<u64> {
+        self.lock().places_of(id)
+    }
+
+    /// The places after one, or the latest; oldest first, up to `limit`.
+    pub(crate) fn places(&self, after: Option<u64>, limit: usize) -> Vec<u64> {
+        let index = self.lock();
+        match after {
+            Some(after) => index.after(after, limit),
+            None => index.latest(limit),
+        }
+    }
+
+    /// How many deliveries have not ended.
+    pub(crate) fn open(&self) -> usize {
+        self.lock().open
+    }
+
+    /// How many deliveries have not ended, and the oldest event that has one.
+    pub(crate) fn oldest_open(&self) -> (usize, Option<u64>) {
+        let index = self.lock();
+        (index.open, index.oldest_open())
+    }
+
+    /// Events and what became of them, as far as they are durable.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) fn read(&self, store: &Store, places: &[u64]) -> Result<Vec<Traced>, Fault> {
+        let mut traced = Vec::with_capacity(places.len());
+        for (parcel, wanted) in self.by_parcel(places) {
+            let events = read_parcel(store, parcel)?;
+            traced.extend(
+                events
+                    .into_iter()
+                    .filter(|event| wanted.contains(&event.place)),
+            );
+        }
+        Ok(traced)
+    }
+
+    /// The parcels that places belong to, each with those places of it that follow each other.
+    fn by_parcel<'a>(&self, places: &'a [u64]) -> Vec<(Range<u64>, &'a [u64])> {
+        let index = self.lock();
+        let parcel = |place| index.parcel_of(place);
+        let runs = places.chunk_by(|one, next| parcel(*one) == parcel(*next));
+        runs.filter_map(|run| Some((parcel(run[0])?, run)))
+            .collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Index> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn read_parcel(store: &Store, places: Range<u64>) -> Result<Vec<Traced>, Fault> {
+    let record = store.get(EVENTS, &places.start.to_be_bytes())?;
+    let events = record.as_deref().and_then(read).unwrap_or_default();
+    let (from, to) = (places.start.to_be_bytes(), places.end.to_be_bytes());
+    let mut known = BTreeMap::new();
+    for (key, value) in store.range(DELIVERIES, &from, &to, usize::MAX)? {
+        Key::parse(&key).and_then(|key| learn(&mut known, key, &value));
+    }
+    let traced = places.zip(events).map(|(place, (event, _))| Traced {
+        place,
+        event,
+        deliveries: known.remove(&place).unwrap_or_default(),
+    });
+    Ok(traced.collect())
+}
+
+/// Takes in a record of one delivery, or of several that succeeded together.
+fn learn(known: &mut BTreeMap<u64, Deliveries>, key: Key, value: &[u8]) -> Option<()> {
+    if value.first() != Some(&b'[') {
+        let record = serde_json::from_slice(value).ok()?;
+        known
+            .entry(key.place)
+            .or_default()
+            .learn(key.number, record);
+        return Some(());
+    }
+    for (distance, number, attempts, request_id) in
+        serde_json::from_slice::<Vec<DeliveredRecord>>(value).ok()?
+    {
+        let record = DeliveryRecord {
+            state: DeliveryState::Delivered,
+            attempts,
+            request_id: Some(request_id),
+            ..DeliveryRecord::default()
+        };
+        let event = known.entry(key.place + distance).or_default();
+        event.learn(number, record);
+    }
+    Some(())
+}
+
+fn flow(traced: &Traced) -> Flow {
+    let open = traced
+        .event
+        .to
+        .len()
+        .saturating_sub(traced.deliveries.ended());
+    Flow {
+        id: Uuid::parse_str(&traced.event.id).unwrap_or_default(),
+        open: u16::try_from(open).unwrap_or(u16::MAX),
+    }
+}
+
+fn unreadable(what: &str) -> StoreError {
+    StoreError::Failed(format!(
+        "a record of an {what} is not as this version writes it"
+    ))
+}
