@@ -72,6 +72,11 @@ impl Muted {
     }
 }
 
+/// Whether any command has alarms muted, or has left them so.
+pub(crate) fn is_any(dir: &Path) -> bool {
+    fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
+}
+
 /// Restores the alarms that stopped processes have left muted in this environment; their names.
 pub(crate) async fn restore_left(aws: &Aws, dir: &Path) -> Result<Vec<String>> {
     let Ok(entries) = fs::read_dir(dir) else {

@@ -10,14 +10,11 @@ pub(crate) mod edit;
 pub(crate) mod journal;
 pub(crate) mod route;
 
+use coagent_processors::redrive::{self, REDRIVES};
 use serde::{Deserialize, Serialize};
 
 use super::message::{Attribute, Message, Outgoing, Value};
 
-/// The attribute that counts how often a message was redriven.
-pub(crate) const REDRIVES: &str = "coagent-redrives";
-/// The most redrives without `--force`; the application's own retry processor has the same limit.
-pub(crate) const MOST_REDRIVES: u32 = coagent_processors::retry::MOST_TRIES as u32;
 /// Attributes that a message can have (SQS developer guide, message attributes).
 const MOST_ATTRIBUTES: usize = 10;
 
@@ -105,12 +102,10 @@ pub(crate) fn redrives(message: &Message) -> u32 {
 
 /// Refuses what comes back again and again.
 pub(crate) fn guard(message: &Message, force: bool) -> Result<(), String> {
-    match redrives(message) {
-        count if count >= MOST_REDRIVES && !force => Err(format!(
-            "redriven {count} times already, and came back; --force sends it again"
-        )),
-        _ => Ok(()),
+    if force {
+        return Ok(());
     }
+    redrive::guard(redrives(message)).map_err(|poison| format!("{poison}; --force sends it again"))
 }
 
 /// The message as it is, counted. With ten attributes of its own there is no room for the count.

@@ -13,6 +13,7 @@ pub mod event;
 pub mod lambda;
 pub mod memory;
 pub mod processors;
+pub mod redrive;
 pub mod resilience;
 pub mod retry;
 pub mod seams;

@@ -1,29 +1,29 @@
 //! `retry`: takes from the dead-letter queue what is worth another try and returns it to the
-//! function that failed, at most three times for each event and function.
+//! function that failed, at most [`MOST_REDRIVES`](crate::redrive::MOST_REDRIVES) times for each event and function.
 //!
 //! A message is deleted only after the function's invocation was accepted; whatever happens
-//! before leaves it in the queue. The tries are counted in the table, before each is made: a
-//! function's invocation carries no attributes, so a count in the message would be lost when the
-//! event comes back.
+//! before leaves it in the queue. The journal is in the table: each try is announced there before
+//! it is made, and what was answered is noted. It counts the tries, too: a function's invocation
+//! carries no attributes, so a count in the message would be lost when the event comes back. What
+//! `coagent dlq redrive` has counted in the message is the same limit.
 
+mod entry;
 mod letter;
 
-use jiff::{SignedDuration, Timestamp, ToSpan};
-use serde_json::{Value, json};
+use jiff::SignedDuration;
+use serde_json::json;
 
+use entry::Entry;
 pub use letter::{Failed, Target};
 
 use crate::delivery::Processors;
-use crate::seams::{Change, DeadLetter, Key, Op, SeamError, Seams, Write};
+use crate::redrive::{State, Step};
+use crate::seams::{DeadLetter, SeamError, Seams, Write};
 use crate::telemetry::{Level, Logger, Metric};
 
-/// The most tries for an event and a function.
-pub const MOST_TRIES: i64 = 3;
 /// A run begins nothing new after this; its function is stopped after 240 seconds, and the queue
 /// shows what was taken again after 300.
 const RUN: SignedDuration = SignedDuration::from_secs(180);
-/// Counts are kept as long as the queue keeps messages.
-const KEPT_DAYS: i64 = 14;
 
 /// What a run did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -95,7 +95,8 @@ impl Run<'_> {
         Ok(report)
     }
 
-    /// Returns a message to its function, or says why it stays.
+    /// Returns a message to its function, or says why it stays. All functions are looked at before
+    /// the first is sent to, and one that has accepted the message is not sent it again.
     async fn one(&self, letter: &DeadLetter) -> Result<(), String> {
         let failed = Failed::read(letter)?;
         let targets = match &failed.target {
@@ -105,16 +106,17 @@ impl Run<'_> {
         if targets.is_empty() {
             return Err("no function is known that has not handled this event".to_owned());
         }
+        let mut open = Vec::new();
         for target in &targets {
-            self.count(&failed, target).await?;
+            let entry = self.entry(&failed, target, &letter.id).await;
+            let entry = entry.map_err(|error| error.to_string())?;
+            if entry.state.step() == Step::Send {
+                entry.guard(letter.redrives())?;
+                open.push((target, entry));
+            }
         }
-        for target in &targets {
-            let accepted = self
-                .seams
-                .targets
-                .deliver(target, &failed.payload.to_string())
-                .await;
-            accepted.map_err(|error| error.to_string())?;
+        for (target, entry) in open {
+            self.send(&failed, target, &entry).await?;
         }
         let context = json!({"eventId": failed.event_id(), "targets": targets});
         self.log.log(Level::Info, "dead letter returned", &context);
@@ -123,6 +125,42 @@ impl Run<'_> {
             .delete(&letter.receipt)
             .await
             .map_err(|error| error.to_string())
+    }
+
+    /// What the journal says of an event, a function and a message.
+    async fn entry(
+        &self,
+        failed: &Failed,
+        target: &str,
+        message: &str,
+    ) -> Result<Entry, SeamError> {
+        let key = Entry::key(failed.event_id(), target);
+        let row = self.seams.store.get(&key).await?;
+        Ok(Entry::of(key, row.as_ref(), message))
+    }
+
+    /// Announces in the journal, sends, and notes the answer there.
+    async fn send(&self, failed: &Failed, target: &str, entry: &Entry) -> Result<(), String> {
+        if entry.state.is_doubted() {
+            let context = json!({"eventId": failed.event_id(), "target": target});
+            let text = "dead letter possibly doubled: the answer to the last try was lost";
+            self.log.log(Level::Warn, text, &context);
+        }
+        self.note(entry.announced(self.seams.clock.now())).await?;
+        let payload = failed.payload.to_string();
+        let answer = self.seams.targets.deliver(target, &payload).await;
+        let state = match &answer {
+            Ok(()) => State::Accepted,
+            Err(error) if error.is_transient() => State::Uncertain,
+            Err(_) => State::Rejected,
+        };
+        self.note(entry.answered(state)).await?;
+        answer.map_err(|error| error.to_string())
+    }
+
+    async fn note(&self, write: Write) -> Result<(), String> {
+        let written = self.seams.store.write(&[write]).await;
+        written.map(drop).map_err(|error| error.to_string())
     }
 
     /// The functions that should have handled the event and did not, by their markers. Lambda
@@ -137,35 +175,6 @@ impl Run<'_> {
             }
         }
         Ok(unfinished)
-    }
-
-    async fn count(&self, failed: &Failed, target: &str) -> Result<(), String> {
-        let key = Key::new(
-            format!("RETRY#{}", failed.event_id()),
-            format!("TARGET#{target}"),
-        );
-        let row = self
-            .seams
-            .store
-            .get(&key)
-            .await
-            .map_err(|error| error.to_string())?;
-        let tries = row.and_then(|row| row.get("tries")?.as_i64()).unwrap_or(0);
-        if tries >= MOST_TRIES {
-            return Err(format!("returned {tries} times already"));
-        }
-        let change = Change::set(json!({"ttl": expiry(self.seams.clock.now())})).add("tries", 1);
-        let write = Write {
-            key,
-            op: Op::Update(change),
-            condition: None,
-        };
-        self.seams
-            .store
-            .write(&[write])
-            .await
-            .map(drop)
-            .map_err(|error| error.to_string())
     }
 
     fn leave(&self, letter: &DeadLetter, reason: &str) {
@@ -187,10 +196,6 @@ impl Run<'_> {
             }
         }
     }
-}
-
-fn expiry(now: Timestamp) -> Value {
-    json!((now + (24 * KEPT_DAYS).hours()).as_second())
 }
 
 /// The ARN of another function of the application: `…:bayon-coagent-retry-local` →

@@ -159,7 +159,9 @@ fn idle(file: &File) -> Option<Duration> {
 fn read(file: &mut File, path: &Path) -> Result<(Ledger, u64)> {
     let (mut ledger, mut whole, mut number) = (Ledger::default(), 0, 0);
     let at = |number: usize, wrong: String| {
-        Error::usage(format!("{}:{number}: {wrong}", path.display()))
+        let error = Error::usage(format!("{}:{number}: {wrong}", path.display()));
+        error.hint("a crash tears only the last line, which is passed over: something else has changed this one")
+            .hint("a new redrive instead may send again what the journal has as accepted")
     };
     let mut lines = BufReader::new(file);
     let mut line = String::new();

@@ -133,7 +133,7 @@ fn verdict(failed: &Undelivered) -> Verdict {
 }
 
 /// An error in one line.
-fn said(error: &Error) -> String {
+pub(super) fn said(error: &Error) -> String {
     match &error.source {
         Some(cause) => format!("{}: {cause}", error.message),
         None => error.message.clone(),

@@ -6,12 +6,13 @@
 use super::{
     Redrive,
     report::{Item, State},
+    send::said,
     shift::Shift,
 };
 use crate::{
     apply::peek,
     aws::sqs::BATCH,
-    error::Result,
+    error::{Kind, Result},
     plan::{
         dead_letter::{self, DeadLetter},
         message::Message,
@@ -219,10 +220,10 @@ impl Redrive<'_> {
                 .collect();
             let receipts: Vec<&str> = receipts.iter().map(String::as_str).collect();
             let answers = self.aws.sqs().delete(&self.queue.url, &receipts).await;
-            let answers = answers.unwrap_or_else(|error| {
-                let reason = error.message;
-                batch.iter().map(|_| Err(reason.clone())).collect()
-            });
+            let (answers, refused) = match answers {
+                Ok(answers) => (answers, None),
+                Err(error) => (vec![Err(said(&error)); batch.len()], Some(error)),
+            };
             let mut records = Vec::new();
             for (parcel, answer) in batch.iter().zip(answers) {
                 let message = parcel.message.id.clone();
@@ -241,6 +242,10 @@ impl Redrive<'_> {
                 }
             }
             shift.journal.note(&records)?;
+            // Without permission the next batch would be sent and not deleted, too.
+            if let Some(error) = refused.filter(|error| error.kind == Kind::Refused) {
+                return Err(error);
+            }
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Finding queues: by name, URL or ARN, and by what they are to each other.
 
+use coagent_template::nearest;
+
 use super::{Queue, Sqs, name_of};
 use crate::{
     aws::failure,
@@ -20,23 +22,31 @@ impl Sqs {
     async fn url(&self, name: &str, account: Option<&str>) -> Result<String> {
         let call = self.client.get_queue_url().queue_name(name);
         let call = call.set_queue_owner_aws_account_id(account.map(str::to_owned));
-        let answer = call.send().await.map_err(|cause| {
-            let missing = matches!(
-                failure::code(&cause),
-                Some("QueueDoesNotExist" | "AWS.SimpleQueueService.NonExistentQueue")
-            );
-            if missing {
-                return Error::not_found(format!("There is no queue `{name}` in {}", self.place))
-                    .hint("coagent dlq list");
+        let answer = match call.send().await {
+            Ok(answer) => answer,
+            Err(cause) if is_missing(failure::code(&cause)) => {
+                return Err(self.missing(name).await);
             }
-            self.place.failed(format!("find queue `{name}`"), cause)
-        })?;
+            Err(cause) => return Err(self.place.failed(format!("find queue `{name}`"), cause)),
+        };
         answer.queue_url.ok_or_else(|| {
             Error::failed(format!(
                 "SQS has no URL for queue `{name}` in {}",
                 self.place
             ))
         })
+    }
+
+    /// The error for a queue that is not there, with the one that was meant, where there is one
+    /// and queues may be listed.
+    async fn missing(&self, name: &str) -> Error {
+        let error = Error::not_found(format!("There is no queue `{name}` in {}", self.place));
+        let urls = self.urls().await.unwrap_or_default();
+        let error = match nearest(name, urls.iter().map(|url| name_of(url))) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
+        };
+        error.hint("coagent dlq list")
     }
 
     /// The URLs of all queues.
@@ -64,6 +74,13 @@ impl Sqs {
         }
         Ok(sources)
     }
+}
+
+fn is_missing(code: Option<&str>) -> bool {
+    matches!(
+        code,
+        Some("QueueDoesNotExist" | "AWS.SimpleQueueService.NonExistentQueue")
+    )
 }
 
 /// How a queue is named.

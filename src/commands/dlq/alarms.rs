@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{
     apply::mute::{self, Muted},
     aws::{Aws, cloudformation::StackResource, cloudwatch::Alarm, holdings::names, sqs::Queue},
-    context::Context,
+    context::{Access, Context},
     error::Result,
 };
 
@@ -35,19 +35,32 @@ pub(super) async fn mute(
         ));
         return Ok(None);
     }
-    ctx.ui.status(format!("Muted: {}", acting.join(", ")));
+    ctx.ui.status(format!(
+        "Muted until it is done, or after a stop until the next `coagent dlq` command: {}",
+        acting.join(", ")
+    ));
     let muted = Muted::mute(aws, &dir(ctx)?, acting, ctx.now()).await?;
     Ok(Some(muted))
 }
 
-/// Restores what a command that was stopped has left muted.
-pub(super) async fn restore_left(ctx: &Context, aws: &Aws) -> Result<()> {
-    let restored = mute::restore_left(aws, &dir(ctx)?).await?;
-    if !restored.is_empty() {
-        ctx.ui.warn(format!(
+/// Restores what a redrive that was stopped has left muted. That it cannot be done stops nothing:
+/// the next command tries again.
+pub(super) async fn restore_left(ctx: &Context) -> Result<()> {
+    let dir = dir(ctx)?;
+    if !mute::is_any(&dir) {
+        return Ok(());
+    }
+    let aws = ctx.aws(Access::Read).await?;
+    match mute::restore_left(aws, &dir).await {
+        Ok(restored) if restored.is_empty() => {}
+        Ok(restored) => ctx.ui.warn(format!(
             "a redrive was stopped and had left alarms muted; they act again: {}",
             restored.join(", ")
-        ));
+        )),
+        Err(error) => ctx.ui.warn(format!(
+            "a redrive was stopped and has left alarms muted, and they still are: {}",
+            error.message
+        )),
     }
     Ok(())
 }

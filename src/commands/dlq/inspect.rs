@@ -5,7 +5,7 @@ mod group;
 mod logs;
 
 use self::answer::{Answer, Full, Letter, Logged};
-use super::{alarms, which::Which};
+use super::which::Which;
 use crate::{
     apply::peek,
     cli::Outcome,
@@ -43,7 +43,6 @@ impl Args {
         let asked = self.which.message.join("`, `");
         let filter = self.which.filter(ctx.now())?;
         let aws = ctx.aws(Access::Read).await?;
-        alarms::restore_left(ctx, aws).await?;
         let queue = aws.sqs().find(&self.queue).await?;
         let wanted = |message: &Message| {
             let letter = dead_letter::read(&message.texts(), &message.body);

@@ -40,7 +40,6 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         let aws = ctx.aws(Access::Read).await?;
-        alarms::restore_left(ctx, aws).await?;
         let answer = if self.account {
             let alarms = aws.cloudwatch().all_alarms().await?;
             observe(ctx, aws, &aws.everything().await?, alarms).await?

@@ -68,7 +68,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TIME", num_args = 0..=1, default_missing_value = "5m")]
     #[arg(value_parser = moment::duration)]
     watch: Option<jiff::SignedDuration>,
-    /// Keep the alarms that watch the queue from acting until it is done
+    /// Keep the alarms that watch the queue from acting until it is done; after a stop, until the
+    /// next `coagent dlq` command, whichever it is
     #[arg(long)]
     mute_alarms: bool,
     /// Let SQS itself move the messages, when it can do what is asked for
@@ -85,7 +86,6 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) async fn run(mut self, ctx: &Context) -> Result<Outcome> {
         let aws = ctx.aws(Access::Read).await?;
-        alarms::restore_left(ctx, aws).await?;
         let queue = aws.sqs().find(&self.queue).await?;
         let resources = resources(ctx, aws).await;
         let to = to::read(aws, &queue, &self.to, resources.as_deref()).await?;
@@ -231,6 +231,11 @@ impl Job<'_> {
                 path.display(),
                 ledger.begun.queue,
                 self.queue.arn
+            ))
+            .hint(format!(
+                "coagent dlq redrive {} --resume {} --yes",
+                ledger.begun.queue,
+                path.display()
             )));
         }
         self.quietly(&journal, Some(&ledger)).await
@@ -244,10 +249,15 @@ impl Job<'_> {
             false => None,
         };
         let outcome = self.send(journal, ledger).await;
-        if let Some(muted) = muted {
-            muted.restore(aws).await?;
+        let Some(muted) = muted else {
+            return outcome;
+        };
+        const LATER: &str = "the next `coagent dlq` command lets the alarms act again";
+        match (outcome, muted.restore(aws).await) {
+            (outcome, Ok(())) => outcome,
+            (Ok(_), Err(error)) => Err(error.hint(LATER)),
+            (Err(stopped), Err(error)) => Err(stopped.hint(error.message).hint(LATER)),
         }
-        outcome
     }
 
     async fn send(&self, journal: &Journal, ledger: Option<&Ledger>) -> Result<Outcome> {

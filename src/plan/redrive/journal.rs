@@ -1,13 +1,9 @@
 //! The journal of a redrive: a line for each step of each message, and what they amount to.
-//!
-//! ```text
-//! planned → sending → accepted → deleted
-//!              ├────→ rejected ──┐
-//!              └────→ uncertain ─┴→ sending (when it is resumed)
-//! ```
+//! The states are those of [`coagent_processors::redrive`].
 
 use std::collections::BTreeMap;
 
+pub(crate) use coagent_processors::redrive::{State, Step};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -99,24 +95,6 @@ impl Record {
     }
 }
 
-/// How far a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum State {
-    /// It will be sent.
-    Planned,
-    /// It was being sent; when the journal ends here, nobody knows.
-    Sending,
-    /// The destination has it.
-    Accepted,
-    /// The destination has it and the queue does not.
-    Deleted,
-    /// The destination does not have it.
-    Rejected,
-    /// Nobody knows.
-    Uncertain,
-}
-
 /// A message of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tracked {
@@ -130,28 +108,15 @@ pub(crate) struct Tracked {
     pub(crate) reason: Option<String>,
 }
 
-/// What is to be done with a message of a journal that is still in the queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// It is sent.
-    Send,
-    /// It is deleted: its destination has it.
-    Delete,
-}
-
 impl Tracked {
-    /// What is to be done when the message is in the queue. A message that is deleted can appear
-    /// once more (SQS delivers at least once); it is deleted again.
+    /// What is to be done when the message is in the queue.
     pub(crate) fn step(&self) -> Step {
-        match self.state {
-            State::Accepted | State::Deleted => Step::Delete,
-            State::Planned | State::Sending | State::Rejected | State::Uncertain => Step::Send,
-        }
+        self.state.step()
     }
 
     /// Whether it may have been accepted without our knowing, so that sending it doubles it.
     pub(crate) fn is_doubted(&self) -> bool {
-        self.doubled || matches!(self.state, State::Sending | State::Uncertain)
+        self.doubled || self.state.is_doubted()
     }
 
     /// Whether something is still to be done.
@@ -270,20 +235,17 @@ impl Ledger {
 
     fn send(&mut self, message: &str) -> Result<(), String> {
         let tracked = self.tracked(message)?;
-        match tracked.state {
-            State::Planned | State::Rejected => {}
-            State::Sending | State::Uncertain => tracked.doubled = true,
-            State::Accepted | State::Deleted => {
-                return Err(format!("message {message} is sent after it was accepted"));
-            }
+        if !tracked.state.leads_to(State::Sending) {
+            return Err(format!("message {message} is sent after it was accepted"));
         }
+        tracked.doubled |= tracked.state.is_doubted();
         tracked.state = State::Sending;
         Ok(())
     }
 
     fn answer(&mut self, message: &str, to: State, reason: Option<String>) -> Result<(), String> {
         let tracked = self.tracked(message)?;
-        if tracked.state != State::Sending {
+        if !tracked.state.leads_to(to) {
             return Err(format!("message {message} is answered without being sent"));
         }
         tracked.state = to;
@@ -296,7 +258,7 @@ impl Ledger {
             return Ok(());
         }
         let tracked = self.tracked(message)?;
-        if !matches!(tracked.state, State::Accepted | State::Deleted) {
+        if !tracked.state.leads_to(State::Deleted) {
             return Err(format!(
                 "message {message} is deleted without being accepted"
             ));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use coagent_pattern::transform::{Context, InputSettings, InputTransformer, TargetInput};
 
-use super::{Delivery, Destination, Outgoing, counted, edit};
+use super::{Delivery, Destination, Outgoing, REDRIVES, counted, edit};
 use crate::{
     aws::{
         eventbridge::Target,
@@ -160,7 +160,7 @@ fn as_the_rule_would(
         attributes: message
             .attributes
             .iter()
-            .filter(|(name, _)| *name == super::REDRIVES)
+            .filter(|(name, _)| *name == REDRIVES)
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect(),
         group: target.message_group_id.clone(),
@@ -317,7 +317,7 @@ mod tests {
         };
         let delivery = to_target(&of_rule(&grouped.arn), &around(grouped.clone())).unwrap();
         let names: Vec<_> = delivery.content.attributes.keys().collect();
-        assert_eq!(names, [crate::plan::redrive::REDRIVES]);
+        assert_eq!(names, [REDRIVES]);
         assert_eq!(delivery.content.group.as_deref(), Some("g"));
         assert_eq!(delivery.content.deduplication.as_deref(), Some("m1"));
     }

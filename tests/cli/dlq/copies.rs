@@ -50,17 +50,6 @@ fn what_was_purged_comes_back_as_it_was() {
 }
 
 #[test]
-fn a_purge_asks_for_the_name_of_the_queue() {
-    let queues = Queues::new();
-    queues.send("dlq", EVENT, &[]);
-    let ran = queues
-        .world
-        .run("dlq purge dlq --file c.ndjson --confirm work");
-    assert_eq!(ran.code, 2, "{ran}");
-    assert_eq!(queues.take("dlq").len(), 1);
-}
-
-#[test]
 fn an_export_leaves_the_messages_and_a_torn_file_is_refused() {
     let queues = Queues::new();
     queues.send("dlq", EVENT, &[]);

@@ -1,6 +1,9 @@
 //! A dead-letter queue and its targets.
 
-use std::sync::Mutex;
+use std::sync::{
+    Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use async_trait::async_trait;
 
@@ -17,6 +20,8 @@ struct Stored {
 #[derive(Debug, Default)]
 pub struct MemoryQueue {
     stored: Mutex<Vec<Stored>>,
+    /// How many messages ever came: no two have the same id.
+    came: AtomicUsize,
 }
 
 impl MemoryQueue {
@@ -39,7 +44,7 @@ impl MemoryQueue {
     /// Puts a message with these attributes into the queue.
     pub fn put(&self, body: &str, attributes: Attributes) {
         let mut stored = lock(&self.stored);
-        let id = format!("m-{}", stored.len() + 1);
+        let id = format!("m-{}", self.came.fetch_add(1, Ordering::Relaxed) + 1);
         let letter = DeadLetter {
             receipt: id.clone(),
             id,

@@ -1,5 +1,8 @@
+use serde_json::Value;
+
 use super::*;
 use crate::memory::World;
+use crate::redrive::{MOST_REDRIVES, REDRIVES};
 use crate::seams::Attributes;
 
 const OWN: &str = "arn:aws:lambda:eu-west-1:000000000000:function:bayon-coagent-retry-local";
@@ -70,7 +73,7 @@ async fn a_message_is_kept_and_shown_again_when_the_function_does_not_accept_it(
 #[tokio::test]
 async fn the_fourth_time_an_event_comes_back_it_stays() {
     let world = World::new();
-    for _ in 0..MOST_TRIES {
+    for _ in 0..MOST_REDRIVES {
         rule_letter(&world, "e-1", "SDK_CLIENT_ERROR");
         assert_eq!(run_in(&world).await.returned, 1);
     }
@@ -168,4 +171,47 @@ async fn what_is_no_event_stays_and_does_not_stop_the_rest() {
             left: 2
         }
     );
+}
+
+fn journal(world: &World, event: &str, message: &str, state: State) {
+    let row = json!({"message": message, "state": state, "tries": 1});
+    world.table.seed(Entry::key(event, USER_EVENTS), row);
+}
+
+#[tokio::test]
+async fn what_was_accepted_before_the_function_died_is_only_deleted() {
+    let world = World::new();
+    rule_letter(&world, "e-1", "SDK_CLIENT_ERROR");
+    journal(&world, "e-1", "m-1", State::Accepted);
+    assert_eq!(run_in(&world).await.returned, 1);
+    assert_eq!(world.targets.delivered(), []);
+    assert!(world.queue.letters().is_empty());
+}
+
+#[tokio::test]
+async fn what_nobody_knows_is_sent_again_and_said_to_be_possibly_doubled() {
+    let world = World::new();
+    rule_letter(&world, "e-1", "SDK_CLIENT_ERROR");
+    let lost = SeamError::transient("target", "Invoke", "no answer");
+    world.targets.fail([lost]);
+    assert_eq!(run_in(&world).await.left, 1);
+    let said = || {
+        world
+            .recorder
+            .messages()
+            .concat()
+            .contains("possibly doubled")
+    };
+    assert!(!said());
+    assert_eq!(run_in(&world).await.returned, 1);
+    assert!(said());
+}
+
+#[tokio::test]
+async fn what_the_command_line_has_redriven_too_often_stays() {
+    let world = World::new();
+    let attributes = attributes(&[("TARGET_ARN", USER_EVENTS), (REDRIVES, "3")]);
+    world.queue.put(&event("e-1").to_string(), attributes);
+    assert_eq!(run_in(&world).await.left, 1);
+    assert_eq!(world.targets.delivered(), []);
 }

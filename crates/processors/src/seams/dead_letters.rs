@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use super::error::SeamError;
+use crate::redrive::REDRIVES;
 
 /// String attributes of a message, by name.
 pub type Attributes = BTreeMap<String, String>;
@@ -20,6 +21,14 @@ pub struct DeadLetter {
     pub body: String,
     /// Its string attributes.
     pub attributes: Attributes,
+}
+
+impl DeadLetter {
+    /// How often the message itself says that it was redriven.
+    pub fn redrives(&self) -> u32 {
+        let count = self.attributes.get(REDRIVES);
+        count.and_then(|count| count.parse().ok()).unwrap_or(0)
+    }
 }
 
 /// The application's dead-letter queue.
