@@ -152,3 +152,89 @@ fn inputs_are_what_the_specification_says() {
         Ok(())
     });
 }
+
+#[test]
+fn bounds_are_where_the_specification_puts_them() {
+    check_all("bound", 7, |case| {
+        let (name, most) = case.text.split_once(' ').ok_or("a name and a number")?;
+        let most: usize = most.parse().map_err(|_| "no number")?;
+        of_size(name, most)?;
+        let Err(reason) = of_size(name, most + 1) else {
+            return Err(format!("{name} of {} is accepted", most + 1));
+        };
+        match case.claims.as_slice() {
+            [("beyond", expected)] if !reason.contains(expected) => Err(reason),
+            _ => Ok(()),
+        }
+    });
+}
+
+/// Something that is exactly as large as a bound allows, or too large; why it is refused.
+fn of_size(bound: &str, size: usize) -> Result<(), String> {
+    let pattern = |text: String| {
+        let parsed = Pattern::parse(&text).map(drop);
+        parsed.map_err(|error| error.reason().to_owned())
+    };
+    match bound {
+        "pattern-bytes" => pattern(padded(r#"{"a":[1"#, "]}", size)),
+        "pattern-nesting" => pattern(nested(r#"{"a":"#, "[1]", size)),
+        "pattern-alternatives" => pattern(alternatives(size)),
+        "event-bytes" => event(&padded(r#"{"a":1"#, "}", size)),
+        "event-nesting" => event(&nested(r#"{"a":"#, "1", size)),
+        "template-variables" => {
+            let paths: Vec<String> = (0..size).map(|n| format!(r#""v{n}":"$.a""#)).collect();
+            input(&paths.join(","), r#"\"x\""#)
+        }
+        "template-characters" => input("", &padded(r#"\"x\""#, "", size + 2)),
+        other => Err(format!("unknown bound {other}")),
+    }
+}
+
+fn padded(head: &str, tail: &str, size: usize) -> String {
+    format!("{head}{}{tail}", " ".repeat(size - head.len() - tail.len()))
+}
+
+fn nested(open: &str, inner: &str, levels: usize) -> String {
+    format!("{}{inner}{}", open.repeat(levels), "}".repeat(levels))
+}
+
+/// As many combinations as asked for, by the factors of the number.
+fn alternatives(mut combinations: usize) -> String {
+    let mut fields = Vec::new();
+    for factor in 2.. {
+        while combinations.is_multiple_of(factor) {
+            combinations /= factor;
+            let level = fields.len();
+            let ways: Vec<String> = (0..factor)
+                .map(|n| format!(r#"{{"f{level}":[{n}]}}"#))
+                .collect();
+            fields.push(format!(r#""l{level}":{{"$or":[{}]}}"#, ways.join(",")));
+        }
+        if combinations == 1 {
+            break;
+        }
+    }
+    format!("{{{}}}", fields.join(","))
+}
+
+fn event(text: &str) -> Result<(), String> {
+    let mut set = PatternSet::new();
+    set.insert(
+        0,
+        Pattern::parse(r#"{"a":[{"exists":true}]}"#).map_err(|e| e.to_string())?,
+    );
+    let from_bytes = set.matches_bytes(text.as_bytes());
+    Event::parse(text).map_err(|error| error.to_string())?;
+    from_bytes
+        .map(drop)
+        .map_err(|error| format!("from bytes: {error}"))
+}
+
+fn input(paths: &str, template: &str) -> Result<(), String> {
+    let text = format!(
+        r#"{{"InputTransformer":{{"InputPathsMap":{{{paths}}},"InputTemplate":"{template}"}}}}"#
+    );
+    let settings: InputSettings = serde_json::from_str(&text).map_err(|e| e.to_string())?;
+    let accepted = TargetInput::new("t", &settings).map(drop);
+    accepted.map_err(|error| error.to_string())
+}

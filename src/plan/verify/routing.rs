@@ -110,7 +110,7 @@ fn unreached(
         .into_iter()
         .all(|event| context.can_match(at, event).is_no());
     // With events that its source and detail-type let through, the fault is in its detail.
-    if !none || pattern.pattern.is_err() || !context.meant(pattern).is_empty() {
+    if !none || pattern.pattern.is_err() || !context.meant(at, pattern).is_empty() {
         return;
     }
     let Some(text) = concerned(&pattern.text, sources) else {

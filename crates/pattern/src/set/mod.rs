@@ -10,6 +10,7 @@ mod branches;
 mod chains;
 mod checks;
 mod collect;
+mod entries;
 mod forms;
 mod guard;
 mod index;

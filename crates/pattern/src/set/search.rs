@@ -2,11 +2,12 @@
 
 use super::branches::{BranchId, Branches};
 use super::checks::Check;
+use super::entries::Entry;
 use super::guard::{Class, Guard};
 use super::index::{Child, Index, Split, pair_key};
 use super::paths::PathId;
 use super::scratch::Hit;
-use super::tree::{Entry, NodeId, Tree};
+use super::tree::{NodeId, Tree};
 use super::verify::View;
 use crate::scan::Kind;
 use hashbrown::HashMap;
@@ -28,7 +29,7 @@ impl<'a> Search<'a> {
         for (branch, done) in self.tree.chains.iter(node.done) {
             self.found(branch, done);
         }
-        for entry in &node.entries {
+        for entry in node.entries.as_slice() {
             if self.passes(entry) {
                 self.found(entry.branch, entry.last);
             }

@@ -7,6 +7,7 @@
 use super::branches::{BranchId, Branches};
 use super::chains::{Chain, Chains};
 use super::checks::Check;
+use super::entries::{Entries, Entry};
 use super::guard::{Class, First, Guard};
 use super::index::{Child, Index, Split};
 use super::paths::PathId;
@@ -34,20 +35,11 @@ pub(super) struct Tree {
 pub(super) struct Node {
     /// Branches whose paths are all used.
     pub(super) done: Chain,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Entries,
     pub(super) splits: Vec<Split>,
     used: Box<[PathId]>,
     /// Trying to split fewer entries would be of no use.
     split_beyond: usize,
-}
-
-/// A branch and its guard.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    pub(super) guard: Guard,
-    pub(super) branch: BranchId,
-    /// Whether the guard is the last check left.
-    pub(super) last: bool,
 }
 
 /// What the tree needs to know about the branches.
@@ -56,15 +48,6 @@ pub(super) struct Known<'a> {
     pub(super) branches: &'a Branches,
     pub(super) symbols: &'a Symbols,
     pub(super) first: First,
-}
-
-impl Node {
-    /// Like entries stay together: then the processor foresees what each of them asks.
-    fn add_entry(&mut self, entry: Entry) {
-        let kind = entry.guard.kind();
-        let at = self.entries.partition_point(|e| e.guard.kind() <= kind);
-        self.entries.insert(at, entry);
-    }
 }
 
 impl Tree {
@@ -104,7 +87,7 @@ impl Tree {
                     branch,
                     last,
                 };
-                at.add_entry(entry);
+                at.entries.add(entry);
                 if at.entries.len() > at.split_beyond.max(MANY) {
                     self.split(known, node);
                 }
@@ -115,7 +98,12 @@ impl Tree {
     fn split(&mut self, known: Known<'_>, node: NodeId) {
         let at = &mut self.nodes[node as usize];
         let mut classes: Vec<(Class, usize)> = Vec::new();
-        for class in at.entries.iter().filter_map(|entry| entry.guard.class()) {
+        for class in at
+            .entries
+            .as_slice()
+            .iter()
+            .filter_map(|entry| entry.guard.class())
+        {
             match classes.iter_mut().find(|(c, _)| *c == class) {
                 Some((_, count)) => *count += 1,
                 None => classes.push((class, 1)),
@@ -131,11 +119,10 @@ impl Tree {
             index: Index::new(*class),
         }));
         let is_moved = |entry: &Entry| entry.guard.class().is_some_and(|c| large.contains(&c));
-        let (moved, kept) = std::mem::take(&mut at.entries)
+        let (moved, kept): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut at.entries)
             .into_iter()
             .partition(is_moved);
-        at.entries = kept;
-        at.entries.shrink_to_fit();
+        at.entries = kept.into_iter().collect();
         at.split_beyond = 2 * at.entries.len();
         for entry in moved {
             self.insert(known, node, entry.branch);
@@ -222,11 +209,7 @@ impl Tree {
             .and_then(|c| at.splits.iter().position(|s| s.class == c))
         {
             Some(split) => self.remove_below(known, node, split, guard, branch),
-            None => {
-                if let Some(entry) = at.entries.iter().position(|entry| entry.branch == branch) {
-                    at.entries.remove(entry);
-                }
-            }
+            None => at.entries.remove(branch),
         }
     }
 

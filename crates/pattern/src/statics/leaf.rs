@@ -74,6 +74,9 @@ fn scalar(json: &Json) -> Option<Value> {
 }
 
 pub(super) fn can_match(condition: &Condition, places: &Places) -> Answer {
+    if places.unclear {
+        return Answer::Unknown;
+    }
     let absent = condition
         .matchers
         .iter()

@@ -8,7 +8,7 @@
 
 use super::Answer;
 use super::leaf::{self, Possible};
-use crate::pattern::{Branch, Condition, Pattern};
+use crate::pattern::{Branch, Matcher, Pattern};
 use serde_json::Value;
 
 /// How many schemas may be followed for one field.
@@ -35,26 +35,22 @@ impl Pattern {
     }
 }
 
+/// Fields that can match one by one can match together, unless they depend on each other.
 fn branch_can_match(branch: &Branch, schema: &Value) -> Answer {
+    let several = branch.conditions.len() > 1;
+    let mut conditions = branch.conditions.iter();
+    let absence = conditions.any(|c| c.matchers.contains(&Matcher::Exists(false)));
     let mut answer = Answer::Yes;
     for condition in &branch.conditions {
-        match condition_can_match(condition, schema) {
-            Answer::Yes => {}
-            Answer::Unknown => answer = Answer::Unknown,
+        let places = Walk::to(&condition.path, schema);
+        let dependent = places.dependent || (absence && places.within_optional);
+        match leaf::can_match(condition, &places) {
+            Answer::Yes if !(several && dependent) => {}
+            Answer::Yes | Answer::Unknown => answer = Answer::Unknown,
             no => return no,
         }
     }
     answer
-}
-
-fn condition_can_match(condition: &Condition, root: &Value) -> Answer {
-    let mut walk = Walk {
-        root,
-        steps: 0,
-        places: Places::default(),
-    };
-    walk.follow(root, &condition.path);
-    leaf::can_match(condition, &walk.places)
 }
 
 /// What a schema allows at a path.
@@ -65,6 +61,12 @@ pub(super) struct Places {
     pub(super) open: bool,
     /// The field may be missing.
     pub(super) optional: bool,
+    /// Something is not understood at all.
+    pub(super) unclear: bool,
+    /// What is allowed here may depend on what is elsewhere.
+    pub(super) dependent: bool,
+    /// It may be missing together with the object around it.
+    pub(super) within_optional: bool,
 }
 
 struct Walk<'a> {
@@ -74,6 +76,16 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    fn to(path: &str, root: &'a Value) -> Places {
+        let mut walk = Self {
+            root,
+            steps: 0,
+            places: Places::default(),
+        };
+        walk.follow(root, path);
+        walk.places
+    }
+
     fn follow(&mut self, schema: &'a Value, path: &str) {
         self.steps += 1;
         if self.steps > MAX_STEPS {
@@ -92,18 +104,22 @@ impl<'a> Walk<'a> {
     }
 
     fn anything(&mut self) {
-        self.places.open = true;
-        self.places.optional = true;
+        self.places.unclear = true;
     }
 
     fn object_or_array(&mut self, schema: &'a Value, path: &str) {
         if let Some(alternatives) = alternatives(schema) {
+            self.places.dependent = true;
             for alternative in alternatives {
                 self.follow(alternative, path);
             }
             return;
         }
+        if lists_containers(schema) {
+            return self.anything();
+        }
         if let Some(all) = schema.get("allOf").and_then(Value::as_array) {
+            self.places.dependent = true;
             return self.all_of(all, schema, path);
         }
         if allows(schema, "array") && (schema.get("items").is_some() || is_only(schema, "array")) {
@@ -128,7 +144,7 @@ impl<'a> Walk<'a> {
     fn all_of(&mut self, all: &'a [Value], schema: &'a Value, path: &str) {
         let knows = |part: &&Value| {
             let part = self.resolve(part);
-            part.is_some_and(|p| known_member(p, path).is_some())
+            part.is_some_and(|p| known_members(p, path).next().is_some())
         };
         let knowing: Vec<&Value> = all.iter().filter(knows).collect();
         match knowing.as_slice() {
@@ -139,17 +155,27 @@ impl<'a> Walk<'a> {
     }
 
     fn member(&mut self, schema: &'a Value, path: &str) {
-        if let Some((name, member, rest)) = known_member(schema, path) {
-            self.places.optional |= !is_required(schema, name);
-            return match rest {
-                Some(rest) => self.follow(member, rest),
-                None => self.leaf(member),
-            };
+        let mut members = known_members(schema, path);
+        let known = members.next();
+        // Then both `a.b` and the `b` of `a` are meant.
+        if members.next().is_some() {
+            return self.anything();
         }
-        self.places.optional = true;
-        let closed = schema.get("additionalProperties") == Some(&Value::Bool(false))
-            && schema.get("patternProperties").is_none();
-        self.places.open |= !closed;
+        let Some((name, member, rest)) = known else {
+            self.places.optional = true;
+            let closed = schema.get("additionalProperties") == Some(&Value::Bool(false))
+                && schema.get("patternProperties").is_none();
+            self.places.open |= !closed;
+            return;
+        };
+        self.places.optional |= !is_required(schema, name);
+        match rest {
+            Some(rest) => {
+                self.places.within_optional |= self.places.optional;
+                self.follow(member, rest);
+            }
+            None => self.leaf(member),
+        }
     }
 
     fn leaf(&mut self, schema: &'a Value) {
@@ -200,18 +226,27 @@ fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
         .and_then(Value::as_array)
 }
 
-/// The property a path goes through, and the rest of the path; names may contain dots.
-fn known_member<'a, 'p>(
+/// The properties that a path may go through, and the rest of the path; names may contain dots.
+fn known_members<'a, 'p>(
     schema: &'a Value,
     path: &'p str,
-) -> Option<(&'p str, &'a Value, Option<&'p str>)> {
-    let properties = schema.get("properties")?.as_object()?;
-    if let Some(member) = properties.get(path) {
-        return Some((path, member, None));
-    }
-    path.match_indices('.').find_map(|(at, _)| {
-        let name = &path[..at];
-        Some((name, properties.get(name)?, Some(&path[at + 1..])))
+) -> impl Iterator<Item = (&'p str, &'a Value, Option<&'p str>)> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let dots = path.match_indices('.');
+    let names = dots.map(|(at, _)| (&path[..at], Some(&path[at + 1..])));
+    let names = names.chain([(path, None)]);
+    names.filter_map(move |(name, rest)| Some((name, properties?.get(name)?, rest)))
+}
+
+/// Whether values are listed that have fields themselves.
+fn lists_containers(schema: &Value) -> bool {
+    let list = schema.get("enum").and_then(Value::as_array);
+    let list = list
+        .map(Vec::as_slice)
+        .or_else(|| schema.get("const").map(std::slice::from_ref));
+    list.is_some_and(|list| {
+        list.iter()
+            .any(|value| value.is_object() || value.is_array())
     })
 }
 

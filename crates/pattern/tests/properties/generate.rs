@@ -213,7 +213,7 @@ fn matcher() -> impl Strategy<Value = Json> {
     ]
 }
 
-fn leaf() -> impl Strategy<Value = Json> {
+pub(crate) fn leaf() -> impl Strategy<Value = Json> {
     prop::collection::vec(matcher(), 1..4).prop_map(Json::Array)
 }
 

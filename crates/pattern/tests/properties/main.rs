@@ -3,16 +3,39 @@
 mod crowd;
 mod generate;
 mod reference;
+mod schemas;
 
-use coagent_pattern::{Event, Pattern, PatternSet, Scratch, explain};
+use coagent_pattern::{Answer, Event, Pattern, PatternSet, Scratch, explain};
 use crowd::{crowd, visitor};
 use generate::{Json, Object, aimed, event, noise, pattern};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use reference::{is_beyond, matches};
+use schemas::{schema, values};
 
 fn parse(object: &Object) -> Option<Pattern> {
     Pattern::parse(&Json::Object(object.clone()).to_string()).ok()
+}
+
+/// How often a pattern matches what a schema allows, and how often the answer is for certain.
+#[test]
+fn the_schemas_meet_the_patterns() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let (mut yes, mut no, mut unknown) = (0, 0, 0);
+    for _ in 0..2000 {
+        let pattern = schemas::pattern().new_tree(&mut runner).unwrap().current();
+        let schema = schema().new_tree(&mut runner).unwrap().current();
+        match parse(&pattern).map(|pattern| pattern.can_match_schema(&schema)) {
+            Some(Answer::Yes) => yes += 1,
+            Some(Answer::No(_)) => no += 1,
+            Some(Answer::Unknown) => unknown += 1,
+            None => {}
+        }
+    }
+    assert!(
+        yes > 100 && no > 400 && unknown < 200,
+        "{yes} yes, {no} no, {unknown} unknown"
+    );
 }
 
 /// The other properties mean nothing if nothing ever matches or everything is refused.
@@ -86,6 +109,34 @@ proptest! {
         if wide.covers(&narrow).is_yes() && narrow.matches(&event) {
             prop_assert!(wide.matches(&event), "{} should cover {}", wide, narrow);
         }
+    }
+
+    /// The schemas have so few values that all can be asked.
+    #[test]
+    fn what_a_schema_allows_to_match_is_never_wrong(pattern in schemas::pattern(), schema in schema()) {
+        let Some(pattern) = parse(&pattern) else { return Ok(()) };
+        let (values, complete) = values(&schema, &schema);
+        let matching = values.iter().map(ToString::to_string)
+            .find(|text| pattern.matches(&Event::parse(text).unwrap()));
+        match (pattern.can_match_schema(&schema), matching) {
+            (Answer::No(why), Some(event)) => {
+                prop_assert!(false, "{} matches {}, of {}, but: {}", pattern, event, schema, why);
+            }
+            (Answer::Yes, None) => {
+                prop_assert!(!complete, "{} matches nothing of {}", pattern, schema);
+            }
+            _ => {}
+        }
+    }
+
+    /// `No` to `covers` comes with an event.
+    #[test]
+    fn what_is_not_covered_is_shown(wide in pattern(), narrow in pattern()) {
+        let (Some(wide), Some(narrow)) = (parse(&wide), parse(&narrow)) else { return Ok(()) };
+        let Answer::No(why) = wide.covers(&narrow) else { return Ok(()) };
+        let event = why.strip_prefix("for example, it does not match ").unwrap();
+        let event = Event::parse(event).unwrap();
+        prop_assert!(narrow.matches(&event) && !wide.matches(&event), "{} {} {}", wide, narrow, why);
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
         let Some(detail) = detail(&pattern.text) else {
             continue;
         };
-        let meant = context.meant(pattern);
+        let meant = context.meant(at, pattern);
         let none = meant
             .iter()
             .all(|(event, _)| context.can_match(at, *event).is_no());

@@ -32,7 +32,10 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ),
     ("cfn-fanout.yaml", &[]),
     ("cfn-fifo.yaml", &["dlq-unwatched LedgerDeadLetters"]),
+    ("cfn-imports.yaml", &[]),
     ("cfn-kinesis-consumer.json", &["dlq-unwatched Failed"]),
+    ("cfn-nested-stacks.yaml", &[]),
+    ("cfn-pipe.yaml", &["dlq-unwatched Failed"]),
     ("cfn-rule-to-queue.yaml", &[]),
     (
         "cfn-rule-to-topic.yaml",
@@ -47,6 +50,10 @@ const EXPECTED: &[(&str, &[&str])] = &[
         &["dlq-unwatched Undelivered"],
     ),
     ("cfn-scheduler.yaml", &[]),
+    (
+        "sam-dynamodb-stream.yaml",
+        &["dlq-unwatched GivenUp", "log-retention Project"],
+    ),
     (
         "sam-eventbridge-rule.yaml",
         &[
@@ -63,12 +70,17 @@ const EXPECTED: &[(&str, &[&str])] = &[
             "tracing-off CreateThumbnail",
         ],
     ),
+    ("sam-schedule-v2.yaml", &[]),
     (
         "sam-schedules.yaml",
         &[
             "target-without-dlq NightlyRule",
             "target-without-retry-policy NightlyRule",
         ],
+    ),
+    (
+        "sam-sns-filter.yaml",
+        &["dlq-unwatched Undelivered", "log-retention Watch"],
     ),
     (
         "sam-sqs-worker.yaml",
