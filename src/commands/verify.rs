@@ -8,7 +8,7 @@ mod read;
 mod routes;
 mod shown;
 
-use std::{borrow::Cow, path::PathBuf, time::Duration};
+use std::{borrow::Cow, collections::BTreeSet, path::PathBuf, time::Duration};
 
 use clap::ValueEnum;
 use coagent_template::{Severity, Wiring};
@@ -116,8 +116,11 @@ impl Args {
             return self.show_matrix(ctx).await;
         }
         let project = ctx.project()?;
+        let mut not_seen = BTreeSet::new();
         let (found, sources) = if self.is_live(ctx) {
-            (live(ctx).await?, Cow::default())
+            let found;
+            (found, not_seen) = live(ctx).await?;
+            (found, Cow::default())
         } else {
             self.written(ctx)?
         };
@@ -126,6 +129,7 @@ impl Args {
         let answer = Answer {
             templates: sources.iter().map(|source| source.name.clone()).collect(),
             environment: sources.is_empty().then(|| ctx.globals.env.clone()),
+            not_seen,
             findings,
             silenced,
         };
@@ -167,15 +171,16 @@ impl Args {
     }
 }
 
-/// What is wrong with what is deployed.
-async fn live(ctx: &Context) -> Result<Vec<Finding>> {
+/// What is wrong with what is deployed, and what is not looked at.
+async fn live(ctx: &Context) -> Result<(Vec<Finding>, BTreeSet<String>)> {
     let (observed, account_buses) = observe::observe(ctx).await?;
     let live = observed.live();
     let catalogue = Catalogue {
         account_buses: Some(account_buses),
         ..catalogue_of(&live.wiring)
     };
-    Ok(verify::check_live(&live, &catalogue))
+    let found = verify::check_live(&live, &catalogue);
+    Ok((found, observed.not_seen()))
 }
 
 /// At a terminal each finding is shown in its place; the summary follows on stderr.

@@ -3,6 +3,8 @@
 
 mod parts;
 
+use std::collections::BTreeSet;
+
 use coagent_template::{
     Pseudo, Template, Wiring,
     wiring::{Origin, Parts},
@@ -120,6 +122,14 @@ impl Observed {
             failing: self.functions.iter().filter_map(failing).collect(),
             wiring: Wiring::new(parts),
         }
+    }
+
+    /// The types of the stack's resources that the checks would look at in a template, and that are
+    /// not read from the account: no finding rests on them.
+    pub(crate) fn not_seen(&self) -> BTreeSet<String> {
+        let kinds = self.resources.iter().map(|resource| &resource.kind);
+        let unseen = kinds.filter(|kind| parts::NOT_SEEN.contains(&kind.as_str()));
+        unseen.cloned().collect()
     }
 
     /// The alarms of the stack, and those about what is in it.

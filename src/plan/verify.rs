@@ -107,12 +107,26 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
+/// What is found because something is not there, which a template may include from elsewhere.
+const NEEDS_ALL: &[&str] = &[
+    "unknown-bus",
+    "event-unrouted",
+    "archive-misses-events",
+    "function-never-invoked",
+    "dlq-unwatched",
+    "log-retention",
+    "rule-without-target",
+];
+
 /// Everything that is wrong, the gravest first, then by place.
 pub(crate) fn check(wiring: &Wiring, catalogue: &Catalogue) -> Vec<Finding> {
     let context = Context::new(wiring, catalogue);
     let mut findings = Findings::default();
     for family in FAMILIES {
         (family.run)(&context, &mut findings);
+    }
+    if wiring.more {
+        findings.retain(|finding| !NEEDS_ALL.contains(&finding.id));
     }
     findings.sorted()
 }

@@ -85,7 +85,7 @@ class LiveFindings(unittest.TestCase):
         self.assert_found("alarm-on", f"`{alarm}`", lambda: self.aws(*ring))
 
     def test_drift(self):
-        function, name = self.resource("AWS::Lambda::Function", "analytics")
+        function, name = self.resource("AWS::Lambda::Function", "life-events")
         change = ("lambda", "update-function-configuration", "--function-name", name, "--timeout", "7")
         self.assert_found("drift", f"`{function}`: timeout is 7", lambda: self.aws(*change))
 
@@ -105,7 +105,7 @@ class LiveFindings(unittest.TestCase):
             bundle, answer = Path(scratch, "bundle.zip"), Path(scratch, "answer.json")
             bundle.write_bytes(package(FAIL))
             update = ("lambda", "update-function-code", "--function-name", name)
-            invoke = ("lambda", "invoke", "--function-name", name, "--payload", "e30=", answer)
+            invoke = ("lambda", "invoke", "--function-name", name, "--payload", "{}", answer)
 
             def fail():
                 self.aws(*update, "--zip-file", f"fileb://{bundle}")

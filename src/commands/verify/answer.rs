@@ -1,5 +1,7 @@
 //! Findings as they are shown.
 
+use std::collections::BTreeSet;
+
 use coagent_template::Severity;
 use serde::Serialize;
 
@@ -19,6 +21,9 @@ pub(super) struct Answer {
     pub(super) templates: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) environment: Option<String>,
+    /// The types of resources of the environment that are not read.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) not_seen: BTreeSet<String>,
     pub(super) findings: Vec<Finding>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) silenced: Vec<Silenced>,
@@ -40,7 +45,7 @@ impl Answer {
             count => format!(" ({count} silenced)"),
         };
         if self.findings.is_empty() {
-            return format!("No findings in {of}{silenced}");
+            return format!("No findings in {of}{silenced}{}", self.unseen());
         }
         let counts = [
             (count(Severity::Error), "error"),
@@ -52,7 +57,17 @@ impl Answer {
             let plural = if *count == 1 { "" } else { "s" };
             format!("{count} {name}{plural}")
         });
-        format!("{} in {of}{silenced}", told.collect::<Vec<_>>().join(", "))
+        let told = told.collect::<Vec<_>>().join(", ");
+        format!("{told} in {of}{silenced}{}", self.unseen())
+    }
+
+    /// What the findings say nothing about.
+    fn unseen(&self) -> String {
+        let kinds: Vec<&str> = self.not_seen.iter().map(String::as_str).collect();
+        match kinds.as_slice() {
+            [] => String::new(),
+            kinds => format!("; not looked at: {}", kinds.join(", ")),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod stop;
 use std::time::Duration;
 
 use coagent_processors::catalogue::{self, EventType, Sampler};
+use coagent_template::wiring::{Bus, Rule};
 
 use self::answer::{Probe, Probed};
 use super::observe::observe;
@@ -35,19 +36,24 @@ pub(super) async fn probe(
     let (observed, _) = observe(ctx).await?;
     let live = observed.live();
     let events = chosen(names, &live)?;
-    let bus = bus(&live)?;
-    agree(ctx, &bus, events.len(), confirm)?;
+    let ways = ways(&live, &events)?;
+    let count = ways.iter().map(|(_, events)| events.len()).sum();
+    let buses: Vec<&str> = ways.iter().map(|(bus, _)| bus.as_str()).collect();
+    agree(ctx, &buses.join("`, `"), count, confirm)?;
     let aws = ctx.aws(Access::Read).await?;
-    let entries = events
-        .iter()
-        .enumerate()
-        .map(|(number, event)| entry(ctx, &bus, event, number));
-    let sent = publish::sent(ctx, aws, &bus, entries.collect(), timeout).await?;
     let mut probes = Vec::new();
-    for (event, published) in events.iter().zip(&sent.events) {
-        probes.extend(stop::of(aws, &live, event.name(), published, &sent).await?);
+    for (bus, events) in &ways {
+        let entries = events.iter().enumerate();
+        let entries = entries.map(|(number, event)| entry(ctx, bus, event, number));
+        let sent = publish::sent(ctx, aws, bus, entries.collect(), timeout).await?;
+        for (event, published) in events.iter().zip(&sent.events) {
+            probes.extend(stop::of(aws, &live, event.name(), published, &sent).await?);
+        }
     }
-    let answer = Probed { bus, probes };
+    let answer = Probed {
+        bus: buses.join(", "),
+        probes,
+    };
     ctx.ui.answer(&answer)?;
     Ok(if answer.probes.iter().all(Probe::is_well) {
         Outcome::Done
@@ -75,16 +81,42 @@ fn chosen(names: &[String], live: &Live) -> Result<Vec<&'static EventType>> {
     Ok(events)
 }
 
-fn bus(live: &Live) -> Result<String> {
-    match live.wiring.buses.as_slice() {
-        [bus] => Ok(bus.name.clone()),
-        [] => Err(Error::not_found("The stack has no event bus to publish to")),
-        [first, second, ..] => Err(Error::usage(format!(
-            "The stack has several event buses, `{}`, `{}` …: a probe is for one",
-            first.name, second.name
-        ))
-        .hint("coagent publish EVENT --bus NAME --wait")),
+/// A bus and the events to publish to it.
+type Way = (String, Vec<&'static EventType>);
+
+/// Each event goes to the buses that have a rule for it; one that no rule is for to the first bus.
+fn ways(live: &Live, events: &[&'static EventType]) -> Result<Vec<Way>> {
+    let buses = &live.wiring.buses;
+    let first = buses
+        .first()
+        .ok_or_else(|| Error::not_found("The stack has no event bus to publish to"))?;
+    let ways = matrix(&live.wiring, &Catalogue::bundled());
+    let is_for = |rule: &Rule, event: &EventType| {
+        let mut ways = ways.iter();
+        ways.any(|way| way.event == event.name() && way.rule.as_deref() == Some(rule_label(rule)))
+    };
+    let has_rule = |bus: &Bus, event: &EventType| {
+        let mut rules = live.wiring.rules_of(&bus.name);
+        rules.any(|rule| is_for(rule, event))
+    };
+    let nowhere = |event: &EventType| !buses.iter().any(|bus| has_rule(bus, event));
+    let mut found = Vec::new();
+    for bus in buses {
+        let here = events
+            .iter()
+            .copied()
+            .filter(|event| has_rule(bus, event) || (bus.name == first.name && nowhere(event)));
+        let here: Vec<_> = here.collect();
+        if !here.is_empty() {
+            found.push((bus.name.clone(), here));
+        }
     }
+    Ok(found)
+}
+
+/// What the matrix calls a rule.
+fn rule_label(rule: &Rule) -> &str {
+    rule.origin.logical_id.as_deref().unwrap_or(&rule.name)
 }
 
 /// The processors do their real work with a probe, so nobody sends one unasked outside the laptop.

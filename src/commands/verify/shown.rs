@@ -112,6 +112,7 @@ mod tests {
         let answer = Answer {
             templates: vec!["t.yaml".into()],
             environment: None,
+            not_seen: Default::default(),
             findings: vec![finding],
             silenced: Vec::new(),
         };

@@ -26,6 +26,20 @@ pub(super) const KINDS: &[&str] = &[
     "AWS::SQS::Queue",
 ];
 
+/// The types of resources that checks look at in templates only.
+pub(super) const NOT_SEEN: &[&str] = &[
+    "AWS::DynamoDB::Table",
+    "AWS::EventSchemas::Schema",
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::Role",
+    "AWS::S3::Bucket",
+    "AWS::SNS::Subscription",
+    "AWS::SNS::Topic",
+    "AWS::SNS::TopicPolicy",
+    "AWS::Scheduler::Schedule",
+];
+
 /// Logical ids by physical ids.
 pub(super) struct Ids<'a>(HashMap<&'a str, &'a str>);
 

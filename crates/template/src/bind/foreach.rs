@@ -113,6 +113,25 @@ fn parts(node: &Node) -> Option<(&str, &Node, &Node)> {
     }
 }
 
+/// The transform makes names of loops' variables before anybody looks for what they name: a
+/// `Fn::Sub` without variables of its own is that name.
+fn plain_names(arguments: &Node) -> Node {
+    match arguments.items() {
+        Some(items) => Node::list(arguments.span(), items.iter().map(plain_name).collect()),
+        None => arguments.clone(),
+    }
+}
+
+fn plain_name(node: &Node) -> Node {
+    match node.entries() {
+        Some([only]) if only.key == "Fn::Sub" => match only.value.text() {
+            Some(text) if !text.contains("${") => Node::string(node.span(), text),
+            _ => node.clone(),
+        },
+        _ => node.clone(),
+    }
+}
+
 /// `${Name}` stands for the value and `&{Name}` for the value's letters and digits.
 struct Substitution<'a> {
     variable: &'a str,
@@ -147,6 +166,13 @@ impl<'a> Substitution<'a> {
                 [only] if only.key == "Ref" && only.value.text() == Some(self.variable) => {
                     Node::string(span, self.value)
                 }
+                [only] if only.key == "Fn::GetAtt" => Node::map(
+                    span,
+                    vec![NodeEntry {
+                        value: plain_names(&self.apply(&only.value)),
+                        ..only.clone()
+                    }],
+                ),
                 _ => Node::map(
                     span,
                     entries.iter().map(|entry| self.entry(entry)).collect(),

@@ -60,6 +60,7 @@ impl Bound {
             mappings: mappings(template),
             conditions: Default::default(),
             resources: Default::default(),
+            included: template.section("Resources").iter().any(is_transform),
         };
         let root = foreach::expand(&template.root, &frame, &mut reporter);
         let root = sam::expand(&root, open, &mut reporter);
@@ -220,6 +221,10 @@ impl Bound {
     }
 }
 
+fn is_transform(entry: &NodeEntry) -> bool {
+    entry.key == "Fn::Transform"
+}
+
 fn mappings(template: &Template) -> HashMap<String, Node> {
     let entries = template.section("Mappings").iter();
     entries
@@ -228,8 +233,8 @@ fn mappings(template: &Template) -> HashMap<String, Node> {
 }
 
 fn declare(entries: &[NodeEntry], frame: &mut Frame, reporter: &mut Reporter) -> Vec<Declaration> {
-    let declarations: Vec<_> = entries
-        .iter()
+    let declared = entries.iter().filter(|entry| !is_transform(entry));
+    let declarations: Vec<_> = declared
         .filter_map(|entry| Declaration::read(entry, reporter))
         .collect();
     for (index, declaration) in declarations.iter().enumerate() {

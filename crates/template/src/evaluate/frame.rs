@@ -19,6 +19,8 @@ pub(crate) struct Frame {
     pub(crate) conditions: HashMap<String, Truth>,
     /// Logical id → index of its declaration.
     pub(crate) resources: HashMap<String, usize>,
+    /// A transform adds resources that are not in this file.
+    pub(crate) included: bool,
 }
 
 impl Frame {

@@ -24,6 +24,9 @@ impl Evaluator<'_> {
                     .unwrap_or_else(|| Kind::Unknown(why().into())),
             );
         }
+        if self.frame.included {
+            return Some(Kind::Unknown(format!("`{name}` is included").into()));
+        }
         let problem = Problem::new(
             "unknown-reference",
             span,
@@ -45,7 +48,11 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn attribute(&mut self, resource: &str, attribute: &str, span: Span) -> Kind {
-        if !self.frame.resources.contains_key(resource) {
+        let known = self.frame.resources.contains_key(resource);
+        if !known && self.frame.included {
+            return Kind::Unknown(format!("`{resource}` is included").into());
+        }
+        if !known {
             let message = format!("`{resource}` is not a resource of this template");
             let known = self.frame.resources.keys().map(String::as_str);
             return self

@@ -26,6 +26,8 @@ pub struct Model {
     pub pseudo: Pseudo,
     /// The resources in source order.
     pub resources: Vec<ModelResource>,
+    /// Whether a transform (`AWS::Include`) adds resources that are not known here.
+    pub included: bool,
     index: HashMap<String, usize>,
 }
 
@@ -91,6 +93,7 @@ impl Bound {
         Model {
             file: self.frame.file.clone(),
             pseudo: self.frame.pseudo.clone(),
+            included: self.frame.included,
             resources,
             index,
         }

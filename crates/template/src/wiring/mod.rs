@@ -60,6 +60,8 @@ pub struct Parts {
     pub buckets: Vec<Bucket>,
     /// Schemas of registries.
     pub schemas: Vec<Schema>,
+    /// Whether there may be more than is listed here: a template includes resources from elsewhere.
+    pub more: bool,
 }
 
 /// The parts with an index by ARN. Reads like [`Parts`].

@@ -136,6 +136,7 @@ pub(super) mod tests {
         Answer {
             templates: vec!["a,b.yaml".into()],
             environment: None,
+            not_seen: Default::default(),
             silenced: vec![Silenced {
                 finding: finding.clone(),
                 reason: "old".into(),

@@ -180,6 +180,9 @@ impl Checker<'_> {
     }
 
     fn unknown(&mut self, name: &str, place: Place) {
+        if self.frame.included {
+            return;
+        }
         let problem = if place.any {
             let message = format!("`{name}` is neither a parameter nor a resource");
             Problem::new("unknown-reference", place.span, message).suggest(name, self.frame.names())

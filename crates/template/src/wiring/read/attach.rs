@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::properties::{Reader, policy, unknown_policy};
 use crate::model::physical::bus_name;
 use crate::policy::{Condition, Effect, Names, Policy, Principals, Statement};
+use crate::position::Span;
 use crate::value::Value;
 use crate::wiring::query::function_name;
 use crate::wiring::{AsyncInvoke, Parts, Setting, Subscription};
@@ -47,9 +48,19 @@ impl Attacher {
         }
     }
 
+    /// What is included may permit anything.
+    pub(super) fn include(&mut self) {
+        self.parts.more = true;
+        self.permit_anything(Span::default());
+    }
+
     /// A connector may permit anything between the two that it names.
     fn connector(&mut self, reader: &Reader<'_>) {
-        let unknown = unknown_policy(reader.resource.span());
+        self.permit_anything(reader.resource.span());
+    }
+
+    fn permit_anything(&mut self, span: Span) {
+        let unknown = unknown_policy(span);
         let parts = &mut self.parts;
         let policies = (parts.queues.iter_mut().map(|queue| &mut queue.policy))
             .chain(

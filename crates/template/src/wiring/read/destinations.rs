@@ -2,6 +2,7 @@
 
 use super::properties::{Reader, policy};
 use crate::policy::Policy;
+use crate::token;
 use crate::truth::Truth;
 use crate::value::Value;
 use crate::wiring::{
@@ -13,10 +14,11 @@ pub(super) fn function(reader: &Reader<'_>) -> Function {
     let name = reader.name();
     let log_group = reader.text(&["LoggingConfig", "LogGroup"]);
     Function {
-        log_group: log_group
-            .get()
-            .cloned()
-            .unwrap_or_else(|| format!("/aws/lambda/{name}")),
+        log_group: match log_group {
+            Setting::Set(group, _) => group,
+            Setting::Absent => format!("/aws/lambda/{name}"),
+            Setting::Unknown(_) => token::opaque(&format!("{name}.LogGroup")),
+        },
         name,
         arn: reader.arn(),
         handler: reader.text(&["Handler"]),

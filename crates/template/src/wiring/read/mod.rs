@@ -20,6 +20,9 @@ pub(super) fn parts(models: &[Model]) -> Parts {
     for_each(models, |reader| add(reader, &mut parts));
     let mut attacher = attach::Attacher::new(parts);
     for_each(models, |reader| attacher.attach(reader));
+    if models.iter().any(|model| model.included) {
+        attacher.include();
+    }
     attacher.parts
 }
 
