@@ -342,7 +342,7 @@ _coagent() {
             return 0
             ;;
         coagent__subcmd__deploy)
-            opts="-o -y -v -q -h --dry-run --parameter --bundle --confirm --env --project --output --query --yes --no-color --verbose --quiet --help"
+            opts="-o -y -v -q -h --dry-run --parameter --bundle --allow-unemulated --confirm --env --project --output --query --yes --no-color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -69,6 +69,7 @@ junit\t'Findings of `verify` as JUnit XML, for test reports'
 github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l dry-run -d 'Show what would change, and change nothing but the bucket of artifacts'
+complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l allow-unemulated -d 'Record resources of types that the local environment does not emulate; they do nothing'
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -s y -l yes -d 'Do not ask for confirmation'
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l no-color -d 'Print without colours, as NO_COLOR does'
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -s v -l verbose -d 'Say more about what happens'

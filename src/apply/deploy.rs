@@ -56,6 +56,8 @@ pub(crate) struct Deployment<'a> {
     pub(crate) environment: &'a Environment,
     /// Who hears of it.
     pub(crate) ui: &'a Ui,
+    /// Whether the local environment records resources of types that it does not emulate.
+    pub(crate) allow_unemulated: bool,
 }
 
 /// What will happen to a stack.
@@ -109,6 +111,7 @@ impl Deployment<'_> {
             template: at,
             parameters: parameters::values(&template, self.environment, bundle, typed),
             tags: self.tags(application),
+            allow_unemulated: self.allow_unemulated,
         })
     }
 

@@ -5,6 +5,8 @@ mod prepare;
 
 use std::path::PathBuf;
 
+use coagent_local::services::cloudformation::is_emulated;
+
 use self::{
     answer::{Answer, Came, Changes},
     prepare::prepare,
@@ -14,8 +16,8 @@ use crate::{
     aws::cloudformation::Stack,
     cli::Outcome,
     context::{Access, Context},
-    error::Result,
-    plan::changes::Change,
+    error::{Error, Kind, Result},
+    plan::changes::{Action, Change},
     project::Environment,
 };
 
@@ -42,6 +44,9 @@ pub(crate) struct Args {
     /// The zip with the functions' program [default: `bundle` of coagent.yaml; locally coagent itself]
     #[arg(long, value_name = "FILE")]
     bundle: Option<PathBuf>,
+    /// Record resources of types that the local environment does not emulate; they do nothing
+    #[arg(long)]
+    allow_unemulated: bool,
     /// The name of the protected environment that is meant, instead of being asked
     #[arg(long, value_name = "NAME")]
     confirm: Option<String>,
@@ -56,12 +61,14 @@ fn pair(text: &str) -> Result<(String, String), String> {
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         let environment = ctx.environment()?;
+        self.refuse_unemulated_elsewhere(environment)?;
         let mut prepared = prepare(ctx, environment, &self)?;
         let aws = ctx.aws(Access::Write).await?;
         let deployment = Deployment {
             aws,
             environment,
             ui: &ctx.ui,
+            allow_unemulated: self.allow_unemulated,
         };
         let routes = std::mem::take(&mut prepared.routes);
         let application = &ctx.project()?.application;
@@ -90,6 +97,17 @@ impl Args {
         Ok(Outcome::Done)
     }
 
+    fn refuse_unemulated_elsewhere(&self, environment: &Environment) -> Result<()> {
+        if self.allow_unemulated && !environment.is_local() {
+            let text = format!(
+                "`--allow-unemulated` is for the local environment; `{}` is in AWS",
+                environment.name
+            );
+            return Err(Error::new(Kind::Usage, text).hint("leave it out"));
+        }
+        Ok(())
+    }
+
     /// Makes the changes, after they were shown and agreed to; a dry run only plans them.
     async fn make(
         &self,
@@ -103,6 +121,9 @@ impl Args {
         }
         let changes = Changes::of(&plan);
         ctx.ui.preview(&changes);
+        if self.allow_unemulated {
+            name_unemulated(ctx, &plan.changes);
+        }
         let confirm = self.confirm.as_deref();
         if let Err(refusal) = agree(ctx, deployment.environment, &plan.changes, confirm) {
             deployment.discard(&plan).await?;
@@ -117,6 +138,17 @@ impl Args {
             },
             changes,
         ))
+    }
+}
+
+/// Says what will be there in name only.
+fn name_unemulated(ctx: &Context, changes: &[Change]) {
+    let stays = |change: &&Change| change.action != Action::Remove && !is_emulated(&change.kind);
+    for change in changes.iter().filter(stays) {
+        ctx.ui.warn(format!(
+            "`{}` ({}) is recorded only: its type is not emulated",
+            change.logical_id, change.kind
+        ));
     }
 }
 

@@ -20,5 +20,6 @@ mod project;
 mod protected;
 mod publish;
 mod reference;
+mod sdk;
 mod template;
 mod verify;

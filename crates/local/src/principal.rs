@@ -1,5 +1,7 @@
 //! On whose behalf one service calls another.
 
+use coagent_template::policy::{Policy, Principal, Request};
+
 /// A service principal and the resource it acts for: what resource policies are asked about.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Source {
@@ -19,5 +21,21 @@ impl Source {
             arn: arn.into(),
             account: account.into(),
         }
+    }
+
+    /// Whether a resource's policy lets it do `action` on `resource`. A service is no principal of
+    /// the account: what no policy allows, it may not.
+    pub(crate) fn is_allowed_by(&self, policy: &Policy, action: &str, resource: &str) -> bool {
+        let context = [
+            ("aws:SourceArn", self.arn.as_str()),
+            ("aws:SourceAccount", self.account.as_str()),
+        ];
+        let request = Request {
+            principal: Some(Principal::Service(&self.principal)),
+            action,
+            resource,
+            context: &context,
+        };
+        policy.allows(&request).is_allowed()
     }
 }

@@ -69,7 +69,6 @@ pub enum ServeError {
 /// An environment that is being served. Dropping it stops it without waiting.
 pub struct Running {
     core: Arc<Core>,
-    #[cfg(test)]
     cloud: Arc<Cloud>,
     address: SocketAddr,
     accepting: JoinHandle<()>,
@@ -81,9 +80,8 @@ impl Running {
         self.core.endpoint()
     }
 
-    /// The services, for tests that look behind the port.
-    #[cfg(test)]
-    pub(crate) fn cloud(&self) -> &Arc<Cloud> {
+    /// The services, for those who look behind the port.
+    pub fn cloud(&self) -> &Arc<Cloud> {
         &self.cloud
     }
 
@@ -134,12 +132,10 @@ pub async fn serve(config: ServeConfig) -> Result<Running, ServeError> {
     core.listens_on(format!("http://{address}"));
     let cloud = Cloud::open(Arc::clone(&core))?;
     let server = Arc::new(Server { cloud, version });
-    #[cfg(test)]
     let cloud = Arc::clone(&server.cloud);
     let accepting = tokio::spawn(accept(listener, server));
     Ok(Running {
         core,
-        #[cfg(test)]
         cloud,
         address,
         accepting,

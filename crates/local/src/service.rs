@@ -19,6 +19,9 @@ pub trait Service: Send + Sync {
     /// The name in the credential scope of a signed request, such as `events` or `sqs`.
     fn name(&self) -> &'static str;
 
+    /// The operations it has, by the names in the service's model.
+    fn operations(&self) -> Vec<&'static str>;
+
     /// Carries out one operation. An unknown one is [`Fault::not_emulated`].
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault>;
 }
@@ -108,23 +111,36 @@ impl Output {
     }
 }
 
-/// Sends an operation by name to the method that carries it out.
+/// Names the operations of a service, once: what it has is what it carries out.
 ///
 /// ```ignore
-/// operations!(self, "sqs", operation, input, caller; {
+/// operations!(Sqs, "sqs"; {
 ///     "CreateQueue" => create_queue,
 ///     "SendMessage" => send_message,
-/// })
+/// });
 /// ```
 /// Each method is `async fn(&self, In, &Caller) -> Result<Out, Fault>`.
 #[macro_export]
 macro_rules! operations {
-    ($self:ident, $service:literal, $operation:expr, $input:expr, $caller:expr; {
-        $($name:literal => $method:ident),* $(,)?
-    }) => {
-        match $operation {
-            $($name => $self.$method($input.parse()?, $caller).await.map($crate::service::Output::of),)*
-            other => Err($crate::fault::Fault::not_emulated($service, other)),
+    ($type:ty, $service:literal; { $($name:literal => $method:ident),* $(,)? }) => {
+        impl $type {
+            #[allow(dead_code, reason = "clients of S3 come through HTTP, where it has others")]
+            const OPERATIONS: &'static [&'static str] = &[$($name),*];
+
+            async fn by_name(
+                &self,
+                operation: &str,
+                input: $crate::service::Input,
+                caller: &$crate::service::Caller,
+            ) -> Result<$crate::service::Output, $crate::fault::Fault> {
+                match operation {
+                    $($name => {
+                        let output = self.$method(input.parse()?, caller).await;
+                        output.map($crate::service::Output::of)
+                    })*
+                    other => Err($crate::fault::Fault::not_emulated($service, other)),
+                }
+            }
         }
     };
 }

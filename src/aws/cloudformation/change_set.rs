@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_cloudformation::types::{self, Capability, ChangeSetType, Parameter, Tag};
+use coagent_local::services::cloudformation::ALLOW_UNEMULATED;
 
 use super::{CloudFormation, text};
 use crate::{
@@ -21,6 +22,8 @@ pub(crate) struct Desired {
     pub(crate) parameters: BTreeMap<String, String>,
     /// Its tags.
     pub(crate) tags: BTreeMap<String, String>,
+    /// Whether the local environment records resources of types that it does not emulate.
+    pub(crate) allow_unemulated: bool,
 }
 
 /// Where CloudFormation reads a template.
@@ -54,6 +57,17 @@ pub(crate) enum ChangeSetStatus {
     Failed(String),
 }
 
+fn capabilities(desired: &Desired) -> Vec<Capability> {
+    let local = desired
+        .allow_unemulated
+        .then(|| Capability::from(ALLOW_UNEMULATED));
+    let always = [
+        Capability::CapabilityNamedIam,
+        Capability::CapabilityAutoExpand,
+    ];
+    always.into_iter().chain(local).collect()
+}
+
 impl CloudFormation {
     /// Asks for a change set.
     pub(crate) async fn create_change_set(
@@ -83,8 +97,7 @@ impl CloudFormation {
             .stack_name(&desired.stack)
             .change_set_name(name)
             .change_set_type(kind)
-            .capabilities(Capability::CapabilityNamedIam)
-            .capabilities(Capability::CapabilityAutoExpand)
+            .set_capabilities(Some(capabilities(desired)))
             .set_parameters(Some(desired.parameters.iter().map(parameter).collect()))
             .set_tags(Some(desired.tags.iter().map(tag).collect()));
         let answer = call.send().await.map_err(|cause| {

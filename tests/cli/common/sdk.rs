@@ -8,7 +8,11 @@ use super::World;
 /// What a client of the local environment that runs in `world` is made from.
 pub fn config(world: &World) -> SdkConfig {
     let status = world.json("local status");
-    let endpoint = status["endpoint"].as_str().expect("an endpoint");
+    config_of(status["endpoint"].as_str().expect("an endpoint"))
+}
+
+/// What a client of the environment at `endpoint` is made from.
+pub fn config_of(endpoint: &str) -> SdkConfig {
     let credentials = Credentials::new("local", "local", None, None, "test");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())

@@ -36,7 +36,7 @@ impl Server {
             .arg(directory)
             .stdout(Stdio::piped())
             .spawn()
-            .expect("`cargo build --examples` builds the server");
+            .expect("the server starts");
         let mut line = String::new();
         let mut output = BufReader::new(process.stdout.take().unwrap());
         output.read_line(&mut line).unwrap();

@@ -134,3 +134,45 @@ async fn throttling_passes_and_the_event_arrives() {
         (&json!("DELIVERED"), &json!(3))
     );
 }
+
+/// What a rule with a log group as its target wrote, or why it could not.
+async fn to_logs(rig: &Rig) -> (Vec<Value>, Value) {
+    let arn = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/events/shop";
+    let rule = json!({"Name": "r", "EventPattern": r#"{"source":["shop"]}"#});
+    rig.ok("events", "PutRule", rule).await;
+    let targets = json!({"Rule": "r", "Targets": [{"Id": "t", "Arn": arn}]});
+    rig.ok("events", "PutTargets", targets).await;
+    let event = put(rig).await;
+    let end = ended(rig, &event).await;
+    let ask = json!({"logGroupName": "/aws/events/shop"});
+    let found = rig.call("logs", "FilterLogEvents", ask).await;
+    let found = found.map_or(Vec::new(), |found| {
+        found["events"].as_array().unwrap().clone()
+    });
+    (found, end)
+}
+
+#[tokio::test]
+async fn a_log_group_takes_events_only_as_a_resource_policy_says() {
+    let rig = Rig::new();
+    let (_, end) = to_logs(&rig).await;
+    assert_eq!(end["ErrorCode"], "NO_RESOURCE", "{end}");
+
+    let group = json!({"logGroupName": "/aws/events/shop"});
+    rig.ok("logs", "CreateLogGroup", group).await;
+    let (written, end) = to_logs(&rig).await;
+    assert_eq!(
+        (written.len(), &end["ErrorCode"]),
+        (0, &json!("NO_PERMISSIONS"))
+    );
+
+    let policy = json!({"Statement": [{"Effect": "Allow",
+        "Principal": {"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]},
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": "arn:aws:logs:us-east-1:000000000000:log-group:/aws/events/*:*"}]});
+    let policy = json!({"policyName": "p", "policyDocument": policy.to_string()});
+    rig.ok("logs", "PutResourcePolicy", policy).await;
+    let (written, _) = to_logs(&rig).await;
+    let text = written[0]["message"].as_str().unwrap();
+    assert!(text.contains(r#""source":"shop""#), "{text}");
+}

@@ -133,11 +133,17 @@ impl Service for Management {
         "execute-api"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        Self::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        operations!(self, "execute-api", operation, input, caller; {
-            "PostToConnection" => post,
-            "GetConnection" => get,
-            "DeleteConnection" => delete,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+operations!(Management, "execute-api"; {
+    "PostToConnection" => post,
+    "GetConnection" => get,
+    "DeleteConnection" => delete,
+});

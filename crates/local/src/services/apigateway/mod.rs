@@ -62,44 +62,50 @@ impl Service for ApiGateway {
         "apigateway"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        Self::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        operations!(self, "apigateway", operation, input, caller; {
-            "CreateApi" => create_api,
-            "GetApi" => get_api,
-            "GetApis" => get_apis,
-            "UpdateApi" => update_api,
-            "DeleteApi" => delete_api,
-            "CreateRoute" => create_route,
-            "GetRoute" => get_route,
-            "GetRoutes" => get_routes,
-            "UpdateRoute" => update_route,
-            "DeleteRoute" => delete_route,
-            "CreateIntegration" => create_integration,
-            "GetIntegration" => get_integration,
-            "GetIntegrations" => get_integrations,
-            "UpdateIntegration" => update_integration,
-            "DeleteIntegration" => delete_integration,
-            "CreateAuthorizer" => create_authorizer,
-            "GetAuthorizer" => get_authorizer,
-            "GetAuthorizers" => get_authorizers,
-            "UpdateAuthorizer" => update_authorizer,
-            "DeleteAuthorizer" => delete_authorizer,
-            "CreateDeployment" => create_deployment,
-            "GetDeployment" => get_deployment,
-            "GetDeployments" => get_deployments,
-            "UpdateDeployment" => update_deployment,
-            "DeleteDeployment" => delete_deployment,
-            "CreateStage" => create_stage,
-            "GetStage" => get_stage,
-            "GetStages" => get_stages,
-            "UpdateStage" => update_stage,
-            "DeleteStage" => delete_stage,
-            "TagResource" => tag_resource,
-            "UntagResource" => untag_resource,
-            "GetTags" => get_tags,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+operations!(ApiGateway, "apigateway"; {
+    "CreateApi" => create_api,
+    "GetApi" => get_api,
+    "GetApis" => get_apis,
+    "UpdateApi" => update_api,
+    "DeleteApi" => delete_api,
+    "CreateRoute" => create_route,
+    "GetRoute" => get_route,
+    "GetRoutes" => get_routes,
+    "UpdateRoute" => update_route,
+    "DeleteRoute" => delete_route,
+    "CreateIntegration" => create_integration,
+    "GetIntegration" => get_integration,
+    "GetIntegrations" => get_integrations,
+    "UpdateIntegration" => update_integration,
+    "DeleteIntegration" => delete_integration,
+    "CreateAuthorizer" => create_authorizer,
+    "GetAuthorizer" => get_authorizer,
+    "GetAuthorizers" => get_authorizers,
+    "UpdateAuthorizer" => update_authorizer,
+    "DeleteAuthorizer" => delete_authorizer,
+    "CreateDeployment" => create_deployment,
+    "GetDeployment" => get_deployment,
+    "GetDeployments" => get_deployments,
+    "UpdateDeployment" => update_deployment,
+    "DeleteDeployment" => delete_deployment,
+    "CreateStage" => create_stage,
+    "GetStage" => get_stage,
+    "GetStages" => get_stages,
+    "UpdateStage" => update_stage,
+    "DeleteStage" => delete_stage,
+    "TagResource" => tag_resource,
+    "UntagResource" => untag_resource,
+    "GetTags" => get_tags,
+});
 
 #[cfg(test)]
 mod tests;

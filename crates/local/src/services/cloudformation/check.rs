@@ -12,29 +12,49 @@ use super::{
 };
 use crate::fault::Fault;
 
-/// Refuses what is not emulated, by name and place, all at once.
-pub(super) fn emulated(bound: &Bound) -> Result<(), Fault> {
-    let problems: Vec<String> = bound
-        .resources()
-        .iter()
-        .flat_map(|resource| problems_of(bound, resource))
-        .collect();
+/// Acknowledges that resources whose types are not emulated are recorded and do nothing. AWS has
+/// no such capability.
+pub const ALLOW_UNEMULATED: &str = "COAGENT_ALLOW_UNEMULATED";
+
+/// Refuses what is not emulated, by name and place, all at once; types that are not, unless that
+/// was acknowledged.
+pub(super) fn emulated(bound: &Bound, given: &BTreeSet<String>) -> Result<(), Fault> {
+    let is_unknown = |resource: &&Resource| resources::kind(&resource.type_name).is_none();
+    let all = bound.resources().iter();
+    let (unknown, known): (Vec<_>, Vec<_>) = all.partition(is_unknown);
+    let mut problems: Vec<String> = Vec::new();
+    if !given.contains(ALLOW_UNEMULATED) {
+        problems.extend(unknown.into_iter().map(unknown_type));
+        if !problems.is_empty() {
+            problems.push(format!(
+                "With `coagent deploy --allow-unemulated` (capability {ALLOW_UNEMULATED}) such \
+                 resources are recorded, and do nothing"
+            ));
+        }
+    }
+    problems.extend(
+        known
+            .into_iter()
+            .flat_map(|found| problems_of(bound, found)),
+    );
     if problems.is_empty() {
         return Ok(());
     }
     Err(fault::validation(problems.join("\n")))
 }
 
+fn unknown_type(resource: &Resource) -> String {
+    let name = &resource.type_name;
+    let line = resource.type_span.start.line;
+    let hint = resources::nearest(name).map(|near| format!("; did you mean {near}?"));
+    let hint = hint.unwrap_or_default();
+    format!("Resource type {name} is not emulated (template line {line}){hint}")
+}
+
 fn problems_of(bound: &Bound, resource: &Resource) -> Vec<String> {
     let line = resource.type_span.start.line;
     let name = &resource.type_name;
-    let Some(kind) = resources::kind(name) else {
-        let hint = resources::nearest(name).map(|near| format!("; did you mean {near}?"));
-        let hint = hint.unwrap_or_default();
-        return vec![format!(
-            "Resource type {name} is not emulated (template line {line}){hint}"
-        )];
-    };
+    let kind = resources::kind_or_recorded(name);
     let mut problems: Vec<String> = unknown_properties(bound, resource, kind)
         .into_iter()
         .map(|property| {

@@ -46,14 +46,13 @@ impl Deployment {
             .collect()
     }
 
-    pub(super) fn kind(&self, id: &str) -> Result<&'static Kind, Fault> {
+    /// The type of a resource, which was checked when the template came in.
+    pub(super) fn kind(&self, id: &str) -> &'static Kind {
         let name = self
             .bound
             .resource(id)
             .map(|found| found.type_name.as_str());
-        let name = name.unwrap_or_default();
-        let not_emulated = || fault::validation(format!("Resource type {name} is not emulated"));
-        resources::kind(name).ok_or_else(not_emulated)
+        resources::kind_or_recorded(name.unwrap_or_default())
     }
 
     pub(super) fn note_imports(&self, names: BTreeSet<String>) {

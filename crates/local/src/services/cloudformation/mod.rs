@@ -7,6 +7,7 @@ mod change_set;
 mod check;
 mod definition;
 mod deployment;
+mod drift;
 mod engine;
 mod fault;
 mod graph;
@@ -32,6 +33,14 @@ use crate::{
     store::StoreError,
 };
 use state::State;
+
+/// Whether resources of a type work here. Others are refused, or recorded and do nothing.
+pub fn is_emulated(type_name: &str) -> bool {
+    resources::kind(type_name).is_some()
+}
+
+/// Acknowledges, among the capabilities of a request, resources that are only recorded.
+pub use check::ALLOW_UNEMULATED;
 
 /// The CloudFormation of one environment.
 pub struct CloudFormation {
@@ -77,32 +86,42 @@ impl Service for CloudFormation {
         "cloudformation"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        Self::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        by_name!(self, "cloudformation", operation, input, caller; {
-            "CreateStack" => create_stack,
-            "UpdateStack" => update_stack,
-            "DeleteStack" => delete_stack,
-            "UpdateTerminationProtection" => update_termination_protection,
-            "DescribeStacks" => describe_stacks,
-            "ListStacks" => list_stacks,
-            "DescribeStackEvents" => describe_stack_events,
-            "DescribeEvents" => describe_events,
-            "DescribeStackResources" => describe_stack_resources,
-            "DescribeStackResource" => describe_stack_resource,
-            "ListStackResources" => list_stack_resources,
-            "ListExports" => list_exports,
-            "ListImports" => list_imports,
-            "GetTemplate" => get_template,
-            "GetTemplateSummary" => get_template_summary,
-            "ValidateTemplate" => validate_template,
-            "CreateChangeSet" => create_change_set,
-            "DescribeChangeSet" => describe_change_set,
-            "ExecuteChangeSet" => execute_change_set,
-            "DeleteChangeSet" => delete_change_set,
-            "ListChangeSets" => list_change_sets,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+by_name!(CloudFormation, "cloudformation"; {
+    "CreateStack" => create_stack,
+    "UpdateStack" => update_stack,
+    "DeleteStack" => delete_stack,
+    "UpdateTerminationProtection" => update_termination_protection,
+    "DescribeStacks" => describe_stacks,
+    "ListStacks" => list_stacks,
+    "DescribeStackEvents" => describe_stack_events,
+    "DescribeEvents" => describe_events,
+    "DescribeStackResources" => describe_stack_resources,
+    "DescribeStackResource" => describe_stack_resource,
+    "ListStackResources" => list_stack_resources,
+    "ListExports" => list_exports,
+    "ListImports" => list_imports,
+    "GetTemplate" => get_template,
+    "GetTemplateSummary" => get_template_summary,
+    "ValidateTemplate" => validate_template,
+    "CreateChangeSet" => create_change_set,
+    "DescribeChangeSet" => describe_change_set,
+    "ExecuteChangeSet" => execute_change_set,
+    "DeleteChangeSet" => delete_change_set,
+    "ListChangeSets" => list_change_sets,
+    "DetectStackDrift" => detect_stack_drift,
+    "DescribeStackDriftDetectionStatus" => describe_stack_drift_detection_status,
+    "DescribeStackResourceDrifts" => describe_stack_resource_drifts,
+    "DetectStackResourceDrift" => detect_stack_resource_drift,
+});
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use std::{
 use coagent_template::Scope;
 use serde_json::Value as Json;
 
-use super::state::Resource;
+use super::{resources, state::Resource};
 
 /// What stands for a value that is known only after the change.
 pub(super) const LATER: &str = "{{changeSet:KNOWN_AFTER_APPLY}}";
@@ -48,11 +48,17 @@ impl Scope for Existing<'_> {
     }
 
     fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Json> {
-        self.resources
-            .get(logical_id)?
+        let found = self.resources.get(logical_id)?;
+        let of_recorded = || {
+            let id = found.physical_id.as_deref()?;
+            let is_recorded = resources::kind(&found.kind).is_none();
+            is_recorded.then(|| format!("{id}.{attribute}").into())
+        };
+        found
             .attributes
             .get(attribute)
             .cloned()
+            .or_else(of_recorded)
     }
 
     fn import(&self, name: &str) -> Option<String> {

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::{
     change_set::ChangeSet,
     definition::{Definition, Identity},
+    drift::Detection,
     fault,
     status::{ResourceStatus, StackStatus},
 };
@@ -56,6 +57,9 @@ pub(super) struct Stack {
     pub(super) leftovers: Vec<Resource>,
     /// The operation under way, or the last one.
     pub(super) operation: Operation,
+    /// The last look at what the resources are.
+    #[serde(default)]
+    pub(super) drift: Option<Detection>,
 }
 
 /// What becomes of a stack whose creation or update fails.
@@ -79,6 +83,9 @@ pub(super) struct Operation {
     pub(super) token: Option<String>,
     /// Logical ids that a deletion leaves alone on request.
     pub(super) retain: Vec<String>,
+    /// The stack's status before a deletion, to go back to when the deletion is cancelled.
+    #[serde(default)]
+    pub(super) before: Option<StackStatus>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

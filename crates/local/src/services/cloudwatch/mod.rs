@@ -80,23 +80,29 @@ impl Service for CloudWatch {
         "monitoring"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        Self::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        operations!(self, "cloudwatch", operation, input, caller; {
-            "PutMetricData" => put_metric_data,
-            "GetMetricData" => get_metric_data,
-            "GetMetricStatistics" => get_metric_statistics,
-            "ListMetrics" => list_metrics,
-            "PutMetricAlarm" => put_metric_alarm,
-            "DescribeAlarms" => describe_alarms,
-            "DescribeAlarmsForMetric" => describe_alarms_for_metric,
-            "DeleteAlarms" => delete_alarms,
-            "SetAlarmState" => set_alarm_state,
-            "EnableAlarmActions" => enable_alarm_actions,
-            "DisableAlarmActions" => disable_alarm_actions,
-            "DescribeAlarmHistory" => describe_alarm_history,
-            "TagResource" => tag_resource,
-            "UntagResource" => untag_resource,
-            "ListTagsForResource" => list_tags_for_resource,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+operations!(CloudWatch, "cloudwatch"; {
+    "PutMetricData" => put_metric_data,
+    "GetMetricData" => get_metric_data,
+    "GetMetricStatistics" => get_metric_statistics,
+    "ListMetrics" => list_metrics,
+    "PutMetricAlarm" => put_metric_alarm,
+    "DescribeAlarms" => describe_alarms,
+    "DescribeAlarmsForMetric" => describe_alarms_for_metric,
+    "DeleteAlarms" => delete_alarms,
+    "SetAlarmState" => set_alarm_state,
+    "EnableAlarmActions" => enable_alarm_actions,
+    "DisableAlarmActions" => disable_alarm_actions,
+    "DescribeAlarmHistory" => describe_alarm_history,
+    "TagResource" => tag_resource,
+    "UntagResource" => untag_resource,
+    "ListTagsForResource" => list_tags_for_resource,
+});

@@ -7,63 +7,63 @@ use serde_json::Value as Json;
 use super::{faults, names::Names};
 use crate::{fault::Fault, service::Output};
 
-macro_rules! run {
-    ($tables:ident, $operation:expr, $input:ident, $names:ident;
-     tables { $($table:literal => $table_method:ident),* $(,)? }
-     items { $($item:literal => $item_method:ident),* $(,)? }) => {
-        match $operation {
-            $($table => describe($input, $names, |input| $tables.$table_method(input)),)*
-            $($item => answer($input, |input| $tables.$item_method(input)),)*
-            other => Err(Fault::not_emulated("dynamodb", other)),
+/// Names each operation once. What describes tables goes out with this environment's ARNs; items
+/// are never touched.
+macro_rules! operations {
+    ($($face:ident { $($way:ident $name:literal => $method:ident,)* })*) => {
+        $(pub(super) const $face: &[&str] = &[$($name),*];)*
+
+        /// Carries out `operation`.
+        pub(super) fn run(
+            tables: &Database,
+            operation: &str,
+            input: Json,
+            names: &Names,
+        ) -> Result<Output, Fault> {
+            match operation {
+                $($($name => $way(input, names, |input| tables.$method(input)),)*)*
+                other => Err(Fault::not_emulated("dynamodb", other)),
+            }
         }
     };
 }
-
-/// Carries out `operation`. What describes tables goes out with this environment's ARNs; items
-/// are never touched.
-pub(super) fn run(
-    tables: &Database,
-    operation: &str,
-    input: Json,
-    names: &Names,
-) -> Result<Output, Fault> {
-    run!(tables, operation, input, names;
-        tables {
-            "CreateTable" => create_table,
-            "DeleteTable" => delete_table,
-            "DescribeTable" => describe_table,
-            "UpdateTable" => update_table,
-            "ListStreams" => list_streams,
-            "DescribeStream" => describe_stream,
-        }
-        items {
-            "ListTables" => list_tables,
-            "TagResource" => tag_resource,
-            "UntagResource" => untag_resource,
-            "ListTagsOfResource" => list_tags_of_resource,
-            "UpdateTimeToLive" => update_time_to_live,
-            "DescribeTimeToLive" => describe_time_to_live,
-            "PutItem" => put_item,
-            "GetItem" => get_item,
-            "DeleteItem" => delete_item,
-            "UpdateItem" => update_item,
-            "Query" => query,
-            "Scan" => scan,
-            "BatchGetItem" => batch_get_item,
-            "BatchWriteItem" => batch_write_item,
-            "TransactWriteItems" => transact_write_items,
-            "TransactGetItems" => transact_get_items,
-            "GetShardIterator" => get_shard_iterator,
-            "GetRecords" => get_records,
-            "ExecuteStatement" => execute_statement,
-            "ExecuteTransaction" => execute_transaction,
-            "BatchExecuteStatement" => batch_execute_statement,
-        }
-    )
+operations! {
+    TABLES {
+        describe "CreateTable" => create_table,
+        describe "DeleteTable" => delete_table,
+        describe "DescribeTable" => describe_table,
+        describe "UpdateTable" => update_table,
+        answer "ListTables" => list_tables,
+        answer "TagResource" => tag_resource,
+        answer "UntagResource" => untag_resource,
+        answer "ListTagsOfResource" => list_tags_of_resource,
+        answer "UpdateTimeToLive" => update_time_to_live,
+        answer "DescribeTimeToLive" => describe_time_to_live,
+        answer "PutItem" => put_item,
+        answer "GetItem" => get_item,
+        answer "DeleteItem" => delete_item,
+        answer "UpdateItem" => update_item,
+        answer "Query" => query,
+        answer "Scan" => scan,
+        answer "BatchGetItem" => batch_get_item,
+        answer "BatchWriteItem" => batch_write_item,
+        answer "TransactWriteItems" => transact_write_items,
+        answer "TransactGetItems" => transact_get_items,
+        answer "ExecuteStatement" => execute_statement,
+        answer "ExecuteTransaction" => execute_transaction,
+        answer "BatchExecuteStatement" => batch_execute_statement,
+    }
+    STREAMS {
+        describe "ListStreams" => list_streams,
+        describe "DescribeStream" => describe_stream,
+        answer "GetShardIterator" => get_shard_iterator,
+        answer "GetRecords" => get_records,
+    }
 }
 
 fn answer<In: DeserializeOwned, Out: Serialize + Send + 'static>(
     input: Json,
+    _: &Names,
     work: impl FnOnce(In) -> dynoxide::Result<Out>,
 ) -> Result<Output, Fault> {
     let input = serde_json::from_value(input).map_err(|error| faults::of_input(&error))?;

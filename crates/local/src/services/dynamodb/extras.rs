@@ -39,6 +39,14 @@ impl Extras {
     }
 }
 
+/// The operations that are carried out here.
+pub(super) const OPERATIONS: &[&str] = &[
+    "UpdateContinuousBackups",
+    "DescribeContinuousBackups",
+    "DescribeLimits",
+    "DescribeEndpoints",
+];
+
 impl DynamoDb {
     /// The answer to an operation that is carried out here; `None` for those of the engine.
     pub(super) async fn extra(

@@ -115,6 +115,13 @@ impl Service for Face {
         self.name
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        match self.name {
+            "dynamodbstreams" => engine::STREAMS.to_vec(),
+            _ => [engine::TABLES, extras::OPERATIONS].concat(),
+        }
+    }
+
     async fn call(&self, operation: &str, input: Input, _: &Caller) -> Result<Output, Fault> {
         self.dynamodb.run(operation, input.parse()?).await
     }

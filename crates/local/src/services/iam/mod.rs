@@ -76,39 +76,45 @@ impl Service for Iam {
         "iam"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        Self::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        operations!(self, "iam", operation, input, caller; {
-            "CreateRole" => create_role,
-            "GetRole" => get_role,
-            "UpdateRole" => update_role,
-            "UpdateAssumeRolePolicy" => update_assume_role_policy,
-            "DeleteRole" => delete_role,
-            "ListRoles" => list_roles,
-            "PutRolePolicy" => put_role_policy,
-            "GetRolePolicy" => get_role_policy,
-            "DeleteRolePolicy" => delete_role_policy,
-            "ListRolePolicies" => list_role_policies,
-            "AttachRolePolicy" => attach_role_policy,
-            "DetachRolePolicy" => detach_role_policy,
-            "ListAttachedRolePolicies" => list_attached_role_policies,
-            "PutRolePermissionsBoundary" => put_role_permissions_boundary,
-            "DeleteRolePermissionsBoundary" => delete_role_permissions_boundary,
-            "TagRole" => tag_role,
-            "UntagRole" => untag_role,
-            "ListRoleTags" => list_role_tags,
-            "CreatePolicy" => create_policy,
-            "GetPolicy" => get_policy,
-            "DeletePolicy" => delete_policy,
-            "ListPolicies" => list_policies,
-            "CreatePolicyVersion" => create_policy_version,
-            "GetPolicyVersion" => get_policy_version,
-            "DeletePolicyVersion" => delete_policy_version,
-            "ListPolicyVersions" => list_policy_versions,
-            "SetDefaultPolicyVersion" => set_default_policy_version,
-            "ListEntitiesForPolicy" => list_entities_for_policy,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+operations!(Iam, "iam"; {
+    "CreateRole" => create_role,
+    "GetRole" => get_role,
+    "UpdateRole" => update_role,
+    "UpdateAssumeRolePolicy" => update_assume_role_policy,
+    "DeleteRole" => delete_role,
+    "ListRoles" => list_roles,
+    "PutRolePolicy" => put_role_policy,
+    "GetRolePolicy" => get_role_policy,
+    "DeleteRolePolicy" => delete_role_policy,
+    "ListRolePolicies" => list_role_policies,
+    "AttachRolePolicy" => attach_role_policy,
+    "DetachRolePolicy" => detach_role_policy,
+    "ListAttachedRolePolicies" => list_attached_role_policies,
+    "PutRolePermissionsBoundary" => put_role_permissions_boundary,
+    "DeleteRolePermissionsBoundary" => delete_role_permissions_boundary,
+    "TagRole" => tag_role,
+    "UntagRole" => untag_role,
+    "ListRoleTags" => list_role_tags,
+    "CreatePolicy" => create_policy,
+    "GetPolicy" => get_policy,
+    "DeletePolicy" => delete_policy,
+    "ListPolicies" => list_policies,
+    "CreatePolicyVersion" => create_policy_version,
+    "GetPolicyVersion" => get_policy_version,
+    "DeletePolicyVersion" => delete_policy_version,
+    "ListPolicyVersions" => list_policy_versions,
+    "SetDefaultPolicyVersion" => set_default_policy_version,
+    "ListEntitiesForPolicy" => list_entities_for_policy,
+});
 
 #[cfg(test)]
 mod tests;

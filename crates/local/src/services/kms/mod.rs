@@ -44,31 +44,37 @@ impl Service for Kms {
         "kms"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        Self::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        operations!(self, "kms", operation, input, caller; {
-            "CreateKey" => create_key,
-            "DescribeKey" => describe_key,
-            "ListKeys" => list_keys,
-            "UpdateKeyDescription" => update_key_description,
-            "EnableKey" => enable_key,
-            "DisableKey" => disable_key,
-            "ScheduleKeyDeletion" => schedule_key_deletion,
-            "CancelKeyDeletion" => cancel_key_deletion,
-            "EnableKeyRotation" => enable_key_rotation,
-            "DisableKeyRotation" => disable_key_rotation,
-            "GetKeyRotationStatus" => get_key_rotation_status,
-            "GetKeyPolicy" => get_key_policy,
-            "PutKeyPolicy" => put_key_policy,
-            "TagResource" => tag_resource,
-            "UntagResource" => untag_resource,
-            "ListResourceTags" => list_resource_tags,
-            "CreateAlias" => create_alias,
-            "UpdateAlias" => update_alias,
-            "DeleteAlias" => delete_alias,
-            "ListAliases" => list_aliases,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+operations!(Kms, "kms"; {
+    "CreateKey" => create_key,
+    "DescribeKey" => describe_key,
+    "ListKeys" => list_keys,
+    "UpdateKeyDescription" => update_key_description,
+    "EnableKey" => enable_key,
+    "DisableKey" => disable_key,
+    "ScheduleKeyDeletion" => schedule_key_deletion,
+    "CancelKeyDeletion" => cancel_key_deletion,
+    "EnableKeyRotation" => enable_key_rotation,
+    "DisableKeyRotation" => disable_key_rotation,
+    "GetKeyRotationStatus" => get_key_rotation_status,
+    "GetKeyPolicy" => get_key_policy,
+    "PutKeyPolicy" => put_key_policy,
+    "TagResource" => tag_resource,
+    "UntagResource" => untag_resource,
+    "ListResourceTags" => list_resource_tags,
+    "CreateAlias" => create_alias,
+    "UpdateAlias" => update_alias,
+    "DeleteAlias" => delete_alias,
+    "ListAliases" => list_aliases,
+});
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ mod group;
 mod metric_filter;
 mod model;
 mod operations;
+mod policies;
 mod retention;
 pub(crate) mod tail;
 
@@ -24,17 +25,20 @@ use super::cloudwatch::CloudWatch;
 use crate::{
     core::Core,
     fault::Fault,
+    ledger::Ledger,
     operations,
     service::{Caller, Input, Output, Service},
     store::StoreError,
 };
 use directory::Directory;
+use policies::Policies;
 
 /// CloudWatch Logs.
 pub struct Logs {
     core: Arc<Core>,
     cloudwatch: Arc<CloudWatch>,
     directory: Directory,
+    policies: Ledger<Policies>,
     sequence: AtomicU64,
     watched: tail::Watched,
 }
@@ -49,6 +53,7 @@ impl Logs {
             core: Arc::clone(core),
             cloudwatch,
             directory: Directory::open(core)?,
+            policies: Ledger::new(Policies::load(&core.store)?, core.store.clone()),
             sequence: AtomicU64::new(first_sequence(core.clock.now_millis())),
             watched: tail::Watched::new(),
         });
@@ -73,31 +78,40 @@ impl Service for Logs {
         "logs"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        Self::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        operations!(self, "logs", operation, input, caller; {
-            "CreateLogGroup" => create_log_group,
-            "DeleteLogGroup" => delete_log_group,
-            "DescribeLogGroups" => describe_log_groups,
-            "CreateLogStream" => create_log_stream,
-            "DeleteLogStream" => delete_log_stream,
-            "DescribeLogStreams" => describe_log_streams,
-            "PutRetentionPolicy" => put_retention_policy,
-            "DeleteRetentionPolicy" => delete_retention_policy,
-            "AssociateKmsKey" => associate_kms_key,
-            "DisassociateKmsKey" => disassociate_kms_key,
-            "PutLogEvents" => put_log_events,
-            "GetLogEvents" => get_log_events,
-            "FilterLogEvents" => filter_log_events,
-            "TagResource" => put_tags,
-            "TagLogGroup" => put_tags,
-            "UntagResource" => delete_tags,
-            "UntagLogGroup" => delete_tags,
-            "ListTagsForResource" => list_tags,
-            "ListTagsLogGroup" => list_tags,
-            "PutMetricFilter" => put_metric_filter,
-            "DeleteMetricFilter" => delete_metric_filter,
-            "DescribeMetricFilters" => describe_metric_filters,
-            "TestMetricFilter" => test_metric_filter,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+operations!(Logs, "logs"; {
+    "CreateLogGroup" => create_log_group,
+    "DeleteLogGroup" => delete_log_group,
+    "DescribeLogGroups" => describe_log_groups,
+    "CreateLogStream" => create_log_stream,
+    "DeleteLogStream" => delete_log_stream,
+    "DescribeLogStreams" => describe_log_streams,
+    "PutRetentionPolicy" => put_retention_policy,
+    "DeleteRetentionPolicy" => delete_retention_policy,
+    "AssociateKmsKey" => associate_kms_key,
+    "DisassociateKmsKey" => disassociate_kms_key,
+    "PutLogEvents" => put_log_events,
+    "GetLogEvents" => get_log_events,
+    "FilterLogEvents" => filter_log_events,
+    "TagResource" => put_tags,
+    "TagLogGroup" => put_tags,
+    "UntagResource" => delete_tags,
+    "UntagLogGroup" => delete_tags,
+    "ListTagsForResource" => list_tags,
+    "ListTagsLogGroup" => list_tags,
+    "PutMetricFilter" => put_metric_filter,
+    "DeleteMetricFilter" => delete_metric_filter,
+    "DescribeMetricFilters" => describe_metric_filters,
+    "TestMetricFilter" => test_metric_filter,
+    "PutResourcePolicy" => put_resource_policy,
+    "DeleteResourcePolicy" => delete_resource_policy,
+    "DescribeResourcePolicies" => describe_resource_policies,
+});

@@ -341,3 +341,40 @@ pub(crate) struct TailedEvent {
     pub(crate) timestamp: i64,
     pub(crate) ingestion_time: i64,
 }
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct PolicyRequest {
+    pub(crate) policy_name: Option<String>,
+    pub(crate) policy_document: Option<String>,
+    pub(crate) resource_arn: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PolicyResponse {
+    pub(crate) resource_policy: ResourcePolicy,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ResourcePolicy {
+    pub(crate) policy_name: String,
+    pub(crate) policy_document: String,
+    pub(crate) last_updated_time: i64,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct DescribePoliciesRequest {
+    pub(crate) next_token: Option<String>,
+    pub(crate) limit: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DescribePoliciesResponse {
+    pub(crate) resource_policies: Vec<ResourcePolicy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) next_token: Option<String>,
+}

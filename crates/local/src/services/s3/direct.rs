@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{S3, lifecycle, notify};
+use super::{S3, api, lifecycle, notify};
 use crate::{
     fault::Fault,
     operations,
@@ -189,18 +189,24 @@ impl Service for S3 {
         "s3"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        api::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        operations!(self, "s3", operation, input, caller; {
-            "CreateBucket" => create_bucket,
-            "HeadBucket" => head_bucket,
-            "GetObject" => get_object,
-            "DeleteBucket" => delete_bucket,
-            "PutBucketPolicy" => put_bucket_policy,
-            "DeleteBucketPolicy" => delete_bucket_policy,
-            "PutBucketTagging" => put_bucket_tagging,
-            "PutBucketNotifications" => put_notifications,
-            "PutBucketVersioning" => put_versioning,
-            "PutBucketLifecycle" => put_lifecycle,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+operations!(S3, "s3"; {
+    "CreateBucket" => create_bucket,
+    "HeadBucket" => head_bucket,
+    "GetObject" => get_object,
+    "DeleteBucket" => delete_bucket,
+    "PutBucketPolicy" => put_bucket_policy,
+    "DeleteBucketPolicy" => delete_bucket_policy,
+    "PutBucketTagging" => put_bucket_tagging,
+    "PutBucketNotifications" => put_notifications,
+    "PutBucketVersioning" => put_versioning,
+    "PutBucketLifecycle" => put_lifecycle,
+});

@@ -59,24 +59,30 @@ impl Service for Sns {
         "sns"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        Self::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        operations!(self, "sns", operation, input, caller; {
-            "CreateTopic" => create_topic,
-            "DeleteTopic" => delete_topic,
-            "ListTopics" => list_topics,
-            "GetTopicAttributes" => get_topic_attributes,
-            "SetTopicAttributes" => set_topic_attributes,
-            "Subscribe" => subscribe,
-            "Unsubscribe" => unsubscribe,
-            "ListSubscriptions" => list_subscriptions,
-            "ListSubscriptionsByTopic" => list_subscriptions_by_topic,
-            "GetSubscriptionAttributes" => get_subscription_attributes,
-            "SetSubscriptionAttributes" => set_subscription_attributes,
-            "Publish" => publish,
-            "PublishBatch" => publish_batch,
-            "TagResource" => tag_resource,
-            "UntagResource" => untag_resource,
-            "ListTagsForResource" => list_tags_for_resource,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+operations!(Sns, "sns"; {
+    "CreateTopic" => create_topic,
+    "DeleteTopic" => delete_topic,
+    "ListTopics" => list_topics,
+    "GetTopicAttributes" => get_topic_attributes,
+    "SetTopicAttributes" => set_topic_attributes,
+    "Subscribe" => subscribe,
+    "Unsubscribe" => unsubscribe,
+    "ListSubscriptions" => list_subscriptions,
+    "ListSubscriptionsByTopic" => list_subscriptions_by_topic,
+    "GetSubscriptionAttributes" => get_subscription_attributes,
+    "SetSubscriptionAttributes" => set_subscription_attributes,
+    "Publish" => publish,
+    "PublishBatch" => publish_batch,
+    "TagResource" => tag_resource,
+    "UntagResource" => untag_resource,
+    "ListTagsForResource" => list_tags_for_resource,
+});

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use coagent_template::policy::{Policy, Principal, Request};
+use coagent_template::policy::Policy;
 use serde::{Deserialize, Serialize};
 
 use super::fault::refused;
@@ -77,16 +77,8 @@ impl Topic {
 
 fn allows(document: &str, source: &Source, topic: &str) -> bool {
     let document = serde_json::from_str(document).unwrap_or_default();
-    let request = Request {
-        principal: Some(Principal::Service(&source.principal)),
-        action: "sns:Publish",
-        resource: topic,
-        context: &[
-            ("aws:SourceArn", &source.arn),
-            ("aws:SourceAccount", &source.account),
-        ],
-    };
-    Policy::from_json(&document).is_ok_and(|policy| policy.allows(&request).is_allowed())
+    Policy::from_json(&document)
+        .is_ok_and(|policy| source.is_allowed_by(&policy, "sns:Publish", topic))
 }
 
 #[cfg(test)]

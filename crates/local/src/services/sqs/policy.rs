@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use coagent_template::policy::{Policy, Principal, Request};
+use coagent_template::policy::Policy;
 
 use crate::principal::Source;
 
@@ -20,7 +20,7 @@ impl Parsed {
         action: &str,
         resource: &str,
     ) -> bool {
-        policy.is_some_and(|text| allows(&self.of(text), source, action, resource))
+        policy.is_some_and(|text| source.is_allowed_by(&self.of(text), action, resource))
     }
 
     fn of(&self, text: &str) -> Arc<Policy> {
@@ -40,20 +40,6 @@ impl Parsed {
 fn parse(text: &str) -> Policy {
     let document = serde_json::from_str(text).unwrap_or_default();
     Policy::from_json(&document).unwrap_or_default()
-}
-
-fn allows(policy: &Policy, source: &Source, action: &str, resource: &str) -> bool {
-    let context = [
-        ("aws:SourceArn", source.arn.as_str()),
-        ("aws:SourceAccount", source.account.as_str()),
-    ];
-    let request = Request {
-        principal: Some(Principal::Service(&source.principal)),
-        action,
-        resource,
-        context: &context,
-    };
-    policy.allows(&request).is_allowed()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 
 use crate::{
+    arn::Arn,
     core::Core,
     fault::Fault,
     operations,
@@ -74,6 +75,7 @@ impl Sts {
 
     /// The name of an existing role of this account.
     fn role_name(&self, arn: &str) -> Result<String, Fault> {
+        check_arn(arn)?;
         let exists = self
             .core
             .cloud()
@@ -107,14 +109,20 @@ impl Service for Sts {
         "sts"
     }
 
+    fn operations(&self) -> Vec<&'static str> {
+        Self::OPERATIONS.to_vec()
+    }
+
     async fn call(&self, operation: &str, input: Input, caller: &Caller) -> Result<Output, Fault> {
-        operations!(self, "sts", operation, input, caller; {
-            "GetCallerIdentity" => get_caller_identity,
-            "AssumeRole" => assume_role,
-            "GetSessionToken" => get_session_token,
-        })
+        self.by_name(operation, input, caller).await
     }
 }
+
+operations!(Sts, "sts"; {
+    "GetCallerIdentity" => get_caller_identity,
+    "AssumeRole" => assume_role,
+    "GetSessionToken" => get_session_token,
+});
 
 fn duration(seconds: u64) -> Result<Duration, Fault> {
     if (900..=43_200).contains(&seconds) {
@@ -124,6 +132,20 @@ fn duration(seconds: u64) -> Result<Duration, Fault> {
         "1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy \
          constraint: Member must have value between 900 and 43200"
     );
+    Err(Fault::new("ValidationError", message))
+}
+
+fn check_arn(arn: &str) -> Result<(), Fault> {
+    let message = if arn.len() < 20 {
+        format!(
+            "1 validation error detected: Value '{arn}' at 'roleArn' failed to satisfy \
+             constraint: Member must have length greater than or equal to 20"
+        )
+    } else if Arn::parse(arn).is_none() {
+        format!("{arn} is invalid")
+    } else {
+        return Ok(());
+    };
     Err(Fault::new("ValidationError", message))
 }
 

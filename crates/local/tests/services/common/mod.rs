@@ -2,9 +2,10 @@
 
 #![allow(unreachable_pub, reason = "shared by the test files")]
 
+mod example;
 pub mod http;
 
-use std::{io::Write, path::PathBuf, sync::Arc, time::Duration};
+use std::{io::Write, sync::Arc, time::Duration};
 
 use coagent_local::{
     clock::Clock,
@@ -15,6 +16,8 @@ use coagent_local::{
     store::Store,
 };
 use serde_json::{Value as Json, json};
+
+pub use example::example;
 
 /// An environment that goes away with the test.
 pub struct Rig {
@@ -109,8 +112,7 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(mut probe: impl FnMut(
 
 /// A package with the test bootstrap.
 pub fn package() -> Vec<u8> {
-    let bytes = std::fs::read(example("echo_bootstrap"))
-        .expect("`cargo build --examples` builds the bootstrap");
+    let bytes = std::fs::read(example("echo_bootstrap")).unwrap();
     let options = zip::write::SimpleFileOptions::default()
         .unix_permissions(0o755)
         .compression_method(zip::CompressionMethod::Stored);
@@ -118,13 +120,6 @@ pub fn package() -> Vec<u8> {
     zip.start_file("bootstrap", options).unwrap();
     zip.write_all(&bytes).unwrap();
     zip.finish().unwrap().into_inner()
-}
-
-/// Cargo puts examples beside the directory of the test binaries.
-pub fn example(name: &str) -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
-    profile.join("examples").join(name)
 }
 
 fn json_of(value: &Value) -> Json {

@@ -16,11 +16,13 @@ use crate::{
 };
 
 impl Worker {
-    /// Deletes a stack.
+    /// Deletes a stack. One whose export is in use stays what it was.
     pub(super) async fn delete(&self) -> Result<(), Fault> {
-        if let Err(fault) = self.refuse_exports_in_use() {
+        if let Some(in_use) = self.export_in_use()? {
+            let before = self.look(|stack| stack.operation.before)?;
+            let reason = format!("Delete canceled. Cannot delete export {in_use}.");
             return self
-                .status(StackStatus::DeleteFailed, Some(fault.message))
+                .status(before.unwrap_or(StackStatus::DeleteFailed), Some(reason))
                 .await;
         }
         self.clean_up().await?;
@@ -39,13 +41,14 @@ impl Worker {
         self.status(StackStatus::DeleteComplete, None).await
     }
 
-    fn refuse_exports_in_use(&self) -> Result<(), Fault> {
+    /// `NAME as it is in use by STACKS`, for the first export that is.
+    fn export_in_use(&self) -> Result<Option<String>, Fault> {
         let outputs = self.look(|stack| stack.outputs.clone())?;
-        let exports = outputs.iter().filter_map(|output| output.export.as_deref());
-        for name in exports {
-            self.refuse_used_export(name, "deleted")?;
-        }
-        Ok(())
+        let mut exports = outputs.iter().filter_map(|output| output.export.as_deref());
+        Ok(exports.find_map(|name| {
+            let users = self.users_of(name)?;
+            Some(format!("{name} as it is in use by {users}"))
+        }))
     }
 
     async fn drop_change_sets(&self) -> Result<(), Fault> {
@@ -128,7 +131,7 @@ impl Worker {
     /// The reason for the resource's status.
     pub(super) async fn destroy(&self, resource: &Resource, physical: &str) -> Result<(), String> {
         let plain = |fault: Fault| fault.message;
-        let kind = kind_of(resource).map_err(plain)?;
+        let kind = kind_of(resource);
         let context = self.context(resource).map_err(plain)?;
         let properties = effective(kind, resource);
         let outcome = kind.handler.delete(&context, physical, &properties).await;

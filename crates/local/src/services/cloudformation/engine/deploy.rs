@@ -127,23 +127,25 @@ impl Worker {
         let before = self.look(|stack| stack.outputs.clone())?;
         for old in before.iter().filter(|old| old.export.is_some()) {
             let same = |new: &&Output| new.export == old.export && new.value == old.value;
-            if !outputs.iter().any(|new| same(&new)) {
-                let name = old.export.as_deref().unwrap_or_default();
-                self.refuse_used_export(name, "updated")?;
+            if outputs.iter().any(|new| same(&new)) {
+                continue;
+            }
+            let name = old.export.as_deref().unwrap_or_default();
+            let stays = outputs.iter().any(|new| new.export == old.export);
+            let what = if stays { "updated" } else { "deleted" };
+            if let Some(users) = self.users_of(name) {
+                return Err(fault::validation(format!(
+                    "Export {name} cannot be {what} as it is in use by {users}"
+                )));
             }
         }
         Ok(())
     }
 
-    pub(super) fn refuse_used_export(&self, name: &str, what: &str) -> Result<(), Fault> {
-        let users = self.service.ledger.read(|state| state.importers(name));
-        if users.is_empty() {
-            return Ok(());
-        }
-        let users = users.join(", ");
-        Err(fault::validation(format!(
-            "Export {name} cannot be {what} as it is in use by {users}"
-        )))
+    /// The names of the stacks that use an export, where there are any.
+    pub(super) fn users_of(&self, export: &str) -> Option<String> {
+        let users = self.service.ledger.read(|state| state.importers(export));
+        (!users.is_empty()).then(|| users.join(", "))
     }
 
     /// Ends an operation for its resources: what was done is now what is.

@@ -20,6 +20,7 @@ use super::{
 use crate::fault::Fault;
 pub(super) use record::set_status;
 pub(super) use resume::resume;
+pub(super) use step::effective;
 
 /// The one who works on a stack.
 #[derive(Clone)]

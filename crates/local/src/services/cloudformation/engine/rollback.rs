@@ -111,7 +111,7 @@ impl Worker {
 
     /// The old properties are put back.
     async fn undo_update(&self, resource: Resource, old: Resource) -> Result<bool, Fault> {
-        let (kind, context) = (kind_of(&resource)?, self.context(&resource)?);
+        let (kind, context) = (kind_of(&resource), self.context(&resource)?);
         let id = resource.physical_id.clone().unwrap_or_default();
         self.note(resource.clone().now(ResourceStatus::UpdateInProgress, None))
             .await?;

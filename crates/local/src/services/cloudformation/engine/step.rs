@@ -59,7 +59,7 @@ impl Worker {
         })?;
         let properties =
             properties.map_err(|error| Fault::new("ValidationError", error.to_string()))?;
-        let kind = deployment.kind(id)?;
+        let kind = deployment.kind(id);
         match kind.unknown(&properties).first() {
             None => Ok(properties),
             Some(property) => {
@@ -118,7 +118,7 @@ impl Worker {
 
     /// Makes a resource; `old` is the one whose place it takes.
     async fn make(&self, mut resource: Resource, old: Option<Resource>) -> Result<bool, Fault> {
-        let kind = kind_of(&resource)?;
+        let kind = kind_of(&resource);
         let context = self.context(&resource)?;
         if let Some(naming) = kind
             .naming
@@ -224,7 +224,7 @@ impl Worker {
 
     /// Brings an existing resource to its new properties, in place or by another one.
     async fn change(&self, existing: Resource, desired: Resource) -> Result<bool, Fault> {
-        let kind = kind_of(&existing)?;
+        let kind = kind_of(&existing);
         let changed = changed_properties(&existing.properties, &desired.properties);
         let broken = existing.status == ResourceStatus::UpdateFailed;
         if changed.is_empty() && !broken {
@@ -284,7 +284,7 @@ impl Worker {
 
     /// Removes what a failed creation may have left, without a word.
     async fn remove_quietly(&self, resource: &Resource) -> Result<(), Fault> {
-        let (kind, context) = (kind_of(resource)?, self.context(resource)?);
+        let (kind, context) = (kind_of(resource), self.context(resource)?);
         match &resource.physical_id {
             Some(id) => {
                 kind.handler
@@ -297,14 +297,12 @@ impl Worker {
 }
 
 /// The type of a resource, which was checked when the template came in.
-pub(super) fn kind_of(resource: &Resource) -> Result<&'static Kind, Fault> {
-    let not_emulated =
-        || Fault::internal(format!("resource type {} is not emulated", resource.kind));
-    resources::kind(&resource.kind).ok_or_else(not_emulated)
+pub(super) fn kind_of(resource: &Resource) -> &'static Kind {
+    resources::kind_or_recorded(&resource.kind)
 }
 
 /// A resource's properties with the name that was made up for it.
-pub(super) fn effective(kind: &Kind, resource: &Resource) -> Json {
+pub(in super::super) fn effective(kind: &Kind, resource: &Resource) -> Json {
     match (&kind.naming, &resource.name) {
         (Some(naming), Some(name)) => naming.named(&resource.properties, name),
         _ => resource.properties.clone(),

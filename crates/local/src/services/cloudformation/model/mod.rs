@@ -1,6 +1,7 @@
 //! The wire types of CloudFormation.
 
 mod change_sets;
+mod drift;
 mod events;
 mod inputs;
 mod stacks;
@@ -9,6 +10,7 @@ mod templates;
 use serde::{Deserialize, Serialize};
 
 pub(super) use change_sets::*;
+pub(super) use drift::*;
 pub(super) use events::*;
 pub(super) use inputs::*;
 pub(super) use stacks::*;

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::{Parameter, Tag};
-use crate::{services::cloudformation::state, wire::Timestamp};
+use crate::{
+    services::cloudformation::{drift, state},
+    wire::Timestamp,
+};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -72,16 +75,23 @@ impl From<&state::Output> for Output {
     }
 }
 
-/// Drift is not detected.
+/// What the last look at a stack's resources found.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in super::super) struct Drift {
     stack_drift_status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_check_timestamp: Option<Timestamp>,
 }
 
-pub(in super::super) const NO_DRIFT: Drift = Drift {
-    stack_drift_status: "NOT_CHECKED",
-};
+impl From<Option<&drift::Detection>> for Drift {
+    fn from(found: Option<&drift::Detection>) -> Self {
+        Self {
+            stack_drift_status: found.map_or("NOT_CHECKED", drift::Detection::status),
+            last_check_timestamp: found.map(|found| Timestamp::from_millis(found.at)),
+        }
+    }
+}
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -120,7 +130,7 @@ impl From<&state::Stack> for StackSummary {
             deletion_time: stack.deleted.map(Timestamp::from_millis),
             stack_status: stack.status.name(),
             stack_status_reason: stack.reason.clone(),
-            drift_information: NO_DRIFT,
+            drift_information: stack.drift.as_ref().into(),
         }
     }
 }
@@ -158,12 +168,22 @@ pub(in super::super) struct StackResourceDetail {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct ResourceDrift {
-    stack_resource_drift_status: &'static str,
+    stack_resource_drift_status: drift::Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_check_timestamp: Option<Timestamp>,
 }
 
-const NOT_CHECKED: ResourceDrift = ResourceDrift {
-    stack_resource_drift_status: "NOT_CHECKED",
-};
+impl ResourceDrift {
+    fn of(stack: &state::Stack, resource: &state::Resource) -> Self {
+        let looked = stack.drift.as_ref();
+        let found = looked.and_then(|looked| looked.resources.get(&resource.logical_id));
+        Self {
+            stack_resource_drift_status: found
+                .map_or(drift::Status::NotChecked, |found| found.status),
+            last_check_timestamp: found.map(|found| Timestamp::from_millis(found.at)),
+        }
+    }
+}
 
 impl StackResource {
     pub(in super::super) fn new(stack: &state::Stack, resource: &state::Resource) -> Self {
@@ -176,7 +196,7 @@ impl StackResource {
             timestamp: Timestamp::from_millis(resource.updated),
             resource_status: resource.status.name(),
             resource_status_reason: resource.reason.clone(),
-            drift_information: NOT_CHECKED,
+            drift_information: ResourceDrift::of(stack, resource),
         }
     }
 }
@@ -192,7 +212,7 @@ impl StackResourceDetail {
             last_updated_timestamp: Timestamp::from_millis(resource.updated),
             resource_status: resource.status.name(),
             resource_status_reason: resource.reason.clone(),
-            drift_information: NOT_CHECKED,
+            drift_information: ResourceDrift::of(stack, resource),
         }
     }
 }

@@ -73,6 +73,7 @@ impl CloudFormation {
             imports: Vec::new(),
             resources: Default::default(),
             leftovers: Vec::new(),
+            drift: None,
             operation: self.operation("CREATE_CHANGESET", None),
         }
     }
@@ -133,6 +134,7 @@ impl CloudFormation {
         }
         let operation = Operation {
             retain: input.retain_resources,
+            before: Some(stack.status),
             ..self.operation("DELETE_STACK", input.client_request_token)
         };
         let now = self.core.clock.now_millis();

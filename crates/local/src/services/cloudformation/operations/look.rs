@@ -234,7 +234,7 @@ impl From<&Stack> for model::Stack {
             role_arn: stack.definition.role.clone(),
             tags: tags_of(&stack.definition),
             enable_termination_protection: stack.protected,
-            drift_information: model::NO_DRIFT,
+            drift_information: stack.drift.as_ref().into(),
             last_operations: vec![model::OperationEntry {
                 operation_type: stack.operation.kind.clone(),
                 operation_id: stack.operation.id.clone(),

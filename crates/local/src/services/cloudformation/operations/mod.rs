@@ -2,6 +2,7 @@
 
 mod change_sets;
 mod deploy;
+mod drift;
 mod events;
 mod look;
 mod prepare;

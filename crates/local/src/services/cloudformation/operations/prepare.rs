@@ -54,7 +54,7 @@ impl CloudFormation {
         stack: &Identity,
     ) -> Result<Bound, Fault> {
         let bound = definition.bind(&self.core, stack)?;
-        check::emulated(&bound)?;
+        check::emulated(&bound, &definition.capabilities)?;
         check::acknowledged(&bound, &definition.capabilities)?;
         Ok(bound)
     }
@@ -90,6 +90,7 @@ impl CloudFormation {
             kind: kind.to_owned(),
             token,
             retain: Vec::new(),
+            before: None,
         }
     }
 }

@@ -60,7 +60,7 @@ impl CloudFormation {
         _: &Caller,
     ) -> Result<model::Validated, Fault> {
         let (template, bound) = open(self.template_of(input).await?)?;
-        check::emulated(&bound)?;
+        check::emulated(&bound, &Default::default())?;
         let (capabilities, because) = check::capabilities(&bound);
         let parameter = |declared: &ParameterDecl| model::TemplateParameter {
             parameter_key: declared.name.clone(),

@@ -138,9 +138,7 @@ fn modified(
     desired: Json,
 ) -> Result<Option<ResourceChange>, Fault> {
     refuse_other_type(bound, existing)?;
-    let Some(kind) = resources::kind(&existing.kind) else {
-        return Ok(None);
-    };
+    let kind = resources::kind_or_recorded(&existing.kind);
     let details = details::compare(kind, &existing.properties, &desired);
     if details.is_empty() {
         return Ok(None);

@@ -60,11 +60,13 @@ fn stack(resources: Vec<Resource>) -> Stack {
             .map(|one| (one.logical_id.clone(), one))
             .collect(),
         leftovers: Vec::new(),
+        drift: None,
         operation: Operation {
             id: "o".into(),
             kind: "CREATE_STACK".into(),
             token: None,
             retain: Vec::new(),
+            before: None,
         },
     }
 }

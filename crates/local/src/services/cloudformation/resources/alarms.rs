@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, gone},
+    handler::{Handler, Made, Now, gone, seen},
     json::{pick, text},
     naming::Naming,
     schema::Kind,
@@ -69,6 +69,32 @@ impl Handler for Alarm {
         Ok(found["MetricAlarms"]
             .as_array()
             .is_some_and(|alarms| !alarms.is_empty()))
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        const MEMBERS: &[&str] = &[
+            "ActionsEnabled",
+            "AlarmActions",
+            "AlarmDescription",
+            "ComparisonOperator",
+            "DatapointsToAlarm",
+            "Dimensions",
+            "EvaluationPeriods",
+            "InsufficientDataActions",
+            "MetricName",
+            "Namespace",
+            "OKActions",
+            "Period",
+            "Statistic",
+            "Threshold",
+            "TreatMissingData",
+        ];
+        let input = json!({ "AlarmNames": [id] });
+        let found = context.call("monitoring", "DescribeAlarms", input).await?;
+        match &found["MetricAlarms"][0] {
+            Json::Null => Ok(Now::Gone),
+            alarm => seen(Ok(alarm.clone()), MEMBERS),
+        }
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

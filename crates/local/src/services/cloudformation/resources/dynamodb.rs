@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, found, gone},
+    handler::{Handler, Made, Now, found, gone, seen},
     json::{pick, scalar, text},
     naming::Naming,
     schema::Kind,
@@ -162,6 +162,15 @@ impl Handler for Table {
             context
                 .call("dynamodb", "DescribeTable", json!({ "TableName": id }))
                 .await,
+        )
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        let found = context.call("dynamodb", "DescribeTable", json!({ "TableName": id }));
+        let found = found.await.map(|found| found["Table"].clone());
+        seen(
+            found,
+            &["TableName", "KeySchema", "DeletionProtectionEnabled"],
         )
     }
 

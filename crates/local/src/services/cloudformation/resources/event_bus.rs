@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, found, gone},
+    handler::{Handler, Made, Now, found, gone, seen},
     json::{document, pick, set, text},
     naming::Naming,
     schema::Kind,
@@ -93,6 +93,11 @@ impl Handler for EventBus {
                 .call("events", "DescribeEventBus", json!({ "Name": id }))
                 .await,
         )
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        let found = context.call("events", "DescribeEventBus", json!({ "Name": id }));
+        seen(found.await, BUS)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

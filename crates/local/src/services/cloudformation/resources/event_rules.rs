@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, found, gone},
+    handler::{Handler, Made, Now, found, gone, seen},
     json::{document, pick, set, text, texts},
     naming::Naming,
     schema::Kind,
@@ -149,6 +149,33 @@ impl Handler for Rule {
         let (bus, name) = parts(id);
         let input = json!({ "Name": name, "EventBusName": bus });
         found(context.call("events", "DescribeRule", input).await)
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        const MEMBERS: &[&str] = &[
+            "Description",
+            "EventPattern",
+            "RoleArn",
+            "ScheduleExpression",
+            "State",
+            "Targets",
+        ];
+        let (bus, name) = parts(id);
+        let rule = json!({ "Name": name, "EventBusName": bus });
+        let found = match context.call("events", "DescribeRule", rule).await {
+            Ok(mut found) => {
+                let pattern = found["EventPattern"].as_str();
+                found["EventPattern"] = pattern
+                    .and_then(|text| serde_json::from_str(text).ok())
+                    .unwrap_or_default();
+                let targets = json!({ "Rule": name, "EventBusName": bus });
+                let targets = context.call("events", "ListTargetsByRule", targets).await?;
+                found["Targets"] = targets["Targets"].clone();
+                Ok(found)
+            }
+            Err(fault) => Err(fault),
+        };
+        seen(found, MEMBERS)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

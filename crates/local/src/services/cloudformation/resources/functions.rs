@@ -9,7 +9,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, found, gone},
+    handler::{Handler, Made, Now, found, gone, seen},
     json::{pick, text},
     naming::Naming,
     schema::Kind,
@@ -172,6 +172,21 @@ impl Handler for Function {
                 .call("lambda", "GetFunction", json!({ "FunctionName": id }))
                 .await,
         )
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        const MEMBERS: &[&str] = &[
+            "Description",
+            "Environment",
+            "Handler",
+            "MemorySize",
+            "Role",
+            "Runtime",
+            "Timeout",
+        ];
+        let input = json!({ "FunctionName": id });
+        let found = context.call("lambda", "GetFunctionConfiguration", input);
+        seen(found.await, MEMBERS)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

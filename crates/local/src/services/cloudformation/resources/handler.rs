@@ -31,6 +31,18 @@ impl Made {
     }
 }
 
+/// What a resource is, whatever the template says.
+#[derive(Debug, PartialEq)]
+pub(in super::super) enum Now {
+    /// Its type does not say.
+    Unsaid,
+    /// It is not there.
+    Gone,
+    /// Its properties under their names in templates, null where they are not set. What is not
+    /// among them is not compared.
+    Is(Json),
+}
+
 /// The life of the resources of one type. Properties have their intrinsic functions resolved and
 /// a name where the type has one.
 #[async_trait]
@@ -44,6 +56,11 @@ pub(in super::super) trait Handler: Sync {
     /// Whether a resource of a planned id is there already: it is somebody else's then.
     async fn exists(&self, _: &Context, _: &str) -> Result<bool, Fault> {
         Ok(false)
+    }
+
+    /// What it is now, to be compared with its properties.
+    async fn now(&self, _: &Context, _id: &str, _properties: &Json) -> Result<Now, Fault> {
+        Ok(Now::Unsaid)
     }
 
     /// Makes the resource.
@@ -81,4 +98,18 @@ pub(super) fn found<T>(lookup: Result<T, Fault>) -> Result<bool, Fault> {
 /// A removal that succeeds also when there is nothing to remove.
 pub(super) fn gone<T>(removal: Result<T, Fault>) -> Result<(), Fault> {
     found(removal).map(|_| ())
+}
+
+/// What a resource is, as a lookup shows it: these members of the answer.
+pub(super) fn seen(lookup: Result<Json, Fault>, members: &[&str]) -> Result<Now, Fault> {
+    match lookup {
+        Ok(answer) => {
+            let shown = members
+                .iter()
+                .map(|name| ((*name).to_owned(), answer[*name].clone()));
+            Ok(Now::Is(Json::Object(shown.collect())))
+        }
+        Err(fault) if is_missing(&fault) => Ok(Now::Gone),
+        Err(fault) => Err(fault),
+    }
 }

@@ -5,8 +5,8 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, gone},
-    json::{camel, pick, set, text},
+    handler::{Handler, Made, Now, gone},
+    json::{camel, pick, scalar, set, text},
     naming::Naming,
     schema::Kind,
 };
@@ -26,6 +26,13 @@ pub(super) const KINDS: &[Kind] = &[
         update: &["FilterPattern", "MetricTransformations"],
         naming: Naming::new("FilterName", 512),
         handler: &MetricFilter,
+    },
+    Kind {
+        name: "AWS::Logs::ResourcePolicy",
+        replace: &["PolicyName"],
+        update: &["PolicyDocument"],
+        naming: None,
+        handler: &ResourcePolicy,
     },
 ];
 
@@ -63,6 +70,20 @@ impl Handler for LogGroup {
         let found = context.call("logs", "DescribeLogGroups", input).await?;
         let mut groups = found["logGroups"].as_array().into_iter().flatten();
         Ok(groups.any(|group| group["logGroupName"] == id))
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        let input = json!({ "logGroupNamePrefix": id });
+        let found = context.call("logs", "DescribeLogGroups", input).await?;
+        let mut groups = found["logGroups"].as_array().into_iter().flatten();
+        Ok(match groups.find(|group| group["logGroupName"] == id) {
+            None => Now::Gone,
+            Some(group) => Now::Is(json!({
+                "LogGroupName": id,
+                "RetentionInDays": group["retentionInDays"],
+                "KmsKeyId": group["kmsKeyId"],
+            })),
+        })
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
@@ -147,5 +168,44 @@ impl Handler for MetricFilter {
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
         let input = json!({ "logGroupName": properties["LogGroupName"], "filterName": id });
         gone(context.call("logs", "DeleteMetricFilter", input).await)
+    }
+}
+
+struct ResourcePolicy;
+
+#[async_trait]
+impl Handler for ResourcePolicy {
+    fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
+        Some(text(properties, "PolicyName").to_owned())
+    }
+
+    async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
+        let found = context.call("logs", "DescribeResourcePolicies", json!({}));
+        let found = found.await?;
+        let mut policies = found["resourcePolicies"].as_array().into_iter().flatten();
+        Ok(policies.any(|policy| policy["policyName"] == id))
+    }
+
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let name = text(properties, "PolicyName");
+        let document = scalar(&properties["PolicyDocument"]);
+        let input = json!({ "policyName": name, "policyDocument": document });
+        context.call("logs", "PutResourcePolicy", input).await?;
+        Ok(Made::new(name))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        _: &str,
+        _: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        self.create(context, new).await
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        let input = json!({ "policyName": id });
+        gone(context.call("logs", "DeleteResourcePolicy", input).await)
     }
 }

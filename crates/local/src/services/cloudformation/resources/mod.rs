@@ -16,6 +16,7 @@ mod json;
 mod kms;
 mod logs;
 mod naming;
+mod recorded;
 mod s3;
 mod schema;
 mod sns;
@@ -23,7 +24,7 @@ mod sqs;
 mod wait;
 
 pub(super) use context::Context;
-pub(super) use handler::{Made, is_missing};
+pub(super) use handler::{Made, Now, is_missing};
 pub(super) use schema::{Kind, OnChange};
 
 /// Every emulated type.
@@ -51,6 +52,11 @@ pub(super) fn kind(name: &str) -> Option<&'static Kind> {
         .iter()
         .flat_map(|kinds| kinds.iter())
         .find(|kind| kind.name == name)
+}
+
+/// The type of this name; one that is not emulated is only recorded.
+pub(super) fn kind_or_recorded(name: &str) -> &'static Kind {
+    kind(name).unwrap_or(&recorded::KIND)
 }
 
 /// The emulated type whose name is nearest to one that is not.

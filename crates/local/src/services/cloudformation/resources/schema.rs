@@ -19,6 +19,9 @@ pub(in super::super) struct Kind {
     pub(in super::super) handler: &'static dyn Handler,
 }
 
+/// Stands in [`Kind::update`] for every property.
+pub(super) const ANYTHING: &str = "*";
+
 /// What the change of a property does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum OnChange {
@@ -71,7 +74,7 @@ impl Kind {
 
     /// A path that the table has takes anything; one that goes on in the table is looked into.
     fn check(&self, path: String, value: &Json, found: &mut Vec<String>) {
-        if self.paths().any(|known| known == path) {
+        if self.paths().any(|known| known == path || known == ANYTHING) {
             return;
         }
         let goes_on = |known: &str| {

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, found, gone},
+    handler::{Handler, Made, Now, found, gone, seen},
     json::{document, scalar, text, texts},
     naming::{Naming, Style, random},
     schema::Kind,
@@ -128,6 +128,12 @@ impl Handler for Topic {
                 .call("sns", "GetTopicAttributes", json!({ "TopicArn": id }))
                 .await,
         )
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        let input = json!({ "TopicArn": id });
+        let found = context.call("sns", "GetTopicAttributes", input).await;
+        seen(found.map(|found| found["Attributes"].clone()), ATTRIBUTES)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, found, gone},
+    handler::{Handler, Made, Now, found, gone, seen},
     json::{scalar, text, texts},
     naming::{Naming, Style, random},
     schema::Kind,
@@ -116,6 +116,13 @@ impl Handler for Queue {
         )
     }
 
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        let input = json!({ "QueueUrl": id, "AttributeNames": ["All"] });
+        let found = context.call("sqs", "GetQueueAttributes", input).await;
+        let names: Vec<&str> = ATTRIBUTES.iter().map(|(name, _)| *name).collect();
+        seen(found.map(|found| parsed(&found["Attributes"])), &names)
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let mut attributes = Self::attributes(properties);
         if scalar(&properties["FifoQueue"]) == "true" {
@@ -219,4 +226,18 @@ impl Handler for QueuePolicy {
         }
         Ok(())
     }
+}
+
+/// Attributes with their JSON read: templates write policies as objects.
+fn parsed(attributes: &Json) -> Json {
+    let read = |value: &Json| match value.as_str().filter(|text| text.starts_with('{')) {
+        Some(text) => serde_json::from_str(text).unwrap_or_default(),
+        None => value.clone(),
+    };
+    let members = attributes.as_object().into_iter().flatten();
+    Json::Object(
+        members
+            .map(|(name, value)| (name.clone(), read(value)))
+            .collect(),
+    )
 }

@@ -209,8 +209,11 @@ async fn an_export_in_use_keeps_its_stack() {
     assert_eq!(imports["Imports"], json!(["user"]));
     let kept = stage.delete("base").await;
     assert_eq!(
-        kept["StackStatusReason"],
-        "Export shared cannot be deleted as it is in use by user"
+        (&kept["StackStatus"], &kept["StackStatusReason"]),
+        (
+            &json!("CREATE_COMPLETE"),
+            &json!("Delete canceled. Cannot delete export shared as it is in use by user.")
+        )
     );
     stage.delete("user").await;
     let id = kept["StackId"].as_str().unwrap();

@@ -12,7 +12,9 @@ async fn a_type_that_is_not_emulated_is_named_with_its_line() {
     assert_eq!(fault.code, "ValidationError");
     assert_eq!(
         fault.message,
-        "Resource type AWS::ECS::Cluster is not emulated (template line 3)"
+        "Resource type AWS::ECS::Cluster is not emulated (template line 3)\n\
+         With `coagent deploy --allow-unemulated` (capability COAGENT_ALLOW_UNEMULATED) such \
+         resources are recorded, and do nothing"
     );
 }
 
@@ -20,7 +22,7 @@ async fn a_type_that_is_not_emulated_is_named_with_its_line() {
 async fn a_misspelt_type_gets_a_suggestion() {
     let fault = refused("Resources:\n  Queue:\n    Type: AWS::SQS::Queu\n").await;
     assert!(
-        fault.message.ends_with("did you mean AWS::SQS::Queue?"),
+        fault.message.contains("did you mean AWS::SQS::Queue?\n"),
         "{fault}"
     );
 }
@@ -143,4 +145,33 @@ async fn a_large_template_has_to_come_from_s3() {
     let url = json!({ "StackName": "app", "TemplateURL": "https://templates.s3.us-east-1.amazonaws.com/app.yaml" });
     stage.ask("CreateStack", url).await;
     assert_eq!(stage.settled("app").await["StackStatus"], "CREATE_COMPLETE");
+}
+
+#[tokio::test]
+async fn a_type_that_is_not_emulated_can_be_recorded() {
+    let stage = Stage::new();
+    let template = "Resources:\n  Cluster:\n    Type: AWS::ECS::Cluster\n    Properties: { ClusterName: c }\n  \
+                    Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      Tags: [{ Key: of, Value: !GetAtt Cluster.Arn }]\n\
+                    Outputs:\n  Cluster: { Value: !Ref Cluster }\n";
+    let mut create = request("app", template);
+    create["Capabilities"] = json!(["COAGENT_ALLOW_UNEMULATED"]);
+    stage.ask("CreateStack", create.clone()).await;
+    let stack = stage.settled("app").await;
+    assert_eq!(stack["StackStatus"], "CREATE_COMPLETE", "{stack}");
+    let id = stack["Outputs"][0]["OutputValue"].as_str().unwrap();
+    assert!(id.starts_with("app-Cluster-"), "{id}");
+
+    // An update acknowledges it again.
+    let changed = template.replace("ClusterName: c", "ClusterName: d");
+    let refused = stage.refusal("UpdateStack", request("app", &changed)).await;
+    assert!(
+        refused
+            .message
+            .contains("AWS::ECS::Cluster is not emulated"),
+        "{refused}"
+    );
+    create["TemplateBody"] = json!(changed);
+    stage.ask("UpdateStack", create).await;
+    assert_eq!(stage.settled("app").await["StackStatus"], "UPDATE_COMPLETE");
+    assert_eq!(stage.delete("app").await["StackStatus"], "DELETE_COMPLETE");
 }

@@ -106,9 +106,10 @@ impl CloudWatch {
     ) -> Result<Map<String, Value>, Fault> {
         let unknown = || {
             let text = format!("{} is not a state of an alarm", input.state_value);
-            Fault::new("InvalidFormatFault", text).with_query_code("InvalidFormat")
+            format_fault(text)
         };
         let state = AlarmState::parse(&input.state_value).ok_or_else(unknown)?;
+        check_data(input.state_reason_data.as_deref())?;
         let now = self.core.clock.now_millis();
         let (transition, commit) = self.alarms.change(|alarms, changes| {
             let alarm = alarms.get_mut(&input.alarm_name);
@@ -202,5 +203,20 @@ fn show(alarm: &Alarm) -> MetricAlarm {
         threshold: settings.threshold,
         comparison_operator: settings.comparison.name(),
         treat_missing_data: settings.missing_said.then(|| settings.missing.name()),
+    }
+}
+
+fn format_fault(text: impl Into<String>) -> Fault {
+    Fault::new("InvalidFormatFault", text).with_query_code("InvalidFormat")
+}
+
+/// What a state's reason says for programs is JSON.
+fn check_data(data: Option<&str>) -> Result<(), Fault> {
+    let is_json = |text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+    match data {
+        Some(text) if !is_json(text) => Err(format_fault(
+            "StateReasonData was not syntactically valid JSON.",
+        )),
+        _ => Ok(()),
     }
 }

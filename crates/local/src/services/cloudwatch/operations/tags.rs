@@ -8,7 +8,6 @@ use crate::{
     services::cloudwatch::{
         CloudWatch,
         alarm::Alarm,
-        fault::not_found,
         model::{Tag, TagInput, TagsOutput},
     },
 };
@@ -70,6 +69,8 @@ impl CloudWatch {
     }
 }
 
+/// Operations on tags have an error of their own for what is not there.
 fn absent(arn: &str) -> Fault {
-    not_found(format!("There is no alarm {arn}"))
+    let text = format!("There is no alarm {arn}");
+    Fault::new("ResourceNotFoundException", text).with_status(404)
 }

@@ -199,9 +199,11 @@ impl Events {
 
     fn write_log(&self, job: &Job, group: &str, body: String) -> Result<Option<String>, Fault> {
         let stream = job.event.id.to_string();
+        let source = source(&self.core, &job.target);
+        let events = vec![(self.now(), body)];
         self.cloud()?
             .logs
-            .append(group, &stream, vec![(self.now(), body)]);
+            .deliver(&source, group, &stream, events)?;
         Ok(None)
     }
 }

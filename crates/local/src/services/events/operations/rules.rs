@@ -1,5 +1,7 @@
 //! Rules: put, delete, enable, disable, describe.
 
+use coagent_pattern::Pattern;
+
 use crate::{
     fault::Fault,
     service::Caller,
@@ -16,6 +18,20 @@ use crate::{
 /// Rules of a bus.
 const MAX_RULES: usize = 300;
 
+/// Characters of a pattern, unless the account's quota is raised (to 4,096 at most).
+const MAX_PATTERN: usize = 2_048;
+
+/// What the API takes but the account's quota does not.
+fn check_quota(pattern: Option<&str>) -> Result<(), Fault> {
+    let length = pattern.map_or(0, |text| text.encode_utf16().count());
+    if (MAX_PATTERN + 1..=Pattern::API_MAX_CHARS).contains(&length) {
+        return Err(fault::limit_exceeded(
+            "The requested resource exceeds the maximum number allowed.",
+        ));
+    }
+    Ok(())
+}
+
 impl Events {
     pub(crate) async fn put_rule(&self, input: PutRule, _: &Caller) -> Result<RuleArn, Fault> {
         names::check(&input.name, "name", 64)?;
@@ -30,6 +46,7 @@ impl Events {
                 "ScheduleExpression is supported only on the default event bus.",
             ));
         }
+        check_quota(input.event_pattern.as_deref())?;
         let rule_arn = names::rule_arn(&self.core, &bus, &input.name);
         let commit = {
             let mut registry = self.write();

@@ -4,6 +4,7 @@ mod events;
 mod filter;
 mod groups;
 mod metric_filters;
+mod policies;
 mod put;
 mod streams;
 mod tags;

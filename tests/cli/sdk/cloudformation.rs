@@ -1,0 +1,414 @@
+use aws_sdk_cloudformation::{
+    Client,
+    config::Builder,
+    types::{
+        Capability, ChangeSetStatus, ChangeSetType, StackDriftDetectionStatus, StackDriftStatus,
+        StackResourceDriftStatus, StackStatus,
+    },
+};
+
+use super::{Aws, refused, refused_as, until};
+
+const TEMPLATE: &str = r#"{
+  "Resources": { "Queue": { "Type": "AWS::SQS::Queue" } },
+  "Outputs": { "Arn": { "Value": { "Fn::GetAtt": ["Queue", "Arn"] }, "Export": { "Name": "queue-arn" } } }
+}"#;
+
+const USER: &str = r#"{ "Resources": { "Name": {
+  "Type": "AWS::SQS::Queue",
+  "Properties": { "Tags": [{ "Key": "of", "Value": { "Fn::ImportValue": "queue-arn" } }] }
+} } }"#;
+
+const ROLE: &str = r#"{ "Resources": { "Role": { "Type": "AWS::IAM::Role", "Properties": { "AssumeRolePolicyDocument": {
+  "Version": "2012-10-17",
+  "Statement": [{ "Effect": "Allow", "Principal": { "Service": "lambda.amazonaws.com" }, "Action": "sts:AssumeRole" }]
+} } } } }"#;
+
+#[tokio::test]
+async fn every_operation_of_cloudformation() {
+    let aws = Aws::start().await;
+    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
+    let stacks = Client::from_conf(config.build());
+    templates(&stacks).await;
+    creating(&stacks).await;
+    looking(&stacks).await;
+    updating(&stacks).await;
+    change_sets(&stacks).await;
+    exports(&stacks).await;
+    drift(&stacks, &aws).await;
+    deleting(&stacks).await;
+    missing(&stacks).await;
+    aws.covers("cloudformation", &[]);
+}
+
+async fn reaches(stacks: &Client, name: &str, status: StackStatus) {
+    let probe = || async {
+        let found = stacks
+            .describe_stacks()
+            .stack_name(name)
+            .send()
+            .await
+            .unwrap();
+        found.stacks()[0].stack_status() == Some(&status)
+    };
+    until(&format!("{name} is {status}"), probe).await;
+}
+
+async fn templates(stacks: &Client) {
+    let valid = stacks
+        .validate_template()
+        .template_body(ROLE)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(valid.capabilities(), [Capability::CapabilityIam]);
+    refused_as!(
+        stacks.validate_template().template_body("{}"),
+        "ValidationError"
+    );
+    let summary = stacks
+        .get_template_summary()
+        .template_body(TEMPLATE)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(summary.resource_types(), ["AWS::SQS::Queue"]);
+}
+
+async fn creating(stacks: &Client) {
+    let create = |name, body| stacks.create_stack().stack_name(name).template_body(body);
+    let made = create("shop", TEMPLATE).send().await.unwrap();
+    assert!(made.stack_id().unwrap().contains(":stack/shop/"));
+    refused!(create("shop", TEMPLATE), is_already_exists_exception);
+    refused!(create("role", ROLE), is_insufficient_capabilities_exception);
+    refused_as!(create("not valid!", TEMPLATE), "ValidationError");
+    reaches(stacks, "shop", StackStatus::CreateComplete).await;
+    let listed = stacks
+        .list_stacks()
+        .stack_status_filter(StackStatus::CreateComplete);
+    assert_eq!(listed.send().await.unwrap().stack_summaries().len(), 1);
+}
+
+async fn looking(stacks: &Client) {
+    let events = stacks
+        .describe_stack_events()
+        .stack_name("shop")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(events.stack_events()[0].logical_resource_id(), Some("shop"));
+    let events = stacks
+        .describe_events()
+        .stack_name("shop")
+        .send()
+        .await
+        .unwrap();
+    let operation = events.operation_events()[0].operation_id().unwrap();
+    let same = stacks
+        .describe_events()
+        .operation_id(operation)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        same.operation_events().len(),
+        events.operation_events().len()
+    );
+    let all = stacks
+        .describe_stack_resources()
+        .stack_name("shop")
+        .send()
+        .await
+        .unwrap();
+    let queue = all.stack_resources()[0].physical_resource_id().unwrap();
+    let one = |id| {
+        stacks
+            .describe_stack_resource()
+            .stack_name("shop")
+            .logical_resource_id(id)
+    };
+    let found = one("Queue").send().await.unwrap();
+    assert_eq!(
+        found
+            .stack_resource_detail()
+            .unwrap()
+            .physical_resource_id(),
+        Some(queue)
+    );
+    refused_as!(one("Nothing"), "ValidationError");
+    let listed = stacks
+        .list_stack_resources()
+        .stack_name("shop")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        listed.stack_resource_summaries()[0].physical_resource_id(),
+        Some(queue)
+    );
+    let template = stacks
+        .get_template()
+        .stack_name("shop")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(template.template_body(), Some(TEMPLATE));
+}
+
+async fn updating(stacks: &Client) {
+    let update = |body: &str| stacks.update_stack().stack_name("shop").template_body(body);
+    refused_as!(update(TEMPLATE), "ValidationError");
+    refused!(update(ROLE), is_insufficient_capabilities_exception);
+    let longer = TEMPLATE.replace(
+        r#"SQS::Queue" }"#,
+        r#"SQS::Queue", "Properties": { "DelaySeconds": 1 } }"#,
+    );
+    update(&longer).send().await.unwrap();
+    reaches(stacks, "shop", StackStatus::UpdateComplete).await;
+    let protect = |on| {
+        stacks
+            .update_termination_protection()
+            .stack_name("shop")
+            .enable_termination_protection(on)
+    };
+    protect(true).send().await.unwrap();
+    refused_as!(stacks.delete_stack().stack_name("shop"), "ValidationError");
+    protect(false).send().await.unwrap();
+}
+
+async fn change_sets(stacks: &Client) {
+    let plan = |name| {
+        let plan = stacks
+            .create_change_set()
+            .stack_name("shop")
+            .change_set_name(name);
+        plan.change_set_type(ChangeSetType::Update)
+            .template_body(TEMPLATE)
+    };
+    for name in ["first", "second"] {
+        plan(name).send().await.unwrap();
+        let ready = || async {
+            let shown = stacks
+                .describe_change_set()
+                .stack_name("shop")
+                .change_set_name(name);
+            shown.send().await.unwrap().status() == Some(&ChangeSetStatus::CreateComplete)
+        };
+        until("the change set is there", ready).await;
+    }
+    refused!(plan("first"), is_already_exists_exception);
+    let listed = stacks
+        .list_change_sets()
+        .stack_name("shop")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(listed.summaries().len(), 2);
+    let delete = stacks
+        .delete_change_set()
+        .stack_name("shop")
+        .change_set_name("second");
+    delete.send().await.unwrap();
+    let execute = |name| {
+        stacks
+            .execute_change_set()
+            .stack_name("shop")
+            .change_set_name(name)
+    };
+    refused!(execute("nothing"), is_change_set_not_found_exception);
+    let shown = stacks
+        .describe_change_set()
+        .stack_name("shop")
+        .change_set_name("nothing");
+    refused!(shown, is_change_set_not_found_exception);
+    execute("first").send().await.unwrap();
+    reaches(stacks, "shop", StackStatus::UpdateComplete).await;
+    // A change set without changes failed, and cannot be executed.
+    plan("nothing-new").send().await.unwrap();
+    let failed = || async {
+        let shown = stacks
+            .describe_change_set()
+            .stack_name("shop")
+            .change_set_name("nothing-new");
+        shown.send().await.unwrap().status() == Some(&ChangeSetStatus::Failed)
+    };
+    until("a change set without changes fails", failed).await;
+    refused!(
+        execute("nothing-new"),
+        is_invalid_change_set_status_exception
+    );
+}
+
+async fn exports(stacks: &Client) {
+    let listed = stacks.list_exports().send().await.unwrap();
+    assert_eq!(listed.exports()[0].name(), Some("queue-arn"));
+    refused_as!(
+        stacks.list_imports().export_name("queue-arn"),
+        "ValidationError"
+    );
+    stacks
+        .create_stack()
+        .stack_name("user")
+        .template_body(USER)
+        .send()
+        .await
+        .unwrap();
+    reaches(stacks, "user", StackStatus::CreateComplete).await;
+    let users = stacks
+        .list_imports()
+        .export_name("queue-arn")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(users.imports(), ["user"]);
+}
+
+async fn deleting(stacks: &Client) {
+    for name in ["user", "shop"] {
+        let id = stacks
+            .describe_stacks()
+            .stack_name(name)
+            .send()
+            .await
+            .unwrap();
+        let id = id.stacks()[0].stack_id().unwrap().to_owned();
+        stacks.delete_stack().stack_name(name).send().await.unwrap();
+        reaches(stacks, &id, StackStatus::DeleteComplete).await;
+    }
+}
+
+async fn missing(stacks: &Client) {
+    refused_as!(
+        stacks.describe_stacks().stack_name("nothing"),
+        "ValidationError"
+    );
+    refused_as!(
+        stacks.describe_stack_events().stack_name("nothing"),
+        "ValidationError"
+    );
+    refused_as!(
+        stacks.describe_stack_resources().stack_name("nothing"),
+        "ValidationError"
+    );
+    refused_as!(
+        stacks.list_stack_resources().stack_name("nothing"),
+        "ValidationError"
+    );
+    refused_as!(
+        stacks.get_template().stack_name("nothing"),
+        "ValidationError"
+    );
+    refused_as!(
+        stacks
+            .update_stack()
+            .stack_name("nothing")
+            .template_body(TEMPLATE),
+        "ValidationError"
+    );
+    // Nothing to delete is as good as deleted.
+    stacks
+        .delete_stack()
+        .stack_name("nothing")
+        .send()
+        .await
+        .unwrap();
+}
+
+async fn drift(stacks: &Client, aws: &Aws) {
+    let template = r#"{ "Resources": {
+      "Kept": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "kept", "VisibilityTimeout": 60 } },
+      "Changed": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "changed", "VisibilityTimeout": 60 } },
+      "Lost": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": "lost" } }
+    } }"#;
+    let create = stacks
+        .create_stack()
+        .stack_name("drifting")
+        .template_body(template);
+    create.send().await.unwrap();
+    reaches(stacks, "drifting", StackStatus::CreateComplete).await;
+    assert_eq!(
+        detected(stacks).await,
+        (Some(StackDriftStatus::InSync), Some(0))
+    );
+
+    let sqs = aws_sdk_sqs::Client::new(&aws.config);
+    let url = |name: &str| format!("{}/000000000000/{name}", aws.running.endpoint());
+    let set = sqs.set_queue_attributes().queue_url(url("changed"));
+    let set = set.attributes(
+        aws_sdk_sqs::types::QueueAttributeName::VisibilityTimeout,
+        "9",
+    );
+    set.send().await.unwrap();
+    sqs.delete_queue()
+        .queue_url(url("lost"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        detected(stacks).await,
+        (Some(StackDriftStatus::Drifted), Some(2))
+    );
+
+    let drifts = |status| {
+        let drifts = stacks
+            .describe_stack_resource_drifts()
+            .stack_name("drifting");
+        drifts.stack_resource_drift_status_filters(status)
+    };
+    let changed = drifts(StackResourceDriftStatus::Modified)
+        .send()
+        .await
+        .unwrap();
+    let difference = &changed.stack_resource_drifts()[0].property_differences()[0];
+    assert_eq!(
+        (
+            difference.property_path(),
+            difference.expected_value(),
+            difference.actual_value()
+        ),
+        (Some("/VisibilityTimeout"), Some("60"), Some("9"))
+    );
+    let lost = drifts(StackResourceDriftStatus::Deleted)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        lost.stack_resource_drifts()[0].logical_resource_id(),
+        Some("Lost")
+    );
+    let one = |id| {
+        let one = stacks.detect_stack_resource_drift().stack_name("drifting");
+        one.logical_resource_id(id)
+    };
+    let kept = one("Kept").send().await.unwrap();
+    let kept = kept
+        .stack_resource_drift()
+        .unwrap()
+        .stack_resource_drift_status();
+    assert_eq!(kept, Some(&StackResourceDriftStatus::InSync));
+    refused_as!(one("Nothing"), "ValidationError");
+    let unknown = stacks
+        .describe_stack_drift_detection_status()
+        .stack_drift_detection_id("none");
+    refused_as!(unknown, "ValidationError");
+}
+
+async fn detected(stacks: &Client) -> (Option<StackDriftStatus>, Option<i32>) {
+    let detection = stacks
+        .detect_stack_drift()
+        .stack_name("drifting")
+        .send()
+        .await
+        .unwrap();
+    let id = detection.stack_drift_detection_id().unwrap();
+    let status = stacks
+        .describe_stack_drift_detection_status()
+        .stack_drift_detection_id(id);
+    let status = status.send().await.unwrap();
+    assert_eq!(
+        status.detection_status(),
+        Some(&StackDriftDetectionStatus::DetectionComplete)
+    );
+    let count = status.drifted_stack_resource_count();
+    (status.stack_drift_status().cloned(), count)
+}

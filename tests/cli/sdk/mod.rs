@@ -1,0 +1,132 @@
+//! Every operation of the local AWS that the genuine Rust SDK has, and the errors that its models
+//! name. An operation that a service has and nobody called here fails the test of that service.
+
+mod cloudformation;
+mod dynamodb;
+mod lambda;
+mod logs;
+mod s3;
+mod sqs;
+mod sts;
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use aws_config::SdkConfig;
+use aws_smithy_runtime_api::{
+    box_error::BoxError,
+    client::{
+        interceptors::{Intercept, context::FinalizerInterceptorContextRef},
+        orchestrator::Metadata,
+        runtime_components::RuntimeComponents,
+    },
+};
+use aws_smithy_types::config_bag::ConfigBag;
+use coagent_local::{
+    core::Config,
+    server::{Running, ServeConfig, serve},
+};
+use tempfile::TempDir;
+
+use crate::common::sdk;
+
+/// The request is refused with the error that the service's model calls so.
+macro_rules! refused {
+    ($request:expr, $kind:ident) => {{
+        let error = $request.send().await.unwrap_err().into_service_error();
+        assert!(error.$kind(), "{}: {error:?}", stringify!($request));
+    }};
+}
+
+/// The request is refused with a code that the operation's model does not name.
+macro_rules! refused_as {
+    ($request:expr, $code:literal) => {{
+        let error = $request.send().await.unwrap_err().into_service_error();
+        assert_eq!(error.meta().code(), Some($code), "{error:?}");
+    }};
+}
+
+pub(crate) use {refused, refused_as};
+
+/// A local AWS of a test's own, and which of its operations were answered.
+struct Aws {
+    running: Running,
+    config: SdkConfig,
+    answered: Answered,
+    _dir: TempDir,
+}
+
+impl Aws {
+    async fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let config = ServeConfig {
+            environment: Config::new(dir.path()),
+            address: ([127, 0, 0, 1], 0).into(),
+            version: "test".into(),
+        };
+        let running = serve(config).await.unwrap();
+        Self {
+            config: sdk::config_of(running.endpoint()),
+            running,
+            answered: Answered::default(),
+            _dir: dir,
+        }
+    }
+
+    /// Fails when the service has an operation that no call of this test came back from. `own` are
+    /// those that AWS does not have.
+    fn covers(&self, service: &str, own: &[&str]) {
+        let service = self.running.cloud().service(service).unwrap();
+        let answered = self.answered.0.lock().unwrap();
+        let mut untested = service.operations();
+        untested.retain(|name| !answered.contains(*name) && !own.contains(name));
+        assert_eq!(untested, [""; 0], "operations without a test");
+    }
+}
+
+/// The operations that the SDK got an answer to and could read.
+#[derive(Clone, Debug, Default)]
+struct Answered(Arc<Mutex<BTreeSet<String>>>);
+
+impl Intercept for Answered {
+    fn name(&self) -> &'static str {
+        "Answered"
+    }
+
+    fn read_after_execution(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let (Some(Ok(_)), Some(called)) = (context.output_or_error(), config.load::<Metadata>())
+        {
+            self.0.lock().unwrap().insert(called.name().to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Milliseconds since the epoch, by the clock that the environments go by.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environments run at real time"
+)]
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    i64::try_from(since.unwrap().as_millis()).unwrap()
+}
+
+/// Asks until `probe` says yes, for at most a minute.
+async fn until<F: Future<Output = bool>>(what: &str, mut probe: impl FnMut() -> F) {
+    for _ in 0..1200 {
+        if probe().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{what}: it never happened");
+}

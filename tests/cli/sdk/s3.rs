@@ -1,0 +1,393 @@
+use aws_sdk_s3::{
+    Client,
+    config::Builder,
+    primitives::ByteStream,
+    types::{
+        BucketLifecycleConfiguration, BucketVersioningStatus, CompletedMultipartUpload,
+        CompletedPart, Delete, EventBridgeConfiguration, ExpirationStatus, LifecycleExpiration,
+        LifecycleRule, LifecycleRuleFilter, NotificationConfiguration, ObjectIdentifier, Tag,
+        Tagging, VersioningConfiguration,
+    },
+};
+
+use super::{Aws, refused, refused_as};
+
+const BUCKET: &str = "shop-bucket";
+
+#[tokio::test]
+async fn every_operation_of_s3() {
+    let aws = Aws::start().await;
+    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
+    let s3 = Client::from_conf(config.force_path_style(true).build());
+    buckets(&s3).await;
+    configuration(&s3).await;
+    objects(&s3).await;
+    compressed(&s3).await;
+    copies_and_tags(&s3).await;
+    listing(&s3).await;
+    multipart(&s3).await;
+    missing(&s3).await;
+    ends(&s3).await;
+    aws.covers("s3", &[]);
+}
+
+async fn buckets(s3: &Client) {
+    s3.create_bucket().bucket(BUCKET).send().await.unwrap();
+    refused_as!(s3.create_bucket().bucket("No"), "InvalidBucketName");
+    s3.head_bucket().bucket(BUCKET).send().await.unwrap();
+    refused!(s3.head_bucket().bucket("nowhere"), is_not_found);
+    let listed = s3.list_buckets().send().await.unwrap();
+    assert_eq!(listed.buckets()[0].name(), Some(BUCKET));
+    let place = s3
+        .get_bucket_location()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .unwrap();
+    // us-east-1 has none, as AWS writes it: an empty element.
+    let place = place
+        .location_constraint()
+        .map_or("", |place| place.as_str());
+    assert_eq!(place, "");
+}
+
+fn tagging() -> Tagging {
+    let tag = Tag::builder().key("team").value("shop").build().unwrap();
+    Tagging::builder().tag_set(tag).build().unwrap()
+}
+
+async fn configuration(s3: &Client) {
+    refused_as!(s3.get_bucket_tagging().bucket(BUCKET), "NoSuchTagSet");
+    s3.put_bucket_tagging()
+        .bucket(BUCKET)
+        .tagging(tagging())
+        .send()
+        .await
+        .unwrap();
+    let tags = s3.get_bucket_tagging().bucket(BUCKET).send().await.unwrap();
+    assert_eq!(tags.tag_set(), tagging().tag_set());
+    s3.delete_bucket_tagging()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .unwrap();
+
+    refused_as!(s3.get_bucket_policy().bucket(BUCKET), "NoSuchBucketPolicy");
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::shop-bucket/*"}]}"#;
+    s3.put_bucket_policy()
+        .bucket(BUCKET)
+        .policy(policy)
+        .send()
+        .await
+        .unwrap();
+    refused_as!(
+        s3.put_bucket_policy().bucket(BUCKET).policy("{"),
+        "MalformedPolicy"
+    );
+    let shown = s3.get_bucket_policy().bucket(BUCKET).send().await.unwrap();
+    assert_eq!(shown.policy(), Some(policy));
+    s3.delete_bucket_policy()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .unwrap();
+
+    lifecycle(s3).await;
+    let bridge = EventBridgeConfiguration::builder().build();
+    let notify = NotificationConfiguration::builder()
+        .event_bridge_configuration(bridge)
+        .build();
+    let put = s3.put_bucket_notification_configuration().bucket(BUCKET);
+    put.notification_configuration(notify).send().await.unwrap();
+    let shown = s3
+        .get_bucket_notification_configuration()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .unwrap();
+    assert!(shown.event_bridge_configuration().is_some());
+
+    let on = VersioningConfiguration::builder()
+        .status(BucketVersioningStatus::Enabled)
+        .build();
+    let put = s3
+        .put_bucket_versioning()
+        .bucket(BUCKET)
+        .versioning_configuration(on);
+    put.send().await.unwrap();
+    let shown = s3
+        .get_bucket_versioning()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(shown.status(), Some(&BucketVersioningStatus::Enabled));
+}
+
+async fn lifecycle(s3: &Client) {
+    refused_as!(
+        s3.get_bucket_lifecycle_configuration().bucket(BUCKET),
+        "NoSuchLifecycleConfiguration"
+    );
+    let rule = LifecycleRule::builder()
+        .id("old")
+        .status(ExpirationStatus::Enabled);
+    let rule = rule.filter(LifecycleRuleFilter::builder().prefix("logs/").build());
+    let rule = rule
+        .expiration(LifecycleExpiration::builder().days(7).build())
+        .build()
+        .unwrap();
+    let rules = BucketLifecycleConfiguration::builder()
+        .rules(rule)
+        .build()
+        .unwrap();
+    let put = s3.put_bucket_lifecycle_configuration().bucket(BUCKET);
+    put.lifecycle_configuration(rules).send().await.unwrap();
+    let shown = s3
+        .get_bucket_lifecycle_configuration()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(shown.rules()[0].id(), Some("old"));
+    s3.delete_bucket_lifecycle()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .unwrap();
+}
+
+async fn put(s3: &Client, key: &str, text: &'static str) {
+    let put = s3
+        .put_object()
+        .bucket(BUCKET)
+        .key(key)
+        .body(ByteStream::from_static(text.as_bytes()));
+    put.send().await.unwrap();
+}
+
+async fn objects(s3: &Client) {
+    put(s3, "a/one", "first").await;
+    let get = |key| s3.get_object().bucket(BUCKET).key(key);
+    let got = get("a/one").send().await.unwrap();
+    assert!(got.version_id().is_some());
+    assert_eq!(got.body.collect().await.unwrap().to_vec(), b"first");
+    refused!(get("nothing"), is_no_such_key);
+    refused_as!(get("a/one").if_match("\"other\""), "PreconditionFailed");
+    refused_as!(get("a/one").range("bytes=90-99"), "InvalidRange");
+    let head = s3
+        .head_object()
+        .bucket(BUCKET)
+        .key("a/one")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(head.content_length(), Some(5));
+    refused!(s3.head_object().bucket(BUCKET).key("nothing"), is_not_found);
+    let once = s3
+        .put_object()
+        .bucket(BUCKET)
+        .key("a/one")
+        .if_none_match("*");
+    refused_as!(once, "PreconditionFailed");
+}
+
+/// An object that says that it is compressed is kept as it is.
+async fn compressed(s3: &Client) {
+    let body = ByteStream::from_static(b"not really gzip");
+    let put = s3
+        .put_object()
+        .bucket(BUCKET)
+        .key("packed")
+        .content_encoding("gzip")
+        .body(body);
+    put.send().await.unwrap();
+    let got = s3
+        .get_object()
+        .bucket(BUCKET)
+        .key("packed")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(got.content_encoding(), Some("gzip"));
+    assert_eq!(
+        got.body.collect().await.unwrap().to_vec(),
+        b"not really gzip"
+    );
+}
+
+async fn copies_and_tags(s3: &Client) {
+    let copy = |from: &str| {
+        let from = format!("{BUCKET}/{from}");
+        s3.copy_object()
+            .bucket(BUCKET)
+            .key("a/two")
+            .copy_source(from)
+    };
+    copy("a/one").send().await.unwrap();
+    refused_as!(copy("nothing"), "NoSuchKey");
+    let tag = s3
+        .put_object_tagging()
+        .bucket(BUCKET)
+        .key("a/two")
+        .tagging(tagging());
+    tag.send().await.unwrap();
+    let tags = || s3.get_object_tagging().bucket(BUCKET).key("a/two");
+    assert_eq!(tags().send().await.unwrap().tag_set(), tagging().tag_set());
+    s3.delete_object_tagging()
+        .bucket(BUCKET)
+        .key("a/two")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(tags().send().await.unwrap().tag_set().len(), 0);
+}
+
+async fn listing(s3: &Client) {
+    let page = s3
+        .list_objects_v2()
+        .bucket(BUCKET)
+        .prefix("a/")
+        .max_keys(1)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(page.contents()[0].key(), Some("a/one"));
+    let next = page.next_continuation_token().unwrap();
+    let rest = s3
+        .list_objects_v2()
+        .bucket(BUCKET)
+        .prefix("a/")
+        .continuation_token(next);
+    assert_eq!(
+        rest.send().await.unwrap().contents()[0].key(),
+        Some("a/two")
+    );
+    let old = s3
+        .list_objects()
+        .bucket(BUCKET)
+        .delimiter("/")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(old.common_prefixes()[0].prefix(), Some("a/"));
+    put(s3, "a/one", "second").await;
+    let versions = s3
+        .list_object_versions()
+        .bucket(BUCKET)
+        .prefix("a/one")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(versions.versions().len(), 2);
+}
+
+async fn multipart(s3: &Client) {
+    let begin = || s3.create_multipart_upload().bucket(BUCKET).key("big");
+    let begun = begin().send().await.unwrap();
+    let id = begun.upload_id().unwrap();
+    let part = |id| {
+        let part = s3
+            .upload_part()
+            .bucket(BUCKET)
+            .key("big")
+            .upload_id(id)
+            .part_number(1);
+        part.body(ByteStream::from_static(b"all of it"))
+    };
+    let sent = part(id).send().await.unwrap();
+    refused_as!(part("nonsense"), "NoSuchUpload");
+    let parts = s3
+        .list_parts()
+        .bucket(BUCKET)
+        .key("big")
+        .upload_id(id)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(parts.parts()[0].size(), Some(9));
+    let uploads = s3
+        .list_multipart_uploads()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(uploads.uploads()[0].upload_id(), Some(id));
+    let end = |etag: &str| {
+        let done = CompletedPart::builder().part_number(1).e_tag(etag).build();
+        let done = CompletedMultipartUpload::builder().parts(done).build();
+        let end = s3
+            .complete_multipart_upload()
+            .bucket(BUCKET)
+            .key("big")
+            .upload_id(id);
+        end.multipart_upload(done)
+    };
+    refused_as!(end("other"), "InvalidPart");
+    let whole = end(sent.e_tag().unwrap()).send().await.unwrap();
+    assert!(whole.e_tag().unwrap().ends_with("-1\""));
+    let begun = begin().send().await.unwrap();
+    let abort = |id| {
+        s3.abort_multipart_upload()
+            .bucket(BUCKET)
+            .key("big")
+            .upload_id(id)
+    };
+    abort(begun.upload_id().unwrap()).send().await.unwrap();
+    refused!(abort("nonsense"), is_no_such_upload);
+}
+
+async fn missing(s3: &Client) {
+    let bucket = "nowhere";
+    refused!(s3.list_objects_v2().bucket(bucket), is_no_such_bucket);
+    refused!(s3.list_objects().bucket(bucket), is_no_such_bucket);
+    refused_as!(s3.put_object().bucket(bucket).key("a"), "NoSuchBucket");
+    refused_as!(s3.get_object().bucket(bucket).key("a"), "NoSuchBucket");
+    refused_as!(s3.delete_object().bucket(bucket).key("a"), "NoSuchBucket");
+    refused_as!(s3.get_bucket_versioning().bucket(bucket), "NoSuchBucket");
+    refused_as!(s3.delete_bucket().bucket(bucket), "NoSuchBucket");
+}
+
+async fn ends(s3: &Client) {
+    refused_as!(s3.delete_bucket().bucket(BUCKET), "BucketNotEmpty");
+    let marker = s3
+        .delete_object()
+        .bucket(BUCKET)
+        .key("a/one")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(marker.delete_marker(), Some(true));
+    refused!(s3.get_object().bucket(BUCKET).key("a/one"), is_no_such_key);
+    let all = s3
+        .list_object_versions()
+        .bucket(BUCKET)
+        .send()
+        .await
+        .unwrap();
+    let versions = all
+        .versions()
+        .iter()
+        .map(|one| (one.key(), one.version_id()));
+    let markers = all
+        .delete_markers()
+        .iter()
+        .map(|one| (one.key(), one.version_id()));
+    let ids = versions.chain(markers).map(|(key, version)| {
+        let id = ObjectIdentifier::builder().key(key.unwrap());
+        id.set_version_id(version.map(str::to_owned))
+            .build()
+            .unwrap()
+    });
+    let delete = Delete::builder()
+        .set_objects(Some(ids.collect()))
+        .build()
+        .unwrap();
+    s3.delete_objects()
+        .bucket(BUCKET)
+        .delete(delete)
+        .send()
+        .await
+        .unwrap();
+    s3.delete_bucket().bucket(BUCKET).send().await.unwrap();
+}

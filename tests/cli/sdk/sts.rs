@@ -1,0 +1,38 @@
+use aws_sdk_sts::{Client, config::Builder};
+
+use super::{Aws, refused_as};
+
+#[tokio::test]
+async fn every_operation_of_sts() {
+    let aws = Aws::start().await;
+    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
+    let sts = Client::from_conf(config.build());
+    let who = sts.get_caller_identity().send().await.unwrap();
+    assert_eq!(who.account(), Some("000000000000"));
+    let session = sts.get_session_token().send().await.unwrap();
+    assert!(session.credentials().is_some());
+
+    let assume = |arn: &str| sts.assume_role().role_arn(arn).role_session_name("test");
+    refused_as!(assume("nonsense"), "ValidationError");
+    let role = "arn:aws:iam::000000000000:role/caller";
+    make_role(&aws).await;
+    let assumed = assume(role).send().await.unwrap();
+    let user = assumed.assumed_role_user().unwrap();
+    assert_eq!(
+        user.arn(),
+        "arn:aws:sts::000000000000:assumed-role/caller/test"
+    );
+    aws.covers("sts", &[]);
+}
+
+/// No SDK crate of IAM is in this workspace.
+async fn make_role(aws: &Aws) {
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}"#;
+    let role = serde_json::json!({ "RoleName": "caller", "AssumeRolePolicyDocument": trust });
+    let role = coagent_local::protocol::value::to_value(&role);
+    aws.running
+        .cloud()
+        .call("iam", "CreateRole", role)
+        .await
+        .unwrap();
+}
