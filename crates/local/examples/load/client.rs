@@ -43,6 +43,18 @@ impl Connection {
         self.json("sqs", "1.0", &target, input)
     }
 
+    /// An operation of CloudWatch Logs.
+    pub(crate) fn logs(&mut self, operation: &str, input: Value) -> Outcome<Vec<u8>> {
+        let target = format!("Logs_20140328.{operation}");
+        self.json("logs", "1.1", &target, input.to_string().as_bytes())
+    }
+
+    /// An operation of CloudWatch.
+    pub(crate) fn metrics(&mut self, operation: &str, input: Value) -> Outcome<Vec<u8>> {
+        let target = format!("GraniteServiceVersion20100801.{operation}");
+        self.json("monitoring", "1.0", &target, input.to_string().as_bytes())
+    }
+
     /// A request to Lambda.
     pub(crate) fn lambda(&mut self, path: &str, input: &[u8]) -> Outcome<Vec<u8>> {
         self.post(path, "lambda", "Content-Type: application/json", input)

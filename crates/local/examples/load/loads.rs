@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::client::{Connection, Outcome, messages};
 
 /// Entries of a batch, and bytes of the detail of an event or the body of a message.
-const BATCH: usize = 10;
+pub(crate) const BATCH: usize = 10;
 const PAYLOAD: usize = 300;
 /// A server that delivers nothing for so long will not deliver the rest.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -147,6 +147,18 @@ fn create_rule(to: &mut Connection, number: usize, matches: bool) -> Outcome<()>
         .map(drop)
 }
 
+/// Lets the rule of `events` invoke the function of `lambda` too.
+pub(crate) fn add_function_target(to: &mut Connection) -> Outcome<()> {
+    let permission = json!({"StatementId": "events", "Action": "lambda:InvokeFunction",
+        "Principal": "events.amazonaws.com"});
+    let path = "/2015-03-31/functions/bench/policy";
+    to.lambda(path, permission.to_string().as_bytes())?;
+    let function = "arn:aws:lambda:us-east-1:000000000000:function:bench";
+    let targets = json!({"Rule": "bench-0", "Targets": [{"Id": "f", "Arn": function}]});
+    to.events("PutTargets", targets.to_string().as_bytes())
+        .map(drop)
+}
+
 fn create_function(to: &mut Connection, bootstrap: &str) -> Outcome<()> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default()
@@ -161,7 +173,7 @@ fn create_function(to: &mut Connection, bootstrap: &str) -> Outcome<()> {
         .map(drop)
 }
 
-fn events() -> Vec<u8> {
+pub(crate) fn events() -> Vec<u8> {
     let detail = json!({"text": "x".repeat(PAYLOAD)}).to_string();
     let entry = json!({"Source": "shop", "DetailType": "Order", "Detail": detail});
     json!({"Entries": vec![entry; BATCH]})
@@ -179,7 +191,13 @@ fn send_batch(url: &str) -> Vec<u8> {
 
 fn send_receive_delete(to: &mut Connection, url: &str, send: &[u8]) -> Outcome<u64> {
     to.sqs("SendMessageBatch", send)?;
-    let ask = json!({"QueueUrl": url, "MaxNumberOfMessages": BATCH}).to_string();
+    receive_and_delete(to, url, 0)
+}
+
+/// One batch, waiting for it up to so many seconds; how many messages it had.
+pub(crate) fn receive_and_delete(to: &mut Connection, url: &str, seconds: u64) -> Outcome<u64> {
+    let ask = json!({"QueueUrl": url, "MaxNumberOfMessages": BATCH, "WaitTimeSeconds": seconds})
+        .to_string();
     let answer: Value = serde_json::from_slice(&to.sqs("ReceiveMessage", ask.as_bytes())?)?;
     let received = answer["Messages"]
         .as_array()

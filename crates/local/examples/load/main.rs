@@ -3,12 +3,14 @@
 //! `load run HOST:PORT PID LOAD [SECONDS] [CONNECTIONS] [BOOTSTRAP]` puts a load on a server that
 //! runs; `load start HOST:PORT PROGRAM ARGUMENTS…` starts one and waits for its first answer.
 //! `load fill HOST:PORT COUNT` fills a dead-letter queue, and `load redrive HOST:PORT PID` empties
-//! it by bare calls: `scripts/bench-dlq` compares.
+//! it by bare calls: `scripts/bench-dlq` compares. `load soak HOST:PORT PID MINUTES BOOTSTRAP STATE`
+//! works for long and looks at memory: `scripts/soak-local` runs it.
 
 mod client;
 mod dead_letters;
 mod loads;
 mod process;
+mod soak;
 
 use std::{
     env,
@@ -20,7 +22,7 @@ use std::{
 use client::{Connection, Outcome};
 use loads::Load;
 
-const USAGE: &str = "load run HOST:PORT PID events|matching|queue|backlog|lambda [SECONDS] [CONNECTIONS] [BOOTSTRAP]\nload fill HOST:PORT COUNT\nload redrive HOST:PORT PID [CONNECTIONS]\nload start HOST:PORT PROGRAM ARGUMENTS…";
+const USAGE: &str = "load run HOST:PORT PID events|matching|queue|backlog|lambda [SECONDS] [CONNECTIONS] [BOOTSTRAP]\nload fill HOST:PORT COUNT\nload redrive HOST:PORT PID [CONNECTIONS]\nload soak HOST:PORT PID MINUTES BOOTSTRAP STATE\nload start HOST:PORT PROGRAM ARGUMENTS…";
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -48,6 +50,13 @@ fn main() -> Outcome<()> {
             let connections = more.first().and_then(|text| text.parse().ok());
             dead_letters::redrive(address, pid.parse()?, connections.unwrap_or(32))
         }
+        ["soak", address, pid, minutes, bootstrap, state] => soak::run(
+            address,
+            pid.parse()?,
+            minutes.parse()?,
+            bootstrap,
+            state.as_ref(),
+        ),
         ["start", address, program, rest @ ..] => start(address, program, rest),
         _ => Err(USAGE.into()),
     }

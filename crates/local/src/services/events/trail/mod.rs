@@ -263,3 +263,75 @@ fn unreadable(what: &str) -> StoreError {
         "a record of an {what} is not as this version writes it"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::events::{
+        envelope::Incoming,
+        model,
+        registry::{RuleId, Target},
+    };
+
+    pub(super) fn target(id: &str) -> Arc<Target> {
+        let rule = Arc::new(RuleId {
+            arn: "arn:aws:events:us-east-1:000000000000:rule/r".into(),
+            name: "r".into(),
+            bus: "default".into(),
+        });
+        let spec = serde_json::json!({"Id": id, "Arn": "arn:aws:sqs:us-east-1:000000000000:q"});
+        let spec: model::Target = serde_json::from_value(spec).unwrap();
+        Arc::new(Target::new(&rule, spec, 1).unwrap())
+    }
+
+    pub(super) fn incoming(id: u128, text: &str) -> Incoming {
+        Incoming {
+            id: Uuid::from_u128(id),
+            bus: "default".to_owned(),
+            source: "shop\n\"".to_owned(),
+            detail_type: "t".to_owned(),
+            time: 5,
+            text: text.into(),
+            trace: Some("Root=1".into()),
+            replay: None,
+        }
+    }
+
+    /// A parcel of events that go to one target each.
+    fn parcel(first: u64, events: u64) -> Parcel {
+        let mut parcel = Parcel::new(first, 1);
+        for number in 0..events {
+            parcel.add(&incoming(u128::from(first + number), "{}"), &[&target("t")]);
+        }
+        parcel
+    }
+
+    #[tokio::test]
+    async fn what_a_queue_took_together_is_known_of_each_event() {
+        let (store, trail, mut batch) = (Store::in_memory(), Trail::default(), Batch::new());
+        trail.begin(parcel(10, 3), &mut batch);
+        trail.begin(parcel(20, 2), &mut batch);
+        let delivered = |place| (Key { place, number: 0 }, 1, format!("m{place}"));
+        let together = [10, 11, 20, 21].map(delivered);
+        trail.save_delivered(&mut batch, together.into());
+        assert_eq!(batch.of_table(DELIVERIES).count(), 2, "one for each parcel");
+        trail.close([10, 11, 20, 21]);
+        store.commit(batch).durable().await.unwrap();
+
+        let (again, traced) = Trail::load(&store).unwrap();
+        for trail in [&trail, &again] {
+            assert_eq!(trail.oldest_open(), (1, Some(12)));
+            let places = [10, 11, 12, 20, 21, 99];
+            let read = trail.read(&store, &places).unwrap();
+            let ids = read.iter().map(|traced| {
+                let record = traced.deliveries.get(0);
+                record.and_then(|record| record.request_id.as_deref())
+            });
+            let expected = [Some("m10"), Some("m11"), None, Some("m20"), Some("m21")];
+            assert_eq!(ids.collect::<Vec<_>>(), expected);
+        }
+        assert_eq!(traced.len(), 5);
+        let texts = again.texts(&store, &[12, 20]).unwrap();
+        assert_eq!(texts.into_keys().collect::<Vec<_>>(), [12, 20]);
+    }
+}

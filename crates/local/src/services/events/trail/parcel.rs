@@ -161,3 +161,38 @@ impl Line<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::tests::{incoming, target},
+        *,
+    };
+
+    #[test]
+    fn events_read_back_each_with_its_own_targets() {
+        let (a, b) = (target("a"), target("b"));
+        let texts = ["{\n}", "{\"é\":\"\\n\"}", "{}"];
+        let mut parcel = Parcel::new(7, 1);
+        let to: [&[&Arc<Target>]; 3] = [&[&a, &b], &[&b], &[]];
+        for (number, text) in texts.into_iter().enumerate() {
+            let place = parcel.add(&incoming(number as u128, text), to[number]);
+            assert_eq!(place, 7 + number as u64);
+        }
+        let record = parcel.bytes_on_disk();
+        let events = read(&record).unwrap();
+        assert_eq!(events.len(), 3);
+        for (number, (event, text)) in events.iter().enumerate() {
+            assert_eq!(*text, texts[number]);
+            assert_eq!(event.id, Uuid::from_u128(number as u128).to_string());
+            assert_eq!(event.source, "shop\n\"");
+            let ids: Vec<&str> = event.to.iter().map(|to| &*to.target_id).collect();
+            let expected: Vec<&str> = to[number].iter().map(|to| to.spec.id.as_str()).collect();
+            assert_eq!(ids, expected);
+        }
+        for end in 1..record.len() - 1 {
+            let cut = read(&record[..end]).map_or(0, |events| events.len());
+            assert!(cut < 3, "cut off at {end}");
+        }
+    }
+}
