@@ -63,6 +63,8 @@ pub struct Events {
     places: Places,
     /// A schedule was added, changed or taken away.
     rescheduled: Arc<Notify>,
+    /// One sweep at a time: two would count what they both take away twice.
+    sweeping: tokio::sync::Mutex<()>,
     me: Weak<Self>,
 }
 
@@ -83,6 +85,7 @@ impl Events {
             meter: Meter::default(),
             places: Places::default(),
             rescheduled: Arc::default(),
+            sweeping: tokio::sync::Mutex::default(),
             me: me.clone(),
         });
         events.recover(traced);

@@ -23,6 +23,7 @@ pub(crate) async fn run(events: Weak<Events>, clock: Clock) {
 
 impl Events {
     pub(crate) async fn sweep(&self) -> Result<(), Fault> {
+        let _alone = self.sweeping.lock().await;
         let now = self.now();
         let archives: Vec<String> = self.read().archives.keys().cloned().collect();
         for name in archives {
