@@ -122,7 +122,17 @@ class Events(ClientTest):
         logs.create_log_group(logGroupName=group)
         bus = self.bus()
         rule, _ = self.rule(bus)
-        self.target(bus, rule, Arn=f"arn:aws:logs:us-east-1:000000000000:log-group:{group}")
+        arn, policy = f"arn:aws:logs:us-east-1:000000000000:log-group:{group}", unique("policy")
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]},
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": f"{arn}:*",
+        }
+        document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        logs.put_resource_policy(policyName=policy, policyDocument=document)
+        self.addCleanup(lambda: logs.delete_resource_policy(policyName=policy))
+        self.target(bus, rule, Arn=arn)
         event = self.put(bus)["Entries"][0]["EventId"]
         found = eventually(lambda: logs.filter_log_events(logGroupName=group)["events"], "the event in the log group")
         self.assertEqual(json.loads(found[0]["message"])["id"], event)
