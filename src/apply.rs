@@ -5,6 +5,7 @@ pub(crate) mod deploy;
 pub(crate) mod export;
 pub(crate) mod follow;
 pub(crate) mod held;
+pub(crate) mod hidden;
 pub(crate) mod import;
 pub(crate) mod mute;
 pub(crate) mod peek;

@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use super::peek;
+use super::{hidden::Hidden, peek};
 use crate::{
     aws::{Aws, sqs::Queue},
     error::{Doing, Error, Result},
@@ -27,6 +27,8 @@ pub(crate) struct Copied {
     pub(crate) others: usize,
     /// Whether all were seen.
     pub(crate) to_the_end: bool,
+    /// What others have hidden, when all were seen.
+    pub(crate) hidden: Option<Hidden>,
 }
 
 /// Gives each message that is meant to `write`, as a line; none is taken out of the queue.
@@ -51,6 +53,7 @@ pub(crate) async fn export(
         Ok(copied.ids.len() < limit)
     })
     .await?;
+    copied.hidden = peek::at_the_end(aws, queue, copied.to_the_end).await?;
     Ok(copied)
 }
 

@@ -3,7 +3,7 @@
 //! SQS shows a message only to who receives it, and hides it from others then. So messages are
 //! received, and shown again when all have been seen; each counts one receive more for it.
 
-use super::held::Held;
+use super::{held::Held, hidden::Hidden};
 use crate::{
     aws::{Aws, sqs::Queue},
     error::Result,
@@ -24,6 +24,8 @@ pub(crate) struct Seen {
     pub(crate) others: usize,
     /// Whether an empty answer was the end, and not the limit.
     pub(crate) to_the_end: bool,
+    /// What others have hidden, when the end was seen.
+    pub(crate) hidden: Option<Hidden>,
 }
 
 /// Looks until `limit` wanted messages were seen, or no more come.
@@ -31,13 +33,13 @@ pub(crate) async fn peek(
     aws: &Aws,
     queue: &Queue,
     limit: usize,
-    wanted: impl Fn(&Message) -> bool,
+    mut wanted: impl FnMut(&Message) -> bool,
 ) -> Result<Seen> {
     let mut seen = Seen::default();
     let mut others = 0;
     let more = |seen: &Seen| seen.messages.len() < limit;
     let to_the_end = pass(aws, queue, |messages| {
-        let (kept, passed): (Vec<_>, Vec<_>) = messages.into_iter().partition(&wanted);
+        let (kept, passed): (Vec<_>, Vec<_>) = messages.into_iter().partition(&mut wanted);
         others += passed.len();
         seen.messages.extend(kept);
         Ok(more(&seen))
@@ -46,6 +48,7 @@ pub(crate) async fn peek(
     seen.to_the_end = to_the_end && seen.messages.len() <= limit;
     seen.others = others;
     seen.messages.truncate(limit);
+    seen.hidden = at_the_end(aws, queue, seen.to_the_end).await?;
     seen.messages.sort_by_key(|message| message.sent);
     Ok(seen)
 }
@@ -61,6 +64,18 @@ pub(crate) async fn pass(
     // Also when looking failed: others are waiting for what was hidden.
     held.show(aws, &queue.url).await?;
     seen
+}
+
+/// What others have hidden in a queue, when its end was seen.
+pub(crate) async fn at_the_end(
+    aws: &Aws,
+    queue: &Queue,
+    to_the_end: bool,
+) -> Result<Option<Hidden>> {
+    match to_the_end {
+        true => Hidden::of(aws, queue).await.map(Some),
+        false => Ok(None),
+    }
 }
 
 async fn look(

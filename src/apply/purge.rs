@@ -3,7 +3,7 @@
 
 use futures_util::future::join_all;
 
-use super::{held::Held, peek};
+use super::{held::Held, hidden::Hidden, peek};
 use crate::{
     aws::{
         Aws,
@@ -29,6 +29,8 @@ pub(crate) struct Purged {
     pub(crate) failed: Vec<(String, String)>,
     /// How many others were met, which stay.
     pub(crate) others: usize,
+    /// What others have hidden.
+    pub(crate) hidden: Option<Hidden>,
 }
 
 #[derive(Default)]
@@ -48,7 +50,10 @@ pub(crate) async fn purge(aws: &Aws, queue: &Queue, ids: &Ids) -> Result<Purged>
     let shown = work.held.show(aws, &queue.url).await;
     done.into_iter().collect::<Result<Vec<()>>>()?;
     shown?;
-    Ok(work.purged)
+    Ok(Purged {
+        hidden: Some(Hidden::of(aws, queue).await?),
+        ..work.purged
+    })
 }
 
 async fn worker(

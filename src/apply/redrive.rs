@@ -29,12 +29,12 @@ pub(crate) use self::{
     pace::Pace,
     report::{Item, Report, State},
 };
-use super::peek;
+use super::{hidden::Hidden, peek};
 use crate::{
     aws::{Aws, cloudformation::StackResource, sqs::Queue},
     error::{Error, Kind, Result},
     plan::{
-        dead_letter::{self, DeadLetter, Filter},
+        dead_letter::{self, DeadLetter, Filter, Roll},
         message::Message,
         redrive::{
             Delivery, check, edit, guard,
@@ -101,8 +101,10 @@ impl<'a> Redrive<'a> {
 
     /// What would go where; nothing is sent, and nothing taken out of the queue.
     pub(crate) async fn preview(&self) -> Result<Report> {
+        let mut roll = Roll::of(&self.wish.filter);
         let wanted = |message: &Message| {
             let letter = dead_letter::of(message);
+            roll.meet(message, &letter);
             self.wish.filter.matches(message, &letter)
         };
         let limit = self.wish.max.min(PREVIEWED);
@@ -112,6 +114,9 @@ impl<'a> Redrive<'a> {
             for item in self.items(messages).await? {
                 report.add(item);
             }
+        }
+        if let Some(hidden) = seen.hidden {
+            report.ends(hidden, roll.absent());
         }
         Ok(report)
     }
@@ -192,13 +197,23 @@ impl<'a> Redrive<'a> {
             mut report,
             held,
             met,
+            roll,
         } = shift.end();
         let shown = held.show(self.aws, &self.queue.url).await;
         let mut ended = done.map(drop).and(shown);
-        if let (Ok(()), Some(ledger)) = (&ended, ledger.filter(|_| !report.more)) {
-            ended = self.miss(journal, ledger, &met, &mut report).await;
+        if ended.is_ok() && !report.more {
+            ended = match ledger {
+                Some(ledger) => self.miss(journal, ledger, &met, &mut report).await,
+                None => self.end(roll, &mut report).await,
+            };
         }
         (report, ended)
+    }
+
+    /// Tells of what others have hidden, and of what was asked for and did not come.
+    async fn end(&self, roll: Roll, report: &mut Report) -> Result<()> {
+        report.ends(Hidden::of(self.aws, self.queue).await?, roll.absent());
+        Ok(())
     }
 
     /// Tells of what the journal has and the queue did not show. What was accepted is out of the

@@ -2,8 +2,9 @@
 
 mod filter;
 mod record;
+mod roll;
 
-pub(crate) use self::filter::Filter;
+pub(crate) use self::{filter::Filter, roll::Roll};
 
 use std::collections::BTreeMap;
 

@@ -4,6 +4,7 @@ mod bad_days;
 mod copies;
 mod crowd;
 mod day;
+mod hidden;
 mod kinds;
 mod limits;
 mod look;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::apply::hidden::Hidden;
 use crate::plan::{
     dead_letter::{self, DeadLetter},
     message::{Message, Outgoing},
@@ -29,7 +30,7 @@ pub(crate) enum State {
     Uncertain,
     /// It was not sent; it is in the queue.
     Left,
-    /// It is in the journal, but did not come out of the queue.
+    /// It was asked for or is in the journal, but did not come out of the queue.
     Missing,
 }
 
@@ -157,6 +158,27 @@ impl Item {
         }
     }
 
+    /// A message that was asked for by id and that the queue did not show.
+    fn absent(id: String, hidden: Hidden) -> Self {
+        let why = match hidden.is_none() {
+            true => "it is not in the queue, or was hidden just now".to_owned(),
+            false => format!("{hidden}, perhaps this one: try again when they are shown"),
+        };
+        Self {
+            message: id,
+            event: None,
+            detail_type: None,
+            state: State::Missing,
+            destination: None,
+            reference: None,
+            content: None,
+            changed: false,
+            changes: Vec::new(),
+            possibly_duplicated: false,
+            reason: Some(why),
+        }
+    }
+
     /// With the reason of a verdict.
     pub(super) fn because(mut self, verdict: &Verdict) -> Self {
         self.reason = match verdict {
@@ -187,6 +209,9 @@ pub(crate) struct Report {
     pub(crate) others: usize,
     /// Whether there may be more that were not looked at.
     pub(crate) more: bool,
+    /// What others have hidden, when the end of the queue was seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) hidden: Option<Hidden>,
 }
 
 impl Report {
@@ -196,6 +221,14 @@ impl Report {
             others,
             more,
             ..Self::default()
+        }
+    }
+
+    /// At the end of the queue: what others have hidden, and what was asked for and did not come.
+    pub(super) fn ends(&mut self, hidden: Hidden, absent: Vec<String>) {
+        self.hidden = Some(hidden);
+        for id in absent {
+            self.add(Item::absent(id, hidden));
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
     apply::held::Held,
     error::Result,
     plan::{
-        dead_letter::DeadLetter,
+        dead_letter::{DeadLetter, Roll},
         message::Message,
         recent::Recent,
         redrive::{Delivery, Destination, journal::Ledger},
@@ -59,6 +59,7 @@ struct Work {
     /// No further batch is begun.
     stopped: bool,
     report: Report,
+    roll: Roll,
 }
 
 /// What is left when all workers have ended.
@@ -66,6 +67,7 @@ pub(super) struct End {
     pub(super) report: Report,
     pub(super) held: Held,
     pub(super) met: Seen,
+    pub(super) roll: Roll,
 }
 
 impl<'j> Shift<'j> {
@@ -82,7 +84,10 @@ impl<'j> Shift<'j> {
             gate: Gate::new(wish.pace.rate),
             pace: wish.pace,
             max: wish.max,
-            state: Mutex::default(),
+            state: Mutex::new(Work {
+                roll: Roll::of(&wish.filter),
+                ..Work::default()
+            }),
         }
     }
 
@@ -134,6 +139,11 @@ impl<'j> Shift<'j> {
     /// The receipts of all messages in work.
     pub(super) fn in_work(&self) -> Vec<String> {
         self.with(|work| work.in_work.values().cloned().collect())
+    }
+
+    /// A message has come: it may be one that was asked for.
+    pub(super) fn meets(&self, message: &Message, letter: &DeadLetter) {
+        self.with(|work| work.roll.meet(message, letter));
     }
 
     /// Whether there is room for one more message to be sent; it is taken.
@@ -222,6 +232,7 @@ impl<'j> Shift<'j> {
             report,
             held,
             met: work.seen,
+            roll: work.roll,
         }
     }
 }

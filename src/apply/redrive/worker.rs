@@ -79,6 +79,7 @@ impl Redrive<'_> {
         self.around.learn(self.aws, &letters).await?;
         let mut meant = Vec::new();
         for (message, letter) in news.into_iter().zip(letters) {
+            shift.meets(&message, &letter);
             if self.wish.filter.matches(&message, &letter) && shift.chooses() {
                 meant.push((message, letter));
             } else {

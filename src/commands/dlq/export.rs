@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use super::which::Which;
 use crate::{
-    apply::export::{self, NewFile},
+    apply::{
+        export::{self, NewFile},
+        hidden,
+    },
     cli::Outcome,
     context::{Access, Context},
     error::Result,
@@ -51,10 +54,11 @@ impl Args {
             "; there may be more"
         };
         ctx.ui.status(format!(
-            "Queue `{}`: {} messages copied, {} others passed over{more}",
+            "Queue `{}`: {} messages copied, {} others passed over{more}{}",
             queue.name,
             copied.ids.len(),
-            copied.others
+            copied.others,
+            hidden::said(copied.hidden)
         ));
         Ok(Outcome::Done)
     }

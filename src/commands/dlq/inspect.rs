@@ -7,11 +7,15 @@ mod logs;
 use self::answer::{Answer, Full, Letter, Logged};
 use super::which::Which;
 use crate::{
-    apply::peek,
+    apply::peek::{self, Seen},
+    aws::{Aws, sqs::Queue},
     cli::Outcome,
     context::{Access, Context},
     error::{Error, Result},
-    plan::{dead_letter, message::Message},
+    plan::{
+        dead_letter::{self, Roll},
+        message::Message,
+    },
 };
 
 /// Show the messages of a dead-letter queue without taking any out
@@ -40,37 +44,69 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         let one = !self.which.message.is_empty();
-        let asked = self.which.message.join("`, `");
         let filter = self.which.filter(ctx.now())?;
         let aws = ctx.aws(Access::Read).await?;
         let queue = aws.sqs().find(&self.queue).await?;
+        let mut roll = Roll::of(&filter);
         let wanted = |message: &Message| {
-            let letter = dead_letter::read(&message.texts(), &message.body);
+            let letter = dead_letter::of(message);
+            roll.meet(message, &letter);
             filter.matches(message, &letter)
         };
         let seen = peek::peek(aws, &queue, self.limit, wanted).await?;
         if one {
-            if seen.messages.is_empty() {
-                return Err(absent(&asked, &queue.name, seen.others));
-            }
-            let mut messages = Vec::new();
-            for letter in seen.messages.into_iter().map(Letter::of) {
-                let logs = logs::of(aws, &letter).await?;
-                messages.push(Logged { letter, logs });
-            }
-            let now = ctx.now();
-            ctx.ui.answer(&Full { messages, now })?;
-            return Ok(Outcome::Done);
+            let absent = match seen.to_the_end {
+                true => roll.absent(),
+                false => Vec::new(),
+            };
+            return full(ctx, aws, &queue, seen, absent).await;
         }
         ctx.ui.answer(&Answer::new(queue, seen, ctx.now()))?;
         Ok(Outcome::Done)
     }
 }
 
-fn absent(asked: &str, queue: &str, others: usize) -> Error {
-    Error::not_found(format!(
-        "Queue `{queue}` showed no message `{asked}` that is meant, among {others}"
-    ))
-    .hint("what another reader has received just now is hidden for a while: try again later")
-    .hint(format!("coagent dlq inspect {queue}"))
+/// Messages in full; those that were asked for and did not come are named.
+async fn full(
+    ctx: &Context,
+    aws: &Aws,
+    queue: &Queue,
+    seen: Seen,
+    absent: Vec<String>,
+) -> Result<Outcome> {
+    if seen.messages.is_empty() {
+        return Err(nothing(&absent, &queue.name, &seen));
+    }
+    let mut messages = Vec::new();
+    for letter in seen.messages.into_iter().map(Letter::of) {
+        let logs = logs::of(aws, &letter).await?;
+        messages.push(Logged { letter, logs });
+    }
+    let outcome = match absent.as_slice() {
+        [] => Outcome::Done,
+        _ => Outcome::Findings,
+    };
+    ctx.ui.answer(&Full {
+        messages,
+        absent,
+        hidden: seen.hidden,
+        now: ctx.now(),
+    })?;
+    Ok(outcome)
+}
+
+fn nothing(absent: &[String], queue: &str, seen: &Seen) -> Error {
+    let asked = match absent {
+        [] => "message".to_owned(),
+        ids => format!("message `{}`", ids.join("`, `")),
+    };
+    let error = Error::not_found(format!(
+        "Queue `{queue}` showed no {asked} that is meant, among {}",
+        seen.others
+    ));
+    let error = match seen.hidden.filter(|hidden| !hidden.is_none()) {
+        Some(hidden) => error.hint(format!("{hidden}: try again when they are shown")),
+        None => error,
+    };
+    error.hint(format!("coagent dlq inspect {queue}"))
 }

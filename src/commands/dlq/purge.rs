@@ -7,14 +7,15 @@ use serde::Serialize;
 use super::which::Which;
 use crate::{
     apply::{
-        export::{self, NewFile},
+        export::{self, Copied, NewFile},
+        hidden::{self, Hidden},
         purge::{self, Purged},
     },
     aws::{Aws, sqs::Queue},
     cli::Outcome,
     context::{Access, Context},
     error::{Doing, Result},
-    plan::{dead_letter::Filter, ids::Ids},
+    plan::dead_letter::Filter,
     report::{Report, Section, Table},
 };
 
@@ -50,11 +51,21 @@ impl Args {
             Some(file) => file,
             None => copies(ctx, &queue.name)?,
         };
-        let ids = copy(aws, &queue, &filter, &file).await?;
+        let Copied {
+            ids,
+            others,
+            hidden,
+            ..
+        } = copy(aws, &queue, &filter, &file).await?;
         if ids.len() == 0 {
             // An empty file of ours would only be in the way.
             std::fs::remove_file(&file).doing(|| format!("Failed to remove {}", file.display()))?;
-            return answer(ctx, &queue, None, Purged::default());
+            let nothing = Purged {
+                others,
+                hidden,
+                ..Purged::default()
+            };
+            return answer(ctx, &queue, None, nothing);
         }
         ctx.ui
             .status(format!("{} messages are in {}", ids.len(), file.display()));
@@ -82,12 +93,12 @@ fn copies(ctx: &Context, queue: &str) -> Result<PathBuf> {
     Ok(dir.join(format!("{queue}-{time}.ndjson")))
 }
 
-async fn copy(aws: &Aws, queue: &Queue, filter: &Filter, path: &std::path::Path) -> Result<Ids> {
+async fn copy(aws: &Aws, queue: &Queue, filter: &Filter, path: &std::path::Path) -> Result<Copied> {
     let mut file = NewFile::create(path)?;
     let write = |line: &str| file.write(line);
     let copied = export::export(aws, queue, filter, usize::MAX, write).await?;
     file.finish()?;
-    Ok(copied.ids)
+    Ok(copied)
 }
 
 fn answer(ctx: &Context, queue: &Queue, file: Option<PathBuf>, purged: Purged) -> Result<Outcome> {
@@ -98,6 +109,7 @@ fn answer(ctx: &Context, queue: &Queue, file: Option<PathBuf>, purged: Purged) -
         file,
         deleted: purged.deleted.len(),
         others: purged.others,
+        hidden: purged.hidden,
         failed: purged.failed.into_iter().map(failed).collect(),
     })?;
     Ok(if well {
@@ -114,6 +126,8 @@ struct Answer {
     file: Option<PathBuf>,
     deleted: usize,
     others: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<Hidden>,
     failed: Vec<Failed>,
 }
 
@@ -129,6 +143,7 @@ impl Report for Answer {
             "Queue `{}`: {} messages deleted, {} others stay",
             self.queue, self.deleted, self.others
         );
+        text.push_str(&hidden::said(self.hidden));
         if let Some(file) = &self.file {
             let import = format!("coagent dlq import {} {}", self.queue, file.display());
             text.push_str(&format!("; to have them back: {import}"));

@@ -15,7 +15,7 @@ use std::{
 use self::{answer::Answer, change::Change, limits::Limits};
 use super::{agree::agree, alarms, move_task, which::Which};
 use crate::{
-    apply::redrive::{self, Item, Journal, Redrive, Report, Wish, watch::Watched},
+    apply::redrive::{self, Item, Journal, Redrive, Report, State, Wish, watch::Watched},
     aws::{Aws, cloudformation::StackResource, sqs::Queue},
     cli::Outcome,
     context::{Access, Context},
@@ -76,7 +76,7 @@ pub(crate) struct Args {
     #[arg(long)]
     native: bool,
     /// Go on with a redrive that was stopped, by its journal
-    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["to", "set", "jq", "edit", "max", "max_age", "force"])]
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["Which", "to", "set", "jq", "edit", "max", "max_age", "force"])]
     resume: Option<PathBuf>,
     /// The name of the protected environment that is meant, instead of being asked
     #[arg(long, value_name = "NAME")]
@@ -186,7 +186,7 @@ fn warn(ctx: &Context, to: &To) {
 async fn preview(ctx: &Context, queue: &Queue, redrive: &Redrive<'_>) -> Result<Outcome> {
     let report = redrive.preview().await?;
     let well = report.is_well();
-    let sends = !report.items.is_empty();
+    let sends = report.count(State::Planned) > 0;
     ctx.ui.answer(&Answer::planned(queue, report))?;
     if sends {
         ctx.ui

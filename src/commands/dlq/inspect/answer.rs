@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use super::group::{Group, group};
 use crate::{
-    apply::peek::Seen,
+    apply::{
+        hidden::{self, Hidden},
+        peek::Seen,
+    },
     aws::{holdings::name_of, logs::Line, sqs::Queue},
     plan::{
         dead_letter::{self, DeadLetter},
@@ -46,6 +49,8 @@ pub(super) struct Answer {
     messages: Vec<Letter>,
     others: usize,
     complete: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<Hidden>,
     #[serde(skip)]
     now: Timestamp,
 }
@@ -59,6 +64,7 @@ impl Answer {
             messages,
             others: seen.others,
             complete: seen.to_the_end,
+            hidden: seen.hidden,
             queue,
             now,
         }
@@ -76,6 +82,7 @@ impl Answer {
         if !self.complete {
             text += "; there may be more (--limit)";
         }
+        text += &hidden::said(self.hidden);
         if self.queue.is_fifo() {
             text += "; of a FIFO queue only the first messages of each group can be seen";
         }
@@ -144,6 +151,11 @@ fn short(arn: Option<&str>) -> Cell {
 #[derive(Serialize)]
 pub(super) struct Full {
     pub(super) messages: Vec<Logged>,
+    /// Ids that were asked for and did not come out of the queue.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) absent: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) hidden: Option<Hidden>,
     #[serde(skip)]
     pub(super) now: Timestamp,
 }
@@ -170,7 +182,17 @@ impl Report for Full {
             }
             sections
         };
-        self.messages.iter().flat_map(sections).collect()
+        let absent = self.absent.iter().map(|id| {
+            let hidden = hidden::said(self.hidden);
+            Section::Text(format!(
+                "Message {id} did not come out of the queue{hidden}"
+            ))
+        });
+        self.messages
+            .iter()
+            .flat_map(sections)
+            .chain(absent)
+            .collect()
     }
 }
 

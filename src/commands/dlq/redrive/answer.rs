@@ -6,7 +6,10 @@ use serde::Serialize;
 
 use super::watched;
 use crate::{
-    apply::redrive::{Item, Journal, Report as Done, State, watch::Watched},
+    apply::{
+        hidden,
+        redrive::{Item, Journal, Report as Done, State, watch::Watched},
+    },
     aws::sqs::Queue,
     plan::redrive::Destination,
     report::{Cell, Report, Section, Table, optional},
@@ -89,7 +92,8 @@ impl Answer {
                 self.done.omitted()
             ));
         }
-        format!("Queue `{}`: {}", self.queue, parts.join(", "))
+        let hidden = hidden::said(self.done.hidden);
+        format!("Queue `{}`: {}{hidden}", self.queue, parts.join(", "))
     }
 
     /// What has gone well is told by number; a dry run shows each.

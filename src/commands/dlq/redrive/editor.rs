@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    apply::peek,
+    apply::{hidden, peek},
     aws::{Aws, sqs::Queue},
     context::Context,
     error::{Doing, Error, Result},
     plan::{
-        dead_letter::{self, Filter, payload},
+        dead_letter::{self, Filter, Roll, payload},
         message::Message,
     },
 };
@@ -35,9 +35,21 @@ pub(super) async fn edit(
     filter: &Filter,
     max: usize,
 ) -> Result<BTreeMap<String, String>> {
-    let wanted = |message: &Message| filter.matches(message, &dead_letter::of(message));
+    let mut roll = Roll::of(filter);
+    let wanted = |message: &Message| {
+        let letter = dead_letter::of(message);
+        roll.meet(message, &letter);
+        filter.matches(message, &letter)
+    };
     let limit = max.min(MOST);
     let seen = peek::peek(aws, queue, limit, wanted).await?;
+    let absent = roll.absent();
+    if seen.to_the_end && !absent.is_empty() {
+        let ids = absent.join("`, `");
+        let nothing = format!("Queue `{}` showed no message `{ids}`", queue.name);
+        let error = Error::not_found(nothing + &hidden::said(seen.hidden));
+        return Err(error.hint("nothing was edited or sent"));
+    }
     if seen.messages.is_empty() {
         let nothing = format!("Queue `{}` showed no message that is meant", queue.name);
         return Err(Error::not_found(nothing));
