@@ -38,12 +38,9 @@ impl<T> Sorted<T> {
     pub(super) fn visit<'a>(&'a self, from: f64, value: f64, visit: &mut impl FnMut(&'a T)) {
         let after = self.lowest.partition_point(|lowest| *lowest < from);
         let first = after.saturating_sub(1);
-        let mut at = self
-            .blocks
-            .get(first)
-            .map_or(0, |block| block.partition_point(|range| range.low < from));
+        // A block is read in order: jumps within it would wait for memory at each.
         for block in self.blocks.get(first..).unwrap_or_default() {
-            for range in &block[at..] {
+            for range in block.iter().filter(|range| range.low >= from) {
                 if range.low > value {
                     return;
                 }
@@ -51,7 +48,6 @@ impl<T> Sorted<T> {
                     visit(&range.item);
                 }
             }
-            at = 0;
         }
     }
 
