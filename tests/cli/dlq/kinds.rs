@@ -1,6 +1,8 @@
 //! The kinds of dead letters, made by the local environment itself, and their way back when what
 //! was wrong is mended.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use super::*;
 use crate::common::{
     World,
@@ -10,6 +12,13 @@ use crate::common::{
 
 /// Each test breaks a function of its own.
 static HURRIED: Shared = Shared::new(hurried);
+
+/// Who takes letters out of the queue that all share: what one receives is hidden from the others.
+static RECEIVER: Mutex<()> = Mutex::new(());
+
+fn alone() -> MutexGuard<'static, ()> {
+    RECEIVER.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A handler that the bundle does not have: the function ends as it starts.
 fn handler(world: &World, function: &str, handler: &str) {
@@ -31,6 +40,7 @@ fn watched(world: &World, queue: &str, message: &Value, more: &str) -> String {
 
 #[test]
 fn a_rules_letter_names_rule_target_and_error_and_goes_back_when_the_target_is_mended() {
+    let _alone = alone();
     let world = HURRIED.world();
     let function = named("life-events");
     world.break_lambda_of(&function);
@@ -53,6 +63,7 @@ fn a_rules_letter_names_rule_target_and_error_and_goes_back_when_the_target_is_m
 
 #[test]
 fn a_functions_letter_comes_back_until_the_function_is_mended() {
+    let _alone = alone();
     let world = HURRIED.world();
     let function = named("user-events");
     handler(&world, "user-events", "nobody");
