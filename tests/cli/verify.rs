@@ -257,6 +257,55 @@ impl Deployed {
             self.runtime.block_on(call.send()).expect("removed");
         }
     }
+
+    /// A rule disabled and another made, a function changed, an alarm that is on.
+    fn reach_in(&self, bus: &str, rule: &str, function: &str) {
+        let events = self.events();
+        let disabled = events.disable_rule().name(rule).event_bus_name(bus);
+        self.runtime.block_on(disabled.send()).expect("disabled");
+        let by_hand = events.put_rule().name("by-hand").event_bus_name(bus);
+        let by_hand = by_hand.event_pattern(r#"{"source": ["by.hand"]}"#);
+        self.runtime
+            .block_on(by_hand.send())
+            .expect("a rule by hand");
+        let slower = aws_sdk_lambda::Client::new(&self.config)
+            .update_function_configuration()
+            .function_name(function)
+            .timeout(7);
+        self.runtime.block_on(slower.send()).expect("changed");
+        self.alarm(function);
+    }
+
+    /// An alarm of a function that is on whatever is counted.
+    fn alarm(&self, function: &str) {
+        let alarms = aws_sdk_cloudwatch::Client::new(&self.config);
+        let alarm = alarms
+            .put_metric_alarm()
+            .alarm_name("by-hand")
+            .namespace("AWS/Lambda")
+            .metric_name("Errors");
+        let dimension = Dimension::builder()
+            .name("FunctionName")
+            .value(function)
+            .build();
+        let alarm = alarm
+            .dimensions(dimension)
+            .period(60)
+            .evaluation_periods(1)
+            .threshold(0.0);
+        let alarm = alarm
+            .statistic(Statistic::Sum)
+            .comparison_operator(ComparisonOperator::GreaterThanOrEqualToThreshold)
+            .treat_missing_data("breaching");
+        self.runtime.block_on(alarm.send()).expect("an alarm");
+        let on = alarms
+            .set_alarm_state()
+            .alarm_name("by-hand")
+            .state_reason("by hand");
+        self.runtime
+            .block_on(on.state_value(StateValue::Alarm).send())
+            .expect("on");
+    }
 }
 
 #[test]
@@ -278,55 +327,7 @@ fn what_is_deployed_is_clean_until_somebody_reaches_into_it() {
     assert_eq!(probe.code, 1, "{probe}");
     assert!(probe.stdout.contains("\"stopped\""), "{probe}");
 
-    let runtime = &deployed.runtime;
-    let disabled = deployed
-        .events()
-        .disable_rule()
-        .name(&rule)
-        .event_bus_name(&bus);
-    runtime.block_on(disabled.send()).expect("disabled");
-    let by_hand = deployed
-        .events()
-        .put_rule()
-        .name("by-hand")
-        .event_bus_name(&bus);
-    let by_hand = by_hand.event_pattern(r#"{"source": ["by.hand"]}"#);
-    runtime.block_on(by_hand.send()).expect("a rule by hand");
-    let lambda = aws_sdk_lambda::Client::new(&deployed.config);
-    let slower = lambda
-        .update_function_configuration()
-        .function_name(&function)
-        .timeout(7);
-    runtime.block_on(slower.send()).expect("changed");
-    let alarms = aws_sdk_cloudwatch::Client::new(&deployed.config);
-    // Whatever is counted, it is on.
-    let alarm = alarms
-        .put_metric_alarm()
-        .alarm_name("by-hand")
-        .namespace("AWS/Lambda")
-        .metric_name("Errors");
-    let dimension = Dimension::builder()
-        .name("FunctionName")
-        .value(&function)
-        .build();
-    let alarm = alarm
-        .dimensions(dimension)
-        .period(60)
-        .evaluation_periods(1)
-        .threshold(0.0);
-    let alarm = alarm
-        .statistic(Statistic::Sum)
-        .comparison_operator(ComparisonOperator::GreaterThanOrEqualToThreshold)
-        .treat_missing_data("breaching");
-    runtime.block_on(alarm.send()).expect("an alarm");
-    let on = alarms
-        .set_alarm_state()
-        .alarm_name("by-hand")
-        .state_reason("by hand");
-    runtime
-        .block_on(on.state_value(StateValue::Alarm).send())
-        .expect("on");
-
+    deployed.reach_in(&bus, &rule, &function);
     let found = deployed.found();
     for id in [
         "rule-disabled",

@@ -5,11 +5,20 @@ use s3s::{S3Request as Req, S3Result, dto::*, s3_error};
 use super::{Answer, Api, answer};
 use crate::services::s3::{
     faults::to_s3,
-    listing::{Query, list},
+    listing::{Listing, Query, list},
+    state::Object,
     translate, version_list,
 };
 
 impl Api {
+    fn page(&self, bucket: &str, query: &Query<'_>) -> S3Result<Listing<Object>> {
+        let page = self.0.ledger.read(|state| {
+            let found = state.bucket(bucket)?;
+            Ok(list(&found.objects, query))
+        });
+        page.map_err(to_s3)
+    }
+
     pub(super) async fn list_objects_v2(
         &self,
         req: Req<ListObjectsV2Input>,
@@ -25,11 +34,7 @@ impl Api {
             after: after.as_deref().unwrap_or_default(),
             limit: limit(input.max_keys)?,
         };
-        let page = self.0.ledger.read(|state| {
-            let found = state.bucket(&input.bucket)?;
-            Ok(list(&found.objects, &query))
-        });
-        let page = page.map_err(to_s3)?;
+        let page = self.page(&input.bucket, &query)?;
         let next = page.last.clone();
         let encode = input.encoding_type.is_some();
         let (contents, prefixes) = translate::entries(page, encode);
@@ -63,11 +68,7 @@ impl Api {
             after: input.marker.as_deref().unwrap_or_default(),
             limit: limit(input.max_keys)?,
         };
-        let page = self.0.ledger.read(|state| {
-            let found = state.bucket(&input.bucket)?;
-            Ok(list(&found.objects, &query))
-        });
-        let page = page.map_err(to_s3)?;
+        let page = self.page(&input.bucket, &query)?;
         let next = page.last.clone();
         let encode = input.encoding_type.is_some();
         let (contents, prefixes) = translate::entries(page, encode);

@@ -1,0 +1,150 @@
+//! What is set for a function beside its configuration.
+
+use aws_sdk_lambda::Client;
+
+use super::super::refused;
+use super::ARN;
+
+pub(super) async fn permissions(lambda: &Client) {
+    let grant = || {
+        let grant = lambda
+            .add_permission()
+            .function_name("work")
+            .statement_id("events");
+        grant
+            .action("lambda:InvokeFunction")
+            .principal("events.amazonaws.com")
+    };
+    grant().send().await.unwrap();
+    refused!(grant(), is_resource_conflict_exception);
+    refused!(
+        grant().function_name("none"),
+        is_resource_not_found_exception
+    );
+    let policy = lambda
+        .get_policy()
+        .function_name("work")
+        .send()
+        .await
+        .unwrap();
+    assert!(policy.policy().unwrap().contains("events.amazonaws.com"));
+    let take = || {
+        lambda
+            .remove_permission()
+            .function_name("work")
+            .statement_id("events")
+    };
+    take().send().await.unwrap();
+    refused!(take(), is_resource_not_found_exception);
+    refused!(
+        lambda.get_policy().function_name("work"),
+        is_resource_not_found_exception
+    );
+}
+
+pub(super) async fn concurrency(lambda: &Client) {
+    let put = |count| {
+        lambda
+            .put_function_concurrency()
+            .function_name("work")
+            .reserved_concurrent_executions(count)
+    };
+    put(0).send().await.unwrap();
+    refused!(
+        lambda.invoke().function_name("work"),
+        is_too_many_requests_exception
+    );
+    refused!(put(100_000), is_invalid_parameter_value_exception);
+    let shown = lambda
+        .get_function_concurrency()
+        .function_name("work")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(shown.reserved_concurrent_executions(), Some(0));
+    lambda
+        .delete_function_concurrency()
+        .function_name("work")
+        .send()
+        .await
+        .unwrap();
+}
+
+pub(super) async fn event_invoke_config(lambda: &Client) {
+    let put = |attempts| {
+        lambda
+            .put_function_event_invoke_config()
+            .function_name("work")
+            .maximum_retry_attempts(attempts)
+    };
+    put(1).send().await.unwrap();
+    refused!(put(3), is_invalid_parameter_value_exception);
+    let update = lambda
+        .update_function_event_invoke_config()
+        .function_name("work");
+    let update = update
+        .maximum_event_age_in_seconds(60)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(update.maximum_retry_attempts(), Some(1));
+    let shown = lambda
+        .get_function_event_invoke_config()
+        .function_name("work")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(shown.maximum_event_age_in_seconds(), Some(60));
+    let listed = lambda
+        .list_function_event_invoke_configs()
+        .function_name("work")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(listed.function_event_invoke_configs().len(), 1);
+    let delete = || {
+        lambda
+            .delete_function_event_invoke_config()
+            .function_name("work")
+    };
+    delete().send().await.unwrap();
+    refused!(delete(), is_resource_not_found_exception);
+    refused!(
+        lambda
+            .get_function_event_invoke_config()
+            .function_name("work"),
+        is_resource_not_found_exception
+    );
+}
+
+pub(super) async fn tags(lambda: &Client) {
+    lambda
+        .tag_resource()
+        .resource(ARN)
+        .tags("team", "shop")
+        .send()
+        .await
+        .unwrap();
+    let listed = lambda.list_tags().resource(ARN).send().await.unwrap();
+    assert_eq!(listed.tags().unwrap()["team"], "shop");
+    lambda
+        .untag_resource()
+        .resource(ARN)
+        .tag_keys("team")
+        .send()
+        .await
+        .unwrap();
+    let gone = ARN.replace("work", "none");
+    refused!(
+        lambda.list_tags().resource(&gone),
+        is_resource_not_found_exception
+    );
+    refused!(
+        lambda.tag_resource().resource(&gone).tags("a", "b"),
+        is_resource_not_found_exception
+    );
+    refused!(
+        lambda.untag_resource().resource(&gone).tag_keys("a"),
+        is_resource_not_found_exception
+    );
+}
