@@ -2,7 +2,9 @@
 //! name. An operation that a service has and nobody called here fails the test of that service.
 
 mod cloudformation;
+mod cloudwatch;
 mod dynamodb;
+mod events;
 mod lambda;
 mod logs;
 mod s3;

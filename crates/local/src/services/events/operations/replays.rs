@@ -106,20 +106,23 @@ impl Events {
         input: OfReplay,
         _: &Caller,
     ) -> Result<ReplayChanged, Fault> {
-        let state = self.read().replay(&input.replay_name)?.state;
-        if !matches!(state, ReplayState::Starting | ReplayState::Running) {
-            return Err(fault::illegal_status(format!(
-                "Replay {} is not in a valid state for this operation.",
-                input.replay_name
-            )));
-        }
+        self.read().replay(&input.replay_name)?;
+        let mut cancelled = false;
         self.change_replay(&input.replay_name, |replay| {
-            if replay.is_active() {
+            // Decided where it is changed: between a look and a change it may have completed.
+            cancelled = matches!(replay.state, ReplayState::Starting | ReplayState::Running);
+            if cancelled {
                 replay.state = ReplayState::Cancelling;
             }
         })
         .await?;
-        Ok(changed(self.read().replay(&input.replay_name)?))
+        match cancelled {
+            true => Ok(changed(self.read().replay(&input.replay_name)?)),
+            false => Err(fault::illegal_status(format!(
+                "Replay {} is not in a valid state for this operation.",
+                input.replay_name
+            ))),
+        }
     }
 
     pub(crate) async fn describe_replay(
