@@ -11,3 +11,4 @@ pub(crate) mod mute;
 pub(crate) mod peek;
 pub(crate) mod purge;
 pub(crate) mod redrive;
+pub(crate) mod suspects;

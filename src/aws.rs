@@ -17,6 +17,8 @@ pub(crate) mod s3;
 pub(crate) mod sqs;
 pub(crate) mod sts;
 
+use std::sync::OnceLock;
+
 use aws_config::SdkConfig;
 
 pub(crate) use self::{
@@ -24,10 +26,22 @@ pub(crate) use self::{
     place::Place,
 };
 
-/// AWS at one place: a client for each service is made when asked for; all share connections.
+/// AWS at one place: a client for each service is made when it is first asked for; all share
+/// connections.
 pub(crate) struct Aws {
     config: SdkConfig,
     pub(crate) place: Place,
+    clients: Clients,
+}
+
+impl Aws {
+    fn new(config: SdkConfig, place: Place) -> Self {
+        Self {
+            config,
+            place,
+            clients: Clients::default(),
+        }
+    }
 }
 
 /// Makes the type of each service (its client and where it is) and the way to it from [`Aws`].
@@ -42,12 +56,19 @@ macro_rules! services {
             }
         )*
 
+        /// The clients that were asked for: to make one costs more than a call.
+        #[derive(Default)]
+        struct Clients {
+            $($way: OnceLock<$client>,)*
+        }
+
         impl Aws {
             $(
                 $(#[$doc])*
                 pub(crate) fn $way(&self) -> $name {
+                    let client = self.clients.$way.get_or_init(|| <$client>::new(&self.config));
                     $name {
-                        client: <$client>::new(&self.config),
+                        client: client.clone(),
                         place: self.place.clone(),
                     }
                 }

@@ -110,6 +110,14 @@ impl Error {
         self
     }
 
+    /// The message and its cause, without the ways out.
+    pub(crate) fn in_a_line(&self) -> String {
+        match &self.source {
+            Some(cause) => format!("{}: {cause}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     /// With a way out, best a command to paste.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());

@@ -21,7 +21,7 @@ use futures_util::future::join_all;
 
 pub(super) use self::send::Sender;
 use self::{
-    around::Surroundings,
+    around::{Asked, Known, Surroundings},
     shift::{End, Shift},
 };
 pub(crate) use self::{
@@ -29,12 +29,12 @@ pub(crate) use self::{
     pace::Pace,
     report::{Item, Report, State},
 };
-use super::{hidden::Hidden, peek};
+use super::{hidden::Hidden, peek, suspects::Letter};
 use crate::{
     aws::{Aws, cloudformation::StackResource, sqs::Queue},
     error::{Error, Kind, Result},
     plan::{
-        dead_letter::{self, DeadLetter, Filter, Roll},
+        dead_letter::{self, Filter, Roll},
         message::Message,
         redrive::{
             Delivery, check, edit, guard,
@@ -123,43 +123,35 @@ impl<'a> Redrive<'a> {
 
     async fn items(&self, messages: &[Message]) -> Result<Vec<Item>> {
         let read = |message: &Message| (message.clone(), dead_letter::of(message));
-        let read: Vec<(Message, DeadLetter)> = messages.iter().map(read).collect();
-        let letters: Vec<DeadLetter> = read.iter().map(|(_, letter)| letter.clone()).collect();
-        self.around.learn(self.aws, &letters).await?;
-        let handled = self.handled(&read).await?;
-        let item = |(message, letter): &(Message, DeadLetter)| match self.plan(
-            message,
-            letter,
-            handled.get(&message.id),
-        ) {
+        let mut read: Vec<Letter> = messages.iter().map(read).collect();
+        let known = self.learn(&mut read).await?;
+        let item = |letter: &Letter| match self.plan(letter, known.get(&letter.0.id)) {
             Ok((delivery, event)) => {
-                Item::planned(message, letter, delivery).compared(&message.body, &event)
+                Item::planned(letter, delivery).compared(&letter.0.body, &event)
             }
-            Err(reason) => Item::left(message, letter, reason),
+            Err(reason) => Item::left(letter, reason),
         };
         Ok(read.iter().map(item).collect())
     }
 
-    /// Of these messages, what was handled before and by whom, by message id.
-    async fn handled(&self, meant: &[(Message, DeadLetter)]) -> Result<HashMap<String, String>> {
-        if self.wish.force {
+    /// Makes sure that what these letters are of is known; what the application's table knows of
+    /// them, by message id.
+    async fn learn(&self, letters: &mut [Letter]) -> Result<HashMap<String, Known>> {
+        let Wish { to, force, .. } = &self.wish;
+        self.around.learn(self.aws, letters, to).await?;
+        if *force {
             return Ok(HashMap::new());
         }
-        let asked = meant
-            .iter()
-            .map(|(message, letter)| self.around.asked(message, letter, &self.wish.to));
-        self.around.handled(self.aws, asked.collect()).await
+        let asked = letters.iter().map(|letter| Asked::of(letter, to));
+        self.around.known(self.aws, asked.collect()).await
     }
 
-    fn plan(
-        &self,
-        message: &Message,
-        letter: &DeadLetter,
-        handled: Option<&String>,
-    ) -> Result<(Delivery, String), String> {
+    fn plan(&self, letter: &Letter, known: Option<&Known>) -> Result<(Delivery, String), String> {
         let Wish { to, changes, .. } = &self.wish;
-        guard(message, self.wish.force)?;
-        if let Some(by) = handled {
+        let (message, letter) = letter;
+        let tries = known.map_or(0, |known| known.tries);
+        guard(message, tries, self.wish.force)?;
+        if let Some(by) = known.and_then(|known| known.handled_by.as_ref()) {
             return Err(format!(
                 "{by} has handled its event already; --force sends it again"
             ));

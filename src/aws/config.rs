@@ -41,7 +41,7 @@ pub(crate) fn local(environment: &Environment, endpoint: &str) -> Aws {
         profile: None,
         local: Some(endpoint.to_owned()),
     };
-    Aws { config, place }
+    Aws::new(config, place)
 }
 
 /// AWS as the environment, the variables and the files in `~/.aws` say.
@@ -68,7 +68,7 @@ pub(crate) async fn connect(environment: &Environment, vars: &Vars) -> Result<Aw
         profile,
         local: None,
     };
-    let aws = Aws { config, place };
+    let aws = Aws::new(config, place);
     match &environment.account {
         Some(account) => guard(aws, account).await,
         None => Ok(aws),

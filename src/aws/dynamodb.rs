@@ -1,6 +1,6 @@
 //! Tables: what the processors have written down of the events that they handled.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 
@@ -13,11 +13,31 @@ const KEYS: usize = 100;
 /// The primary key of a row: `pk`, `sk`.
 pub(crate) type Key = (String, String);
 
+/// What a row says; of one kind of row either is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// How far it is.
+    pub(crate) state: Option<String>,
+    /// How often it was tried.
+    pub(crate) tries: u32,
+}
+
+impl Row {
+    /// Whether all was done.
+    pub(crate) fn is_done(&self) -> bool {
+        self.state.as_deref() == Some("done")
+    }
+}
+
 impl DynamoDb {
-    /// Those of the keys whose rows say `state = done`.
-    pub(crate) async fn done(&self, table: &str, keys: &BTreeSet<Key>) -> Result<HashSet<Key>> {
+    /// The rows of these keys that there are.
+    pub(crate) async fn rows(
+        &self,
+        table: &str,
+        keys: &BTreeSet<Key>,
+    ) -> Result<HashMap<Key, Row>> {
         let keys: Vec<&Key> = keys.iter().collect();
-        let mut done = HashSet::new();
+        let mut rows = HashMap::new();
         for keys in keys.chunks(KEYS) {
             let mut open = Some(request(keys)?);
             while let Some(request) = open.take() {
@@ -28,12 +48,12 @@ impl DynamoDb {
                         .failed(doing, cause)
                         .hint("--force does not ask, and sends also what was handled")
                 })?;
-                let rows = answer.responses.unwrap_or_default().remove(table);
-                done.extend(rows.unwrap_or_default().iter().filter_map(key_if_done));
+                let found = answer.responses.unwrap_or_default().remove(table);
+                rows.extend(found.unwrap_or_default().iter().filter_map(read));
                 open = answer.unprocessed_keys.unwrap_or_default().remove(table);
             }
         }
-        Ok(done)
+        Ok(rows)
     }
 }
 
@@ -44,13 +64,18 @@ fn request(keys: &[&Key]) -> Result<KeysAndAttributes> {
     KeysAndAttributes::builder()
         .set_keys(Some(keys.iter().map(key).collect()))
         .consistent_read(true)
-        .projection_expression("pk, sk, #state")
+        .projection_expression("pk, sk, #state, tries")
         .expression_attribute_names("#state", "state")
         .build()
         .map_err(|cause| Error::failed("Failed to describe keys to DynamoDB").because(cause))
 }
 
-fn key_if_done(row: &HashMap<String, AttributeValue>) -> Option<Key> {
+fn read(row: &HashMap<String, AttributeValue>) -> Option<(Key, Row)> {
     let text = |name: &str| row.get(name)?.as_s().ok().cloned();
-    (text("state")? == "done").then_some((text("pk")?, text("sk")?))
+    let number = |name: &str| row.get(name)?.as_n().ok()?.parse().ok();
+    let said = Row {
+        state: text("state"),
+        tries: number("tries").unwrap_or(0),
+    };
+    Some(((text("pk")?, text("sk")?), said))
 }

@@ -124,7 +124,8 @@ impl Aws {
         .await
     }
 
-    async fn functions(&self, resources: &[StackResource]) -> Result<Vec<Function>> {
+    /// The functions among the resources of a stack.
+    pub(crate) async fn functions(&self, resources: &[StackResource]) -> Result<Vec<Function>> {
         let lambda = self.lambda();
         each(names(resources, "AWS::Lambda::Function"), |name| {
             let lambda = lambda.clone();

@@ -17,6 +17,8 @@ pub(crate) struct Search {
     pub(crate) to: Option<i64>,
     /// The filter pattern of CloudWatch Logs.
     pub(crate) pattern: Option<String>,
+    /// The most pages that are read; `None` for all.
+    pub(crate) pages: Option<usize>,
 }
 
 /// A line of a log.
@@ -40,7 +42,7 @@ impl Logs {
     pub(crate) async fn search(&self, search: &Search) -> Result<Vec<Line>> {
         let mut lines = Vec::new();
         let mut token = None;
-        loop {
+        for _ in 0..search.pages.unwrap_or(usize::MAX) {
             let call = self
                 .client
                 .filter_log_events()
@@ -94,6 +96,11 @@ impl Logs {
         }
         Ok(None)
     }
+}
+
+/// One of several terms of a filter pattern of which any may be there.
+pub(crate) fn any(id: &str) -> String {
+    format!("?\"{}\"", id.replace(['"', '\\'], ""))
 }
 
 fn line(group: &str, event: aws_sdk_cloudwatchlogs::types::FilteredLogEvent) -> Line {

@@ -9,6 +9,7 @@ mod list;
 mod move_task;
 mod purge;
 mod redrive;
+mod stack;
 mod which;
 
 use crate::{cli::Outcome, context::Context, error::Result};

@@ -82,6 +82,7 @@ impl Args {
             from: since.as_millisecond(),
             to: until.map(Timestamp::as_millisecond),
             pattern: self.filter.as_deref().map(quoted),
+            pages: None,
         });
         let mut tail = Tail::new(aws.logs(), searches.collect());
         loop {

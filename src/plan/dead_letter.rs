@@ -1,10 +1,15 @@
 //! What a message in a dead-letter queue is: of which kind, and where it failed.
 
 mod filter;
+mod found;
 mod record;
 mod roll;
 
-pub(crate) use self::{filter::Filter, roll::Roll};
+pub(crate) use self::{
+    filter::Filter,
+    found::{Found, Logged},
+    roll::Roll,
+};
 
 use std::collections::BTreeMap;
 
@@ -50,6 +55,9 @@ pub(crate) struct DeadLetter {
     pub(crate) rule_arn: Option<String>,
     /// What it was for: the target's ARN, or the function's.
     pub(crate) target_arn: Option<String>,
+    /// The function that it was for, when that was found out without the message saying so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) found: Option<Found>,
     /// The error's code.
     pub(crate) error_code: Option<String>,
     /// The error's text.
@@ -66,6 +74,19 @@ pub(crate) struct DeadLetter {
     pub(crate) source: Option<String>,
     /// Detail type of the event in the body.
     pub(crate) detail_type: Option<String>,
+}
+
+impl DeadLetter {
+    /// What it was for: as the message says, or as it was found out.
+    pub(crate) fn target(&self) -> Option<&str> {
+        let found = || self.found.as_ref()?.arn();
+        self.target_arn.as_deref().or_else(found)
+    }
+
+    /// Whether a function failed that the message does not name.
+    pub(crate) fn is_nameless(&self) -> bool {
+        matches!(self.kind, Kind::Function | Kind::Processor) && self.target_arn.is_none()
+    }
 }
 
 /// Reads a message.
@@ -100,6 +121,7 @@ fn by_attributes(attributes: &BTreeMap<String, String>, body: &Value) -> DeadLet
     DeadLetter {
         kind: kind(attributes),
         rule_arn: attribute("RULE_ARN"),
+        found: None,
         target_arn: attribute("TARGET_ARN").or_else(|| attribute("FunctionArn")),
         error_code: attribute("ERROR_CODE").or_else(|| attribute("ErrorCode")),
         error_message: attribute("ERROR_MESSAGE").or_else(|| attribute("ErrorMessage")),

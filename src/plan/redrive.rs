@@ -100,12 +100,14 @@ pub(crate) fn redrives(message: &Message) -> u32 {
     }
 }
 
-/// Refuses what comes back again and again.
-pub(crate) fn guard(message: &Message, force: bool) -> Result<(), String> {
+/// Refuses what comes back again and again: by what the message counts, or by the `tries` that are
+/// counted elsewhere.
+pub(crate) fn guard(message: &Message, tries: u32, force: bool) -> Result<(), String> {
     if force {
         return Ok(());
     }
-    redrive::guard(redrives(message)).map_err(|poison| format!("{poison}; --force sends it again"))
+    let count = redrives(message).max(tries);
+    redrive::guard(count).map_err(|poison| format!("{poison}; --force sends it again"))
 }
 
 /// The message as it is, counted. With ten attributes of its own there is no room for the count.
@@ -152,9 +154,13 @@ mod tests {
     #[test]
     fn what_came_back_three_times_stays_unless_forced() {
         let poison = message([(REDRIVES.to_owned(), Attribute::number(3))]);
-        assert!(guard(&poison, false).unwrap_err().contains("3 times"));
-        assert_eq!(guard(&poison, true), Ok(()));
+        assert!(guard(&poison, 0, false).unwrap_err().contains("3 times"));
+        assert_eq!(guard(&poison, 0, true), Ok(()));
         let twice = message([(REDRIVES.to_owned(), Attribute::number(2))]);
-        assert_eq!(guard(&twice, false), Ok(()));
+        assert_eq!(guard(&twice, 2, false), Ok(()));
+        assert!(
+            guard(&twice, 3, false).is_err(),
+            "the retry processor counts, too"
+        );
     }
 }

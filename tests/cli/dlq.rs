@@ -9,6 +9,7 @@ mod kinds;
 mod limits;
 mod look;
 mod muted;
+mod nameless;
 mod native;
 mod order;
 mod queues;

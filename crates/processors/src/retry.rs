@@ -14,6 +14,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use entry::Entry;
+pub use entry::key as journal_key;
 pub use letter::{Failed, Target};
 
 use crate::delivery::Processors;
@@ -134,7 +135,7 @@ impl Run<'_> {
         target: &str,
         message: &str,
     ) -> Result<Entry, SeamError> {
-        let key = Entry::key(failed.event_id(), target);
+        let key = journal_key(failed.event_id(), target);
         let row = self.seams.store.get(&key).await?;
         Ok(Entry::of(key, row.as_ref(), message))
     }

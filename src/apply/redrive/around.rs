@@ -1,14 +1,15 @@
 //! Finding out what is around a dead-letter queue.
 
-mod handled;
+mod table;
 
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Mutex, PoisonError},
 };
 
-pub(super) use self::handled::Asked;
+pub(super) use self::table::{Asked, Known};
 use crate::{
+    apply::suspects::{Letter, Suspects},
     aws::{
         Aws,
         cloudformation::StackResource,
@@ -16,17 +17,17 @@ use crate::{
         holdings::{Holdings, Routed, name_of},
         sqs::Queue,
     },
-    error::{Kind, Result},
+    error::{Kind as Failure, Result},
     plan::{
-        dead_letter::{DeadLetter, Kind as Letter},
-        message::Message,
+        dead_letter::Kind,
         redrive::route::{Around, To},
     },
 };
 
 /// What is known, and which rules were asked for.
 pub(super) struct Surroundings {
-    store: Option<handled::Store>,
+    table: Option<table::Table>,
+    suspects: Suspects,
     around: Mutex<Around>,
     asked: Mutex<BTreeSet<String>>,
 }
@@ -43,21 +44,17 @@ impl Surroundings {
             None => Holdings::default(),
         };
         let sources = aws.sqs().sources(&queue.url).await?;
-        let store = handled::Store::of(resources.unwrap_or_default(), &holdings.functions);
-        let failing = holdings
-            .functions
-            .into_iter()
-            .filter(|function| function.dead_letter_target.as_deref() == Some(queue.arn.as_str()));
+        let table = table::Table::of(resources.unwrap_or_default(), &holdings.functions);
         let rules = holdings.rules.into_iter();
         let around = Around {
             rules: rules
                 .map(|routed| (routed.rule.arn.clone(), routed))
                 .collect(),
-            functions: failing.map(|function| function.arn).collect(),
             sources: sources.into_iter().map(|source| source.arn).collect(),
         };
         Ok(Self {
-            store,
+            table,
+            suspects: Suspects::among(holdings.functions, &queue.arn),
             asked: Mutex::new(around.rules.keys().cloned().collect()),
             around: Mutex::new(around),
         })
@@ -68,9 +65,14 @@ impl Surroundings {
         self.with(|around| !around.sources.is_empty())
     }
 
-    /// Makes sure that the rules of these letters are known, those of other stacks too.
-    pub(super) async fn learn(&self, aws: &Aws, letters: &[DeadLetter]) -> Result<()> {
-        let of_rules = letters.iter().filter(|letter| letter.kind == Letter::Rule);
+    /// Makes sure that what these letters are of is known: rules, those of other stacks too, and
+    /// functions that the letters do not name.
+    pub(super) async fn learn(&self, aws: &Aws, letters: &mut [Letter], to: &To) -> Result<()> {
+        if *to == To::Target {
+            self.suspects.name(aws, letters).await;
+        }
+        let of_rules = letters.iter().map(|(_, letter)| letter);
+        let of_rules = of_rules.filter(|letter| letter.kind == Kind::Rule);
         for arn in of_rules.filter_map(|letter| letter.rule_arn.as_deref()) {
             let first = {
                 let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,25 +86,14 @@ impl Surroundings {
         Ok(())
     }
 
-    /// What is asked of the table for a dead letter.
-    pub(super) fn asked(&self, message: &Message, letter: &DeadLetter, to: &To) -> Asked {
-        self.with(|around| {
-            let only = match around.functions.as_slice() {
-                [only] => Some(only.as_str()),
-                _ => None,
-            };
-            Asked::of(message, letter, to, only)
-        })
-    }
-
-    /// Of these messages, what was handled before and by whom, by message id.
-    pub(super) async fn handled(
+    /// What the application's table knows of these messages, by message id.
+    pub(super) async fn known(
         &self,
         aws: &Aws,
         asked: Vec<Asked>,
-    ) -> Result<HashMap<String, String>> {
-        match &self.store {
-            Some(store) => store.handled(aws, asked).await,
+    ) -> Result<HashMap<String, Known>> {
+        match &self.table {
+            Some(table) => table.known(aws, asked).await,
             None => Ok(HashMap::new()),
         }
     }
@@ -126,7 +117,7 @@ async fn look_up(aws: &Aws, arn: &str) -> Result<Option<Routed>> {
             },
             targets,
         })),
-        Err(error) if error.kind == Kind::NotFound => Ok(None),
+        Err(error) if error.kind == Failure::NotFound => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::apply::hidden::Hidden;
+use crate::apply::{hidden::Hidden, suspects::Letter};
 use crate::plan::{
-    dead_letter::{self, DeadLetter},
-    message::{Message, Outgoing},
+    dead_letter::{self, Found},
+    message::Outgoing,
     redrive::{
         Delivery, Destination, Verdict, difference,
         journal::{self, Tracked},
@@ -75,6 +75,9 @@ pub(crate) struct Item {
     /// Where it goes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) destination: Option<Destination>,
+    /// Whether the message did not name its function, and the function's logs did.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) found_by_logs: bool,
     /// The destination's id of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reference: Option<String>,
@@ -95,7 +98,7 @@ pub(crate) struct Item {
 
 impl Item {
     /// A message that would be sent.
-    pub(super) fn planned(message: &Message, letter: &DeadLetter, delivery: Delivery) -> Self {
+    pub(super) fn planned((message, letter): &Letter, delivery: Delivery) -> Self {
         Self {
             message: message.id.clone(),
             event: letter.event_id.clone(),
@@ -104,6 +107,7 @@ impl Item {
             changed: delivery.content.body != message.body,
             changes: Vec::new(),
             destination: Some(delivery.destination),
+            found_by_logs: letter.found.as_ref().is_some_and(Found::is_by_logs),
             reference: None,
             content: Some(delivery.content),
             possibly_duplicated: false,
@@ -118,13 +122,14 @@ impl Item {
     }
 
     /// A message that is not sent, and why.
-    pub(super) fn left(message: &Message, letter: &DeadLetter, reason: String) -> Self {
+    pub(super) fn left((message, letter): &Letter, reason: String) -> Self {
         Self {
             message: message.id.clone(),
             event: letter.event_id.clone(),
             detail_type: letter.detail_type.clone(),
             state: State::Left,
             destination: None,
+            found_by_logs: false,
             reference: None,
             content: None,
             changed: false,
@@ -149,6 +154,7 @@ impl Item {
                 State::Missing
             },
             destination: Some(tracked.delivery.destination.clone()),
+            found_by_logs: false,
             reference: None,
             content: None,
             changed: false,
@@ -170,6 +176,7 @@ impl Item {
             detail_type: None,
             state: State::Missing,
             destination: None,
+            found_by_logs: false,
             reference: None,
             content: None,
             changed: false,
@@ -294,13 +301,11 @@ mod tests {
     use super::*;
 
     fn item(state: State) -> Item {
-        let (message, letter) = (
-            Message::default(),
-            crate::plan::dead_letter::of(&Message::default()),
-        );
+        let message = crate::plan::message::Message::default();
+        let letter = (message.clone(), dead_letter::of(&message));
         Item {
             state,
-            ..Item::left(&message, &letter, "why".into())
+            ..Item::left(&letter, "why".into())
         }
     }
 

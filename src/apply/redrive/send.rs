@@ -17,7 +17,7 @@ use futures_util::future::join_all;
 
 use crate::{
     aws::{Aws, failure::Undelivered},
-    error::{Error, Result},
+    error::Result,
     plan::{
         message::Outgoing,
         redrive::{Delivery, Destination, Verdict},
@@ -124,18 +124,10 @@ fn all(contents: &[&Outgoing], failed: &Undelivered) -> Vec<Verdict> {
 }
 
 fn verdict(failed: &Undelivered) -> Verdict {
-    let reason = said(&failed.error);
+    let reason = failed.error.in_a_line();
     if failed.certain {
         Verdict::Rejected(reason)
     } else {
         Verdict::Uncertain(reason)
-    }
-}
-
-/// An error in one line.
-pub(super) fn said(error: &Error) -> String {
-    match &error.source {
-        Some(cause) => format!("{}: {cause}", error.message),
-        None => error.message.clone(),
     }
 }

@@ -93,8 +93,10 @@ impl Redrive<'_> {
             sent.iter().filter(open).copied().collect()
         };
         let asked = open(fates).into_iter().map(asked).collect();
-        for (message, _) in self.around.handled(self.aws, asked).await? {
-            fates.insert(message, Fate::Handled);
+        for (message, known) in self.around.known(self.aws, asked).await? {
+            if known.handled_by.is_some() {
+                fates.insert(message, Fate::Handled);
+            }
         }
         let back = Back::of(&open(fates));
         peek::pass(self.aws, self.queue, |messages| {
@@ -152,7 +154,6 @@ impl<'a> Back<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::dead_letter::DeadLetter;
 
     fn item(destination: Destination) -> Item {
         let message = Message {
@@ -160,11 +161,11 @@ mod tests {
             body: r#"{"id":"e1"}"#.into(),
             ..Message::default()
         };
-        let letter: DeadLetter = dead_letter::of(&message);
+        let letter = (message.clone(), dead_letter::of(&message));
         Item {
             destination: Some(destination),
             reference: Some("new".into()),
-            ..Item::left(&message, &letter, String::new())
+            ..Item::left(&letter, String::new())
         }
     }
 

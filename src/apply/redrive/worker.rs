@@ -6,15 +6,14 @@
 use super::{
     Redrive,
     report::{Item, State},
-    send::said,
     shift::Shift,
 };
 use crate::{
-    apply::peek,
+    apply::{peek, suspects::Letter},
     aws::sqs::BATCH,
     error::{Kind, Result},
     plan::{
-        dead_letter::{self, DeadLetter},
+        dead_letter,
         message::Message,
         redrive::{
             Delivery, Verdict,
@@ -25,8 +24,7 @@ use crate::{
 
 /// A message and what is sent of it.
 pub(super) struct Parcel {
-    message: Message,
-    letter: DeadLetter,
+    letter: Letter,
     delivery: Delivery,
     /// Whether it is in the journal already.
     known: bool,
@@ -75,10 +73,9 @@ impl Redrive<'_> {
 
     /// Of a new redrive: what is meant and can be sent.
     async fn choose(&self, shift: &Shift<'_>, news: Vec<Message>) -> Result<Vec<Parcel>> {
-        let letters = news.iter().map(dead_letter::of).collect::<Vec<_>>();
-        self.around.learn(self.aws, &letters).await?;
         let mut meant = Vec::new();
-        for (message, letter) in news.into_iter().zip(letters) {
+        for message in news {
+            let letter = dead_letter::of(&message);
             shift.meets(&message, &letter);
             if self.wish.filter.matches(&message, &letter) && shift.chooses() {
                 meant.push((message, letter));
@@ -86,41 +83,33 @@ impl Redrive<'_> {
                 shift.pass_over(&message)?;
             }
         }
-        let handled = self.handled(&meant).await?;
+        let known = self.learn(&mut meant).await?;
         let mut parcels = Vec::new();
-        for (message, letter) in meant {
-            let handled = handled.get(&message.id);
-            let plan = self.plan(&message, &letter, handled);
-            match plan.and_then(|(delivery, _)| shift.once(&letter, delivery)) {
+        for letter in meant {
+            let plan = self.plan(&letter, known.get(&letter.0.id));
+            match plan.and_then(|(delivery, _)| shift.once(&letter.1, delivery)) {
                 Ok(delivery) => parcels.push(Parcel {
-                    message,
                     letter,
                     delivery,
                     known: false,
                     doubted: false,
                     reference: None,
                 }),
-                Err(reason) => self.leave(shift, &message, &letter, reason)?,
+                Err(reason) => self.leave(shift, &letter, reason)?,
             }
         }
         Ok(parcels)
     }
 
     /// A message that is not sent: told, and noted in the journal.
-    fn leave(
-        &self,
-        shift: &Shift<'_>,
-        message: &Message,
-        letter: &DeadLetter,
-        reason: String,
-    ) -> Result<()> {
-        let (id, why) = (message.id.clone(), reason.clone());
+    fn leave(&self, shift: &Shift<'_>, letter: &Letter, reason: String) -> Result<()> {
+        let (id, why) = (letter.0.id.clone(), reason.clone());
         let record = Record::Left {
             message: id,
             reason: why,
         };
         shift.journal.note(&[record])?;
-        shift.stays(message, Item::left(message, letter, reason))
+        shift.stays(&letter.0, Item::left(letter, reason))
     }
 
     /// Of a redrive that is gone on with: what is to be sent, and what only to be deleted.
@@ -140,13 +129,13 @@ impl Redrive<'_> {
                 shift.pass_over(&message)?;
                 continue;
             };
+            let letter = dead_letter::of(&message);
             let parcel = Parcel {
-                letter: dead_letter::of(&message),
+                letter: (message, letter),
                 delivery: tracked.delivery.clone(),
                 known: true,
                 doubted: tracked.is_doubted(),
                 reference: None,
-                message,
             };
             match tracked.step() {
                 Step::Send => send.push(parcel),
@@ -174,9 +163,9 @@ impl Redrive<'_> {
     fn unblocked(&self, shift: &Shift<'_>, lot: Vec<Parcel>) -> Result<Vec<Parcel>> {
         let mut free = Vec::new();
         for parcel in lot {
-            if self.queue.is_fifo() && shift.is_blocked(&parcel.message) {
+            if self.queue.is_fifo() && shift.is_blocked(parcel.message()) {
                 let reason = "one before it in its group stays".to_owned();
-                self.leave(shift, &parcel.message, &parcel.letter, reason)?;
+                self.leave(shift, &parcel.letter, reason)?;
             } else {
                 free.push(parcel);
             }
@@ -193,7 +182,7 @@ impl Redrive<'_> {
         shift.journal.write(announced).await?;
         let deliveries: Vec<&Delivery> = parcels.iter().map(|parcel| &parcel.delivery).collect();
         let verdicts = self.sender.send(&deliveries).await;
-        let of = |(parcel, verdict): (&Parcel, &Verdict)| Record::of(&parcel.message.id, verdict);
+        let of = |(parcel, verdict): (&Parcel, &Verdict)| Record::of(&parcel.message().id, verdict);
         let answered = parcels.iter().zip(&verdicts).map(of).collect();
         shift.journal.write(answered).await?;
         let mut accepted = Vec::new();
@@ -205,7 +194,7 @@ impl Redrive<'_> {
                 }),
                 Some(state) => {
                     let item = parcel.item(state).because(&verdict);
-                    shift.stays(&parcel.message, item)?;
+                    shift.stays(parcel.message(), item)?;
                 }
             }
         }
@@ -217,28 +206,28 @@ impl Redrive<'_> {
         for batch in parcels.chunks(BATCH) {
             let receipts: Vec<String> = batch
                 .iter()
-                .map(|parcel| shift.receipt(&parcel.message))
+                .map(|parcel| shift.receipt(parcel.message()))
                 .collect();
             let receipts: Vec<&str> = receipts.iter().map(String::as_str).collect();
             let answers = self.aws.sqs().delete(&self.queue.url, &receipts).await;
             let (answers, refused) = match answers {
                 Ok(answers) => (answers, None),
-                Err(error) => (vec![Err(said(&error)); batch.len()], Some(error)),
+                Err(error) => (vec![Err(error.in_a_line()); batch.len()], Some(error)),
             };
             let mut records = Vec::new();
             for (parcel, answer) in batch.iter().zip(answers) {
-                let message = parcel.message.id.clone();
+                let message = parcel.message().id.clone();
                 match answer {
                     Ok(_) => {
                         records.push(Record::Deleted { message });
-                        shift.gone(&parcel.message, Some(parcel.item(State::Redriven)));
+                        shift.gone(parcel.message(), Some(parcel.item(State::Redriven)));
                     }
                     Err(reason) => {
                         let item = Item {
                             reason: Some(reason),
                             ..parcel.item(State::NotDeleted)
                         };
-                        shift.stays(&parcel.message, item)?;
+                        shift.stays(parcel.message(), item)?;
                     }
                 }
             }
@@ -253,20 +242,24 @@ impl Redrive<'_> {
 }
 
 impl Parcel {
+    fn message(&self) -> &Message {
+        &self.letter.0
+    }
+
     fn item(&self, state: State) -> Item {
         Item {
             state,
             reference: self.reference.clone(),
             content: None,
             possibly_duplicated: self.doubted || state == State::Uncertain,
-            ..Item::planned(&self.message, &self.letter, self.delivery.clone())
+            ..Item::planned(&self.letter, self.delivery.clone())
         }
     }
 }
 
 /// What the journal says before a message is sent.
 fn announcement(parcel: &Parcel) -> impl Iterator<Item = Record> + use<> {
-    let message = parcel.message.id.clone();
+    let message = parcel.message().id.clone();
     let planned = (!parcel.known).then(|| Record::Planned {
         message: message.clone(),
         delivery: parcel.delivery.clone(),

@@ -5,9 +5,12 @@ mod group;
 mod logs;
 
 use self::answer::{Answer, Full, Letter, Logged};
-use super::which::Which;
+use super::{stack, which::Which};
 use crate::{
-    apply::peek::{self, Seen},
+    apply::{
+        peek::{self, Seen},
+        suspects::Suspects,
+    },
     aws::{Aws, sqs::Queue},
     cli::Outcome,
     context::{Access, Context},
@@ -78,7 +81,7 @@ async fn full(
         return Err(nothing(&absent, &queue.name, &seen));
     }
     let mut messages = Vec::new();
-    for letter in seen.messages.into_iter().map(Letter::of) {
+    for letter in named(ctx, aws, queue, seen.messages).await? {
         let logs = logs::of(aws, &letter).await?;
         messages.push(Logged { letter, logs });
     }
@@ -93,6 +96,28 @@ async fn full(
         now: ctx.now(),
     })?;
     Ok(outcome)
+}
+
+/// Letters with the function of each that does not name its own.
+async fn named(
+    ctx: &Context,
+    aws: &Aws,
+    queue: &Queue,
+    messages: Vec<Message>,
+) -> Result<Vec<Letter>> {
+    let read = |message: Message| {
+        let letter = dead_letter::of(&message);
+        (message, letter)
+    };
+    let mut letters: Vec<_> = messages.into_iter().map(read).collect();
+    if letters.iter().any(|(_, letter)| letter.is_nameless())
+        && let Some(resources) = stack::resources(ctx, aws).await
+    {
+        let suspects = Suspects::of(aws, &resources, &queue.arn).await?;
+        suspects.name(aws, &mut letters).await;
+    }
+    let letter = |(message, letter)| Letter { message, letter };
+    Ok(letters.into_iter().map(letter).collect())
 }
 
 fn nothing(absent: &[String], queue: &str, seen: &Seen) -> Error {

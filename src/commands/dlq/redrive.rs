@@ -13,7 +13,7 @@ use std::{
 };
 
 use self::{answer::Answer, change::Change, limits::Limits};
-use super::{agree::agree, alarms, move_task, which::Which};
+use super::{agree::agree, alarms, move_task, stack, which::Which};
 use crate::{
     apply::redrive::{self, Item, Journal, Redrive, Report, State, Wish, watch::Watched},
     aws::{Aws, cloudformation::StackResource, sqs::Queue},
@@ -87,7 +87,7 @@ impl Args {
     pub(crate) async fn run(mut self, ctx: &Context) -> Result<Outcome> {
         let aws = ctx.aws(Access::Read).await?;
         let queue = aws.sqs().find(&self.queue).await?;
-        let resources = resources(ctx, aws).await;
+        let resources = stack::resources(ctx, aws).await;
         let to = to::read(aws, &queue, &self.to, resources.as_deref()).await?;
         let mut filter = std::mem::take(&mut self.which).filter(ctx.now())?;
         let mut changes = std::mem::take(&mut self.change).changes();
@@ -155,23 +155,6 @@ fn why_not_native(args: &Args, wish: &Wish, has_sources: bool) -> Option<&'stati
     } else {
         args.resume.is_some().then_some("a journal is gone on with")
     }
-}
-
-/// What the stack holds; a queue can be redriven without one.
-async fn resources(ctx: &Context, aws: &Aws) -> Option<Vec<StackResource>> {
-    let name = &ctx.environment().ok()?.stack;
-    let cloudformation = aws.cloudformation();
-    let found = match cloudformation.stack(name).await {
-        Ok(Some(stack)) => cloudformation.resources(&stack.id).await,
-        Ok(None) => return None,
-        Err(error) => Err(error),
-    };
-    found
-        .inspect_err(|error| {
-            ctx.ui
-                .detail(format!("{}; going on without", error.message))
-        })
-        .ok()
 }
 
 fn warn(ctx: &Context, to: &To) {

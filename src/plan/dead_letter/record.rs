@@ -16,6 +16,7 @@ pub(super) fn read(body: &Value) -> Option<DeadLetter> {
     Some(DeadLetter {
         kind: Kind::Function,
         rule_arn: None,
+        found: None,
         target_arn: text(context, "functionArn"),
         error_code: text(response, "errorType").or_else(|| text(context, "condition")),
         error_message: text(response, "errorMessage"),

@@ -11,7 +11,7 @@ use crate::{
         holdings::{Routed, name_of},
     },
     plan::{
-        dead_letter::{DeadLetter, Kind, payload},
+        dead_letter::{DeadLetter, Found, Kind, payload},
         message::Message,
     },
 };
@@ -30,8 +30,6 @@ pub(crate) enum To {
 pub(crate) struct Around {
     /// The rules whose dead letters come here, by ARN.
     pub(crate) rules: BTreeMap<String, Routed>,
-    /// ARNs of the functions whose failures come here.
-    pub(crate) functions: Vec<String>,
     /// ARNs of the queues that move messages here.
     pub(crate) sources: Vec<String>,
 }
@@ -78,10 +76,7 @@ pub(crate) fn route(
 fn target(message: &Message, letter: &DeadLetter, around: &Around) -> Result<Destination, String> {
     match letter.kind {
         Kind::Rule => by_arn(letter.target_arn.as_deref().unwrap_or_default()),
-        Kind::Function | Kind::Processor => match &letter.target_arn {
-            Some(arn) => by_arn(arn),
-            None => the_function(around),
-        },
+        Kind::Function | Kind::Processor => the_function(letter),
         Kind::Queue => the_source(message, around),
     }
 }
@@ -109,15 +104,12 @@ fn by_arn(arn: &str) -> Result<Destination, String> {
 }
 
 /// Lambda's own dead letters do not name their function; there must be no doubt about it.
-fn the_function(around: &Around) -> Result<Destination, String> {
-    match around.functions.as_slice() {
-        [only] => by_arn(only),
-        [] => Err(format!(
+fn the_function(letter: &DeadLetter) -> Result<Destination, String> {
+    match (letter.target(), &letter.found) {
+        (Some(arn), _) => by_arn(arn),
+        (None, Some(Found::Unknown(why))) => Err(format!("{why}: {CHOOSE}")),
+        (None, _) => Err(format!(
             "the message does not say which function failed: {CHOOSE}"
-        )),
-        many => Err(format!(
-            "the message does not say which of {} functions failed: {CHOOSE}",
-            many.len()
         )),
     }
 }
@@ -334,16 +326,28 @@ mod tests {
     }
 
     #[test]
-    fn a_function_that_is_not_named_must_be_the_only_one() {
+    fn a_function_that_is_not_named_must_have_been_found() {
         let message = message(&[("RequestID", "r"), ("ErrorCode", "200")]);
-        let around = |functions: &[&str]| Around {
-            functions: functions.iter().map(|arn| (*arn).to_owned()).collect(),
-            ..Around::default()
+        let none = edit::Changes::default();
+        let to = |found: Option<Found>| {
+            let letter = DeadLetter {
+                found,
+                ..read(&message.texts(), &message.body)
+            };
+            let around = Around::default();
+            route(&message, &letter, &around, &To::Target, &none).map(|(delivery, _)| delivery)
         };
-        assert!(to_target(&message, &around(&[FUNCTION])).is_ok());
-        let two = around(&[FUNCTION, "arn:aws:lambda:r:1:function:b"]);
-        let reason = to_target(&message, &two).unwrap_err();
-        assert!(reason.contains("which of 2 functions"), "{reason}");
+        let name = FUNCTION.to_owned();
+        for found in [Found::Only(name.clone()), Found::ByLogs(name.clone())] {
+            let destination = to(Some(found)).unwrap().destination;
+            assert_eq!(destination, Destination::Function { name: name.clone() });
+        }
+        assert!(to(None).unwrap_err().contains("which function"));
+        let unknown = to(Some(Found::unknown(2, "why"))).unwrap_err();
+        assert!(
+            unknown.contains("which of 2 functions failed, and why: choose"),
+            "{unknown}"
+        );
     }
 
     #[test]

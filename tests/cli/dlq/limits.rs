@@ -3,7 +3,10 @@
 use std::time::Instant;
 
 use super::*;
-use crate::common::application::{DEPLOYED, named};
+use crate::common::{
+    World,
+    application::{DEPLOYED, named},
+};
 
 /// Twenty at ten a second: the second ten go no sooner than a second after the first.
 #[test]
@@ -50,25 +53,7 @@ fn what_was_handled_already_is_left_and_says_by_whom() {
     let world = DEPLOYED.world();
     let published = world.json("publish user-registered --wait");
     let event = published["events"][0]["eventId"].as_str().expect("an id");
-    world.call(
-        "AmazonSQS.CreateQueue",
-        &json!({ "QueueName": "handled-dlq" }),
-    );
-    let url = world.call(
-        "AmazonSQS.GetQueueUrl",
-        &json!({ "QueueName": "handled-dlq" }),
-    );
-    let function = format!(
-        "arn:aws:lambda:us-east-1:000000000000:function:{}",
-        named("user-events")
-    );
-    let attribute = |value: &str| json!({ "DataType": "String", "StringValue": value });
-    let letter = json!({
-        "QueueUrl": url["QueueUrl"],
-        "MessageBody": json!({ "id": event, "detail": {} }).to_string(),
-        "MessageAttributes": { "RULE_ARN": attribute(RULE), "TARGET_ARN": attribute(&function) },
-    });
-    world.call("AmazonSQS.SendMessage", &letter);
+    letter(&world, "handled-dlq", event);
     let ran = world.run("dlq redrive handled-dlq --yes");
     assert_eq!(ran.code, 1, "{ran}");
     assert!(
@@ -76,6 +61,48 @@ fn what_was_handled_already_is_left_and_says_by_whom() {
             .contains("user-events has handled its event already"),
         "{ran}"
     );
+}
+
+/// The retry processor keeps its count in the application's table: a function's invocation carries
+/// none.
+#[test]
+fn what_the_retry_processor_has_returned_three_times_needs_force() {
+    let world = DEPLOYED.world();
+    letter(&world, "retried-dlq", "e-retried");
+    let row = json!({
+        "pk": { "S": "RETRY#e-retried" },
+        "sk": { "S": format!("TARGET#{}", user_events()) },
+        "message": { "S": "m" },
+        "state": { "S": "accepted" },
+        "tries": { "N": "3" },
+    });
+    let row = json!({ "TableName": "bayon-coagent-local", "Item": row });
+    world.call("DynamoDB_20120810.PutItem", &row);
+    let ran = world.run("dlq redrive retried-dlq");
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.stdout.contains("redriven 3 times already"), "{ran}");
+    let forced = world.run("dlq redrive retried-dlq --force");
+    assert!(!forced.stdout.contains("redriven 3 times"), "{forced}");
+}
+
+fn user_events() -> String {
+    let name = named("user-events");
+    format!("arn:aws:lambda:us-east-1:000000000000:function:{name}")
+}
+
+/// Puts a dead letter of `user-events` into a new queue.
+fn letter(world: &World, queue: &str, event: &str) {
+    let url = world.call("AmazonSQS.CreateQueue", &json!({ "QueueName": queue }));
+    let attribute = |value: &str| json!({ "DataType": "String", "StringValue": value });
+    let letter = json!({
+        "QueueUrl": url["QueueUrl"],
+        "MessageBody": json!({ "id": event, "detail": {} }).to_string(),
+        "MessageAttributes": {
+            "RULE_ARN": attribute(RULE),
+            "TARGET_ARN": attribute(&user_events()),
+        },
+    });
+    world.call("AmazonSQS.SendMessage", &letter);
 }
 
 /// Also of queues that no stack has.

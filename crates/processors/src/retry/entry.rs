@@ -20,11 +20,13 @@ pub(super) struct Entry {
     pub(super) state: State,
 }
 
-impl Entry {
-    pub(super) fn key(event: &str, target: &str) -> Key {
-        Key::new(format!("RETRY#{event}"), format!("TARGET#{target}"))
-    }
+/// Where the journal of an event for a function is; its `tries` counts how often the event was
+/// returned to it.
+pub fn key(event: &str, target: &str) -> Key {
+    Key::new(format!("RETRY#{event}"), format!("TARGET#{target}"))
+}
 
+impl Entry {
     /// Reads a row, which may not be there, for a message.
     pub(super) fn of(key: Key, row: Option<&Item>, message: &str) -> Self {
         let get = |name: &str| row.and_then(|row| row.get(name));
@@ -74,7 +76,7 @@ mod tests {
     #[test]
     fn another_message_with_the_event_has_come_back() {
         let row = json!({"message": "m-1", "state": "accepted", "tries": 2});
-        let entry = |message| Entry::of(Entry::key("e", "t"), row.as_object(), message);
+        let entry = |message| Entry::of(key("e", "t"), row.as_object(), message);
         assert_eq!(entry("m-1").state, State::Accepted);
         assert_eq!(entry("m-2").state, State::Planned);
         assert_eq!(entry("m-2").guard(0), Ok(()));

@@ -175,7 +175,7 @@ async fn what_is_no_event_stays_and_does_not_stop_the_rest() {
 
 fn journal(world: &World, event: &str, message: &str, state: State) {
     let row = json!({"message": message, "state": state, "tries": 1});
-    world.table.seed(Entry::key(event, USER_EVENTS), row);
+    world.table.seed(journal_key(event, USER_EVENTS), row);
 }
 
 #[tokio::test]

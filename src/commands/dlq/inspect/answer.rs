@@ -12,7 +12,7 @@ use crate::{
     },
     aws::{holdings::name_of, logs::Line, sqs::Queue},
     plan::{
-        dead_letter::{self, DeadLetter},
+        dead_letter::{self, DeadLetter, Found},
         message::{Message, Value as Content},
         moment::age,
     },
@@ -207,6 +207,7 @@ fn facts(letter: &Letter, now: Timestamp) -> Section {
     };
     add("rule", letter.rule_arn.clone());
     add("target", letter.target_arn.clone());
+    add("function", letter.found.as_ref().map(function));
     add("error", letter.error_code.clone());
     add("reason", letter.error_message.clone());
     add(
@@ -236,6 +237,15 @@ fn facts(letter: &Letter, now: Timestamp) -> Section {
         add(&format!("{name} ({})", attribute.kind), Some(value));
     }
     Section::Facts(facts)
+}
+
+/// The function that a message does not name.
+fn function(found: &Found) -> String {
+    match found {
+        Found::Only(arn) => format!("{arn}, the only one that fails into this queue"),
+        Found::ByLogs(arn) => format!("{arn}, found by its logs"),
+        Found::Unknown(why) => format!("not known: {why}"),
+    }
 }
 
 /// JSON with its structure, anything else as it is.

@@ -4,7 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::answer::Letter;
 use crate::{
-    aws::{Aws, logs::Line, logs::Search},
+    aws::{
+        Aws,
+        logs::{Line, Search, any},
+    },
     error::{Kind, Result},
 };
 
@@ -16,11 +19,11 @@ const LINES: usize = 50;
 /// The lines of the function's log that name the request or the event; none when it is no function,
 /// or keeps no log.
 pub(super) async fn of(aws: &Aws, letter: &Letter) -> Result<Vec<Line>> {
-    let Some(function) = letter.letter.target_arn.as_deref() else {
+    let Some(function) = letter.letter.target() else {
         return Ok(Vec::new());
     };
     let ids = [&letter.letter.request_id, &letter.letter.event_id];
-    let terms: Vec<String> = ids.into_iter().flatten().map(|id| term(id)).collect();
+    let terms: Vec<String> = ids.into_iter().flatten().map(|id| any(id)).collect();
     if !function.contains(":lambda:") || terms.is_empty() {
         return Ok(Vec::new());
     }
@@ -40,15 +43,11 @@ pub(super) async fn of(aws: &Aws, letter: &Letter) -> Result<Vec<Line>> {
         from: from.as_millisecond(),
         to: None,
         pattern: Some(terms.join(" ")),
+        pages: None,
     };
     match aws.logs().search(&search).await {
         Ok(mut lines) => Ok(lines.split_off(lines.len().saturating_sub(LINES))),
         Err(error) if error.kind == Kind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
     }
-}
-
-/// One of several terms of which any may be there.
-fn term(id: &str) -> String {
-    format!("?\"{}\"", id.replace(['"', '\\'], ""))
 }

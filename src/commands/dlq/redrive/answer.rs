@@ -80,6 +80,11 @@ impl Answer {
                 self.done.possibly_duplicated
             ));
         }
+        let by_logs = self.done.items.iter().filter(|item| item.found_by_logs);
+        match by_logs.count() {
+            0 => {}
+            found => parts.push(format!("{found} of functions found by their logs")),
+        }
         if self.done.others > 0 {
             parts.push(format!("{} others stay", self.done.others));
         }
@@ -139,6 +144,9 @@ fn state(item: &Item) -> Cell {
 
 fn note(item: &Item) -> String {
     let mut notes = Vec::new();
+    if item.found_by_logs {
+        notes.push("found by its logs".to_owned());
+    }
     notes.extend(item.changes.iter().cloned());
     if let (true, Some(content)) = (item.changed && item.changes.is_empty(), &item.content) {
         notes.push(format!("as {}", content.body));
