@@ -7,6 +7,7 @@ mod durable;
 mod put_events;
 mod rules;
 mod schedules;
+mod words;
 
 use std::{sync::Arc, time::Duration};
 
