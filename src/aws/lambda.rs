@@ -50,6 +50,7 @@ impl Lambda {
             .await;
         let found =
             answer.map_err(|cause| self.place.failed(format!("read function `{name}`"), cause))?;
+        let name = found.function_name.unwrap_or_else(|| name.to_owned());
         let group = found.logging_config.and_then(|config| config.log_group);
         Ok(Function {
             arn: found.function_arn.unwrap_or_default(),
@@ -68,7 +69,7 @@ impl Lambda {
                 .tracing_config
                 .and_then(|config| Some(config.mode?.as_str().to_owned())),
             role: found.role,
-            name: found.function_name.unwrap_or_else(|| name.to_owned()),
+            name,
         })
     }
 

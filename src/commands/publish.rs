@@ -5,6 +5,7 @@ mod bus;
 mod follow;
 mod input;
 mod sample;
+mod ways;
 
 use std::{path::PathBuf, time::Duration};
 

@@ -40,6 +40,8 @@ use crate::{
 /// With `--env` and no `--template` the deployed stack is asked instead: the same checks over what
 /// is there, also over rules made by hand on its buses, and what only life shows: drift from its
 /// template, disabled rules, messages in dead-letter queues, alarms that are on, functions that fail.
+/// COAGENT_ENV alone does not ask AWS: it names the environment whose parameters the files are
+/// verified with.
 ///
 /// A check is silenced in coagent.yaml:
 /// `verify: {silence: [{id: ..., resource: ..., reason: ...}]}`.

@@ -16,6 +16,7 @@ mod invariants;
 mod local;
 mod logs;
 mod pattern;
+mod probe;
 mod project;
 mod protected;
 mod publish;

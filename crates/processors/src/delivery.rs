@@ -13,11 +13,13 @@
 //!
 //! So writes happen exactly once; what follows happens at least once.
 
+mod batch;
 mod deliver;
 mod entry;
 mod marker;
 mod outbox;
 mod reject;
 
+pub use batch::messages;
 pub use entry::{Invocation, Outcome, Processors};
 pub use marker::key as marker_key;

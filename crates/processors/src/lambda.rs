@@ -6,7 +6,7 @@ use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::{Value, json};
 
 use crate::adapters::aws;
-use crate::delivery::{Invocation, Outcome, Processors};
+use crate::delivery::{self, Invocation, Outcome, Processors};
 use crate::environment::{Environment, EnvironmentError};
 use crate::processors::{self, ProcessorInfo};
 use crate::resilience::guarded;
@@ -118,11 +118,7 @@ impl App {
         let seams = self.processors.seams();
         let log = &self.logger(&invocation);
         match self.function {
-            Function::Processor(processor) => self
-                .processors
-                .deliver(processor, payload, &invocation)
-                .await
-                .map(answer),
+            Function::Processor(processor) => self.process(processor, payload, &invocation).await,
             Function::Retry => {
                 let own_arn = invocation.function_arn.unwrap_or_default();
                 let report = retry::run(&self.processors, &own_arn).await?;
@@ -132,6 +128,27 @@ impl App {
             Function::Connect => websocket::connect(&payload, seams, log).await,
             Function::Disconnect => websocket::disconnect(&payload, seams, log).await,
             Function::Default => websocket::message(&payload, seams, log).await,
+        }
+    }
+
+    /// An event, or the messages of a queue with an event each.
+    async fn process(
+        &self,
+        processor: &'static ProcessorInfo,
+        payload: Value,
+        invocation: &Invocation,
+    ) -> Result<Value, SeamError> {
+        let processors = &self.processors;
+        match delivery::messages(&payload) {
+            Some(messages) => {
+                processors
+                    .deliver_batch(processor, messages, invocation)
+                    .await
+            }
+            None => {
+                let outcome = processors.deliver(processor, payload, invocation).await;
+                outcome.map(answer)
+            }
         }
     }
 

@@ -102,8 +102,8 @@ fn table(deliveries: &[Delivery]) -> Table {
     .rows(deliveries, |delivery| {
         [
             delivery.event_id.clone().into(),
-            delivery.rule.clone().into(),
-            delivery.target.clone().into(),
+            delivery.by().into(),
+            delivery.to().into(),
             Cell::judged(delivery.result.text(), delivery.is_well()),
             delivery
                 .after_ms

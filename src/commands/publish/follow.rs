@@ -1,22 +1,20 @@
 //! `--wait`: which rules an event matches, and what its targets made of it.
 //!
-//! Which rules match is computed from the live rules. What became of the event is in the logs of
-//! the functions that the rules deliver to: our processors end each delivery with one metric that
+//! Which rules match is computed from the live rules (`ways`). What became of the event is in the
+//! logs of the functions that they lead to: our processors end each delivery with one metric that
 //! has the event's id beside it. So this works on AWS as it does on this machine.
 
 use std::{collections::BTreeMap, time::Duration};
 
-use coagent_pattern::{Event, Pattern};
 use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::answer::{Answer, Published};
+use super::{answer::Answer, ways};
 use crate::{
     aws::{
         Aws, Logs,
-        eventbridge::Rule,
         logs::{Line, Search},
     },
     context::Context,
@@ -31,13 +29,22 @@ const INTERVAL: Duration = Duration::from_millis(250);
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Delivery {
     pub(crate) event_id: String,
+    /// The bus that the event was forwarded to; `None` for the one that it was published to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) bus: Option<String>,
     pub(crate) rule: String,
     pub(crate) target: String,
+    /// The function that takes it from the target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) processor: Option<String>,
     pub(crate) result: Fate,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) after_ms: Option<i64>,
     #[serde(skip)]
-    log_group: Option<String>,
+    pub(crate) target_arn: String,
+    /// What the function that gets it writes to.
+    #[serde(skip)]
+    pub(super) log_group: Option<String>,
 }
 
 /// What became of a delivery.
@@ -56,7 +63,11 @@ pub(crate) enum Fate {
     Failed,
     /// Nothing was seen in the time given.
     NotSeen,
-    /// The target is no function, so nobody writes down what it does with an event.
+    /// It waits in a queue whose event source mapping is off.
+    Held,
+    /// It goes on from another bus.
+    Forwarded,
+    /// No function gets it, so nobody writes down what is done with it.
     NotFollowed,
 }
 
@@ -70,6 +81,8 @@ impl Fate {
             Self::Rejected => "rejected as invalid",
             Self::Failed => "failed",
             Self::NotSeen => "not seen",
+            Self::Held => "waits: the mapping is off",
+            Self::Forwarded => "forwarded",
             Self::NotFollowed => "not followed: no function",
         }
     }
@@ -95,7 +108,24 @@ impl Fate {
 impl Delivery {
     /// Whether it went as it should.
     pub(crate) fn is_well(&self) -> bool {
-        !matches!(self.result, Fate::Rejected | Fate::Failed | Fate::NotSeen)
+        use Fate::{Failed, Held, NotSeen, Rejected};
+        !matches!(self.result, Rejected | Failed | NotSeen | Held)
+    }
+
+    /// The rule, with its bus where the event was forwarded to it.
+    pub(crate) fn by(&self) -> String {
+        match &self.bus {
+            Some(bus) => format!("{} (bus {bus})", self.rule),
+            None => self.rule.clone(),
+        }
+    }
+
+    /// The target, with the function that takes it from there.
+    pub(crate) fn to(&self) -> String {
+        match &self.processor {
+            Some(processor) => format!("{} → {processor}", self.target),
+            None => self.target.clone(),
+        }
     }
 }
 
@@ -107,7 +137,7 @@ pub(super) async fn follow(
     started: Timestamp,
     timeout: Duration,
 ) -> Result<Vec<Delivery>> {
-    let mut deliveries = expected(aws, answer).await?;
+    let mut deliveries = ways::expected(aws, answer).await?;
     let progress = ctx.ui.progress();
     let waiting = async {
         loop {
@@ -131,87 +161,6 @@ pub(super) async fn follow(
         Ok(Ok(())) | Err(_) => drop(progress),
     }
     Ok(deliveries)
-}
-
-async fn expected(aws: &Aws, answer: &Answer) -> Result<Vec<Delivery>> {
-    let eventbridge = aws.eventbridge();
-    let rules = eventbridge.rules(&answer.bus).await?;
-    let enabled = rules
-        .into_iter()
-        .filter(|rule| rule.state.starts_with("ENABLED"));
-    let mut deliveries = Vec::new();
-    for rule in enabled.filter(|rule| rule.managed_by.is_none()) {
-        let events = matching(&rule, &answer.events);
-        if events.is_empty() {
-            continue;
-        }
-        let targets = eventbridge.targets(&answer.bus, &rule.name).await?;
-        for target in &targets {
-            let log_group = log_group(aws, &target.arn).await?;
-            deliveries.extend(events.iter().map(|id| Delivery {
-                event_id: (*id).to_owned(),
-                rule: rule.name.clone(),
-                target: name_of(&target.arn).to_owned(),
-                result: if log_group.is_some() {
-                    Fate::NotSeen
-                } else {
-                    Fate::NotFollowed
-                },
-                after_ms: None,
-                log_group: log_group.clone(),
-            }));
-        }
-    }
-    Ok(deliveries)
-}
-
-/// The ids of the events that a rule matches.
-fn matching<'a>(rule: &Rule, events: &'a [Published]) -> Vec<&'a str> {
-    let pattern = rule
-        .pattern
-        .as_deref()
-        .and_then(|text| Pattern::parse(text).ok());
-    let Some(pattern) = pattern else {
-        return Vec::new();
-    };
-    let matched = events.iter().filter_map(|event| Some((event.id()?, event)));
-    matched
-        .filter(|(id, event)| delivered(id, event).is_some_and(|event| pattern.matches(&event)))
-        .map(|(id, _)| id)
-        .collect()
-}
-
-/// The event as rules see it, as far as it is known here.
-fn delivered(id: &str, event: &Published) -> Option<Event> {
-    let entry = &event.entry;
-    let detail: Value = serde_json::from_str(&entry.detail).ok()?;
-    let event = json!({
-        "version": "0",
-        "id": id,
-        "source": entry.source,
-        "detail-type": entry.detail_type,
-        "resources": entry.resources,
-        "detail": detail,
-    });
-    Event::parse(&event.to_string()).ok()
-}
-
-async fn log_group(aws: &Aws, arn: &str) -> Result<Option<String>> {
-    if !arn.contains(":lambda:") {
-        return Ok(None);
-    }
-    match aws.lambda().function(name_of(arn)).await {
-        Ok(function) => Ok(Some(function.log_group)),
-        // A target that is gone: nothing will be seen, which is what is then said.
-        Err(error) if error.kind == Kind::NotFound => {
-            Ok(Some(format!("/aws/lambda/{}", name_of(arn))))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-fn name_of(arn: &str) -> &str {
-    arn.rsplit([':', '/']).next().unwrap_or(arn)
 }
 
 async fn look(logs: &Logs, deliveries: &mut [Delivery], started: Timestamp) -> Result<()> {
@@ -270,6 +219,8 @@ fn outcome(line: &Line) -> Option<(String, (Fate, Timestamp))> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn line(message: Value) -> Line {

@@ -19,7 +19,7 @@ use crate::{
     error::{Error, Result},
     plan::{
         publish::Entry,
-        verify::{Catalogue, Live, matrix},
+        verify::{Catalogue, Live, Row, matrix},
     },
 };
 
@@ -84,34 +84,65 @@ fn chosen(names: &[String], live: &Live) -> Result<Vec<&'static EventType>> {
 /// A bus and the events to publish to it.
 type Way = (String, Vec<&'static EventType>);
 
-/// Each event goes to the buses that have a rule for it; one that no rule is for to the first bus.
+/// Each event goes to the buses that have a rule for it, but not where one of them forwards it to;
+/// one that no rule is for goes to the first bus.
 fn ways(live: &Live, events: &[&'static EventType]) -> Result<Vec<Way>> {
     let buses = &live.wiring.buses;
     let first = buses
         .first()
         .ok_or_else(|| Error::not_found("The stack has no event bus to publish to"))?;
-    let ways = matrix(&live.wiring, &Catalogue::bundled());
-    let is_for = |rule: &Rule, event: &EventType| {
-        let mut ways = ways.iter();
-        ways.any(|way| way.event == event.name() && way.rule.as_deref() == Some(rule_label(rule)))
-    };
-    let has_rule = |bus: &Bus, event: &EventType| {
-        let mut rules = live.wiring.rules_of(&bus.name);
-        rules.any(|rule| is_for(rule, event))
-    };
-    let nowhere = |event: &EventType| !buses.iter().any(|bus| has_rule(bus, event));
-    let mut found = Vec::new();
-    for bus in buses {
-        let here = events
+    let routing = Routing::new(live);
+    let mut found: Vec<Way> = Vec::new();
+    for event in events {
+        let with_rule: Vec<&Bus> = buses
             .iter()
-            .copied()
-            .filter(|event| has_rule(bus, event) || (bus.name == first.name && nowhere(event)));
-        let here: Vec<_> = here.collect();
-        if !here.is_empty() {
-            found.push((bus.name.clone(), here));
+            .filter(|bus| routing.rules(bus, event).next().is_some())
+            .collect();
+        let sources = with_rule.iter().filter(|bus| {
+            let mut others = with_rule.iter().filter(|other| other.name != bus.name);
+            !others.any(|other| routing.forwards(other, bus, event))
+        });
+        let mut sources: Vec<&Bus> = sources.copied().collect();
+        if sources.is_empty() {
+            sources.push(with_rule.first().copied().unwrap_or(first));
+        }
+        for bus in sources {
+            match found.iter_mut().find(|(name, _)| *name == bus.name) {
+                Some((_, events)) => events.push(event),
+                None => found.push((bus.name.clone(), vec![event])),
+            }
         }
     }
     Ok(found)
+}
+
+/// Which live rule is for which event.
+struct Routing<'l> {
+    live: &'l Live,
+    ways: Vec<Row>,
+}
+
+impl<'l> Routing<'l> {
+    fn new(live: &'l Live) -> Self {
+        let ways = matrix(&live.wiring, &Catalogue::bundled());
+        Self { live, ways }
+    }
+
+    /// The rules of a bus for an event.
+    fn rules(&self, bus: &'l Bus, event: &EventType) -> impl Iterator<Item = &'l Rule> {
+        let rules = self.live.wiring.rules_of(&bus.name);
+        rules.filter(move |rule| {
+            let mut ways = self.ways.iter();
+            ways.any(|way| {
+                way.event == event.name() && way.rule.as_deref() == Some(rule_label(rule))
+            })
+        })
+    }
+
+    fn forwards(&self, from: &'l Bus, to: &Bus, event: &EventType) -> bool {
+        let mut targets = self.rules(from, event).flat_map(|rule| &rule.targets);
+        targets.any(|target| target.arn.get() == Some(&to.arn))
+    }
 }
 
 /// What the matrix calls a rule.

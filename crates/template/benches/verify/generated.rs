@@ -9,9 +9,6 @@ use crate::plan::verify::{
     catalogue::{EventShape, ProcessorShape},
 };
 
-/// Resources of one service.
-pub(crate) const RESOURCES: usize = 10;
-
 /// Ten resources in about 200 lines for each service: a rule, its function with everything that a
 /// function has, a queue for what fails, and who watches it.
 pub(crate) fn template(services: usize) -> String {

@@ -22,13 +22,18 @@ pub(super) fn expand(root: &Node, frame: &Frame, reporter: &mut Reporter) -> Nod
     .node(root)
 }
 
+/// Whether a key begins a loop.
+pub(super) fn is_loop(key: &str) -> bool {
+    key.starts_with(PREFIX)
+}
+
 fn has_loop(node: &Node) -> bool {
     match node.kind() {
         NodeKind::Scalar(_) => false,
         NodeKind::List(items) => items.iter().any(has_loop),
         NodeKind::Map(entries) => entries
             .iter()
-            .any(|entry| entry.key.starts_with(PREFIX) || has_loop(&entry.value)),
+            .any(|entry| is_loop(&entry.key) || has_loop(&entry.value)),
     }
 }
 
@@ -57,7 +62,7 @@ impl Expander<'_> {
     }
 
     fn entry(&mut self, entry: &NodeEntry, into: &mut Vec<NodeEntry>) {
-        if !entry.key.starts_with(PREFIX) {
+        if !is_loop(&entry.key) {
             into.push(NodeEntry {
                 value: self.node(&entry.value),
                 ..entry.clone()
@@ -113,25 +118,6 @@ fn parts(node: &Node) -> Option<(&str, &Node, &Node)> {
     }
 }
 
-/// The transform makes names of loops' variables before anybody looks for what they name: a
-/// `Fn::Sub` without variables of its own is that name.
-fn plain_names(arguments: &Node) -> Node {
-    match arguments.items() {
-        Some(items) => Node::list(arguments.span(), items.iter().map(plain_name).collect()),
-        None => arguments.clone(),
-    }
-}
-
-fn plain_name(node: &Node) -> Node {
-    match node.entries() {
-        Some([only]) if only.key == "Fn::Sub" => match only.value.text() {
-            Some(text) if !text.contains("${") => Node::string(node.span(), text),
-            _ => node.clone(),
-        },
-        _ => node.clone(),
-    }
-}
-
 /// `${Name}` stands for the value and `&{Name}` for the value's letters and digits.
 struct Substitution<'a> {
     variable: &'a str,
@@ -166,13 +152,6 @@ impl<'a> Substitution<'a> {
                 [only] if only.key == "Ref" && only.value.text() == Some(self.variable) => {
                     Node::string(span, self.value)
                 }
-                [only] if only.key == "Fn::GetAtt" => Node::map(
-                    span,
-                    vec![NodeEntry {
-                        value: plain_names(&self.apply(&only.value)),
-                        ..only.clone()
-                    }],
-                ),
                 _ => Node::map(
                     span,
                     entries.iter().map(|entry| self.entry(entry)).collect(),

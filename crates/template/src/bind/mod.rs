@@ -1,7 +1,9 @@
 //! A template with its parameters fixed.
 
 mod conditions;
+mod extensions;
 mod foreach;
+mod names;
 mod order;
 mod parameters;
 mod pseudo;
@@ -62,7 +64,7 @@ impl Bound {
             resources: Default::default(),
             included: template.section("Resources").iter().any(is_transform),
         };
-        let root = foreach::expand(&template.root, &frame, &mut reporter);
+        let root = extensions::expand(template, &frame, &mut reporter);
         let root = sam::expand(&root, open, &mut reporter);
         let template = &Template {
             root,

@@ -38,8 +38,16 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// A literal name, or a function that makes one.
+    pub(super) fn name(&self) -> Result<&'a Node, Problem> {
+        match self.node.entries() {
+            Some([only]) if super::is_call(&only.key) => Ok(self.node),
+            _ => self.text(),
+        }
+    }
+
     /// A literal name.
-    pub(super) fn text(&self) -> Result<&'a Node, Problem> {
+    fn text(&self) -> Result<&'a Node, Problem> {
         self.plain(self.node)
     }
 

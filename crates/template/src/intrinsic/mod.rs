@@ -138,7 +138,7 @@ fn call(entry: &NodeEntry, span: Span) -> Result<Call<'_>, Problem> {
         node: value,
     };
     Ok(match entry.key.as_str() {
-        "Ref" => Call::Ref(args.text()?),
+        "Ref" => Call::Ref(args.name()?),
         "Fn::GetAtt" => {
             let [resource, attribute] = args.exactly("[logical id, attribute]")?;
             Call::GetAtt {

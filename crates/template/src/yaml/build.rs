@@ -9,6 +9,9 @@ use crate::diagnostic::{Problem, Reporter};
 use crate::node::{Node, NodeEntry, NodeKind, Scalar};
 use crate::position::Span;
 
+/// Keys up to which a map is searched.
+const FEW_KEYS: usize = 16;
+
 pub(super) struct Builder<'r> {
     pub(super) reporter: &'r mut Reporter,
     open: Vec<Open>,
@@ -28,6 +31,7 @@ enum OpenKind {
     List(Vec<Node>),
     Map {
         entries: Vec<NodeEntry>,
+        /// The keys, once there are many.
         seen: HashSet<String>,
         key: Option<(String, Span)>,
     },
@@ -182,7 +186,7 @@ impl<'r> Builder<'r> {
             OpenKind::List(items) => items.push(node),
             OpenKind::Map { entries, seen, key } => match key.take() {
                 Some((key, key_span)) => {
-                    if !seen.insert(key.clone()) && key != merge::KEY {
+                    if is_known(&key, entries, seen) && key != merge::KEY {
                         report_duplicate(self.reporter, entries, &key, key_span);
                     }
                     let node = tags::long_argument(&key, node);
@@ -215,6 +219,17 @@ impl<'r> Builder<'r> {
         }
         Some(())
     }
+}
+
+/// Whether a map has the key already. Most maps are small, and searched faster than hashed.
+fn is_known(key: &str, entries: &[NodeEntry], seen: &mut HashSet<String>) -> bool {
+    if entries.len() < FEW_KEYS {
+        return entries.iter().any(|entry| entry.key == key);
+    }
+    if seen.is_empty() {
+        seen.extend(entries.iter().map(|entry| entry.key.clone()));
+    }
+    !seen.insert(key.to_owned())
 }
 
 fn report_duplicate(reporter: &mut Reporter, entries: &[NodeEntry], key: &str, span: Span) {

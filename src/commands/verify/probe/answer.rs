@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::report::{Cell, Report, Section, Table, optional};
+use crate::{
+    commands::publish::Delivery,
+    report::{Cell, Report, Section, Table, optional},
+};
 
 /// One event on its way to one processor; without a rule it had no way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -11,11 +14,13 @@ pub(super) struct Probe {
     pub(super) event: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) event_id: Option<String>,
+    /// The rule, with its bus where the event was forwarded to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rule: Option<String>,
+    /// The target, with the function that takes it from there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) target: Option<String>,
-    /// What the target's log says.
+    /// What the function's log says.
     pub(super) result: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) after_ms: Option<i64>,
@@ -25,6 +30,26 @@ pub(super) struct Probe {
 }
 
 impl Probe {
+    /// It came no further.
+    pub(super) fn stopped(self, result: &str, reason: &str) -> Self {
+        Self {
+            result: result.to_owned(),
+            stopped: Some(reason.to_owned()),
+            ..self
+        }
+    }
+
+    /// It went this way.
+    pub(super) fn along(self, way: &Delivery) -> Self {
+        Self {
+            rule: Some(way.by()),
+            target: Some(way.to()),
+            result: way.result.text().to_owned(),
+            after_ms: way.after_ms,
+            ..self
+        }
+    }
+
     /// Whether it arrived.
     pub(super) fn is_well(&self) -> bool {
         self.stopped.is_none()
