@@ -3,11 +3,12 @@
 mod access;
 mod invoke;
 
+use coagent_template::nearest;
 use serde::Serialize;
 
 pub(crate) use self::access::{Asynchronous, Mapping};
 use super::Lambda;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 
 /// A function as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -70,6 +71,21 @@ impl Lambda {
                 .and_then(|config| Some(config.mode?.as_str().to_owned())),
             role: found.role,
             name,
+        })
+    }
+
+    /// A function by name or ARN; one that is not there gets the name that was meant, where there
+    /// is one and functions may be listed.
+    pub(crate) async fn find(&self, name: &str) -> Result<Function> {
+        let error = match self.function(name).await {
+            Err(error) if error.kind == Kind::NotFound => error,
+            found => return found,
+        };
+        let functions = self.functions().await.unwrap_or_default();
+        let names = functions.iter().map(|function| function.name.as_str());
+        Err(match nearest(name, names) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error,
         })
     }
 

@@ -13,6 +13,7 @@ mod nameless;
 mod native;
 mod order;
 mod queues;
+mod reasons;
 mod redrive;
 mod refusals;
 mod resume;

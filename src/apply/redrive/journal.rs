@@ -16,6 +16,9 @@ use crate::{
 /// After this long the counts of SQS show what was done; it says about a minute.
 const CONVERGED: Duration = Duration::from_secs(120);
 
+/// Where a redrive writes them.
+const PLACE: &str = "journals are in .coagent/redrive beside coagent.yaml";
+
 /// A journal that this process alone writes to.
 #[derive(Clone, Debug)]
 pub(crate) struct Journal {
@@ -100,11 +103,10 @@ impl Journal {
     /// was stopped is cut off.
     pub(crate) fn open(path: &Path) -> Result<(Self, Ledger)> {
         let doing = || format!("Failed to read the journal {}", path.display());
-        let mut file = private().read(true).open(path).map_err(|cause| {
-            Error::usage(doing())
-                .because(cause)
-                .hint("journals are in .coagent/redrive beside coagent.yaml")
-        })?;
+        let mut file = private()
+            .read(true)
+            .open(path)
+            .map_err(|cause| Error::usage(doing()).because(cause).hint(PLACE))?;
         lock(&file, path)?;
         let idle = idle(&file);
         let (ledger, whole) = read(&mut file, path)?;
@@ -160,8 +162,11 @@ fn read(file: &mut File, path: &Path) -> Result<(Ledger, u64)> {
     let (mut ledger, mut whole, mut number) = (Ledger::default(), 0, 0);
     let at = |number: usize, wrong: String| {
         let error = Error::usage(format!("{}:{number}: {wrong}", path.display()));
-        error.hint("a crash tears only the last line, which is passed over: something else has changed this one")
-            .hint("a new redrive instead may send again what the journal has as accepted")
+        match number {
+            1 => error.hint(PLACE),
+            _ => error.hint("a crash tears only the last line, which is passed over: something else has changed this one")
+                .hint("a new redrive instead may send again what the journal has as accepted"),
+        }
     };
     let mut lines = BufReader::new(file);
     let mut line = String::new();

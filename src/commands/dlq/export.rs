@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::which::Which;
+use super::which::{Which, at_least_one};
 use crate::{
     apply::{
         export::{self, NewFile},
@@ -31,7 +31,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
     /// The most messages that are copied
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = at_least_one())]
     limit: Option<usize>,
 }
 

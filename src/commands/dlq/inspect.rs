@@ -5,7 +5,10 @@ mod group;
 mod logs;
 
 use self::answer::{Answer, Full, Letter, Logged};
-use super::{stack, which::Which};
+use super::{
+    stack,
+    which::{Which, at_least_one},
+};
 use crate::{
     apply::{
         peek::{self, Seen},
@@ -40,7 +43,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     which: Which,
     /// The most messages that are shown
-    #[arg(long, value_name = "NUMBER", default_value_t = 1000)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 1000, value_parser = at_least_one())]
     limit: usize,
 }
 

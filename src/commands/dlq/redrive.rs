@@ -255,7 +255,8 @@ impl Job<'_> {
                 .then(|| redrive::stopped(&queue.name, journal, None)),
         };
         let outcome = outcome(&report);
-        let watched = match self.watch.filter(|_| stopped.is_none()) {
+        let follows = stopped.is_none() && report.count(State::Redriven) > 0;
+        let watched = match self.watch.filter(|_| follows) {
             Some(time) => self.watch(&report.items, time).await.map(Some),
             None => Ok(None),
         };

@@ -1,5 +1,6 @@
 //! Which dead letters are meant, as typed.
 
+use clap::builder::RangedU64ValueParser;
 use coagent_pattern::Pattern;
 use jiff::Timestamp;
 
@@ -58,6 +59,11 @@ impl Which {
             pattern: self.pattern.as_deref().map(pattern).transpose()?,
         })
     }
+}
+
+/// A number of messages.
+pub(super) fn at_least_one() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..)
 }
 
 fn pattern(text: &str) -> Result<Pattern> {

@@ -160,7 +160,10 @@ impl Ledger {
     /// # Errors
     /// What is wrong with it.
     pub(crate) fn line(&mut self, line: &str, first: bool) -> Result<(), String> {
-        let record = serde_json::from_str(line).map_err(|cause| cause.to_string())?;
+        let record = serde_json::from_str(line).map_err(|cause| match first {
+            true => "it is no journal of a redrive".to_owned(),
+            false => cause.to_string(),
+        })?;
         self.apply(record, first)
     }
 

@@ -32,6 +32,12 @@ refused! {
         ["dlq", "redrive", "dlq", "--to", "queue", "wrok", "--yes"];
     an_unknown_kind_of_destination:
         ["dlq", "redrive", "dlq", "--to", "topic", "news", "--yes"];
+    a_file_in_a_directory_that_is_not_there:
+        ["dlq", "redrive", "dlq", "--to", "file", "gone/letters.ndjson", "--yes"];
+    a_function_that_is_not_there:
+        ["dlq", "redrive", "dlq", "--to", "function", "sync", "--yes"];
+    no_messages_at_all:
+        ["dlq", "redrive", "dlq", "--max", "0", "--yes"];
     a_bus_that_is_not_said:
         ["dlq", "redrive", "dlq", "--to", "bus", "--yes"];
     a_pattern_that_is_none:
@@ -79,6 +85,15 @@ fn a_journal_that_is_broken_in_the_middle_is_named_with_the_line() {
         .world
         .write("j.ndjson", &whole.replacen("\"planned\"", "\"plan", 1));
     assert_ran!(queues.world.run(&format!("dlq redrive dlq {resume}")));
+}
+
+#[test]
+fn a_journal_that_is_none() {
+    let queues = Queues::new();
+    queues.world.write("notes.txt", "to do\n");
+    let ran = queues.world.run("dlq redrive dlq --resume notes.txt --yes");
+    assert_eq!(ran.code, 2, "{ran}");
+    assert_ran!(ran);
 }
 
 #[test]

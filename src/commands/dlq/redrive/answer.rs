@@ -72,7 +72,10 @@ impl Answer {
             });
         let mut parts: Vec<String> = counts.collect();
         if parts.is_empty() {
-            parts.push("no message that is meant".to_owned());
+            parts.push(match self.done.others {
+                0 => "no messages".to_owned(),
+                _ => "no message that is meant".to_owned(),
+            });
         }
         if self.done.possibly_duplicated > 0 {
             parts.push(format!(
@@ -83,7 +86,7 @@ impl Answer {
         let by_logs = self.done.items.iter().filter(|item| item.found_by_logs);
         match by_logs.count() {
             0 => {}
-            found => parts.push(format!("{found} of functions found by their logs")),
+            found => parts.push(format!("{found} for functions that their logs name")),
         }
         if self.done.others > 0 {
             parts.push(format!("{} others stay", self.done.others));

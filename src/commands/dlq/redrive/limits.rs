@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::{
     apply::redrive::Pace,
     aws::sqs::moves::MAX_RATE,
+    commands::dlq::which::at_least_one,
     error::{Error, Result},
     plan::moment::moment,
 };
@@ -14,7 +15,7 @@ use crate::{
 #[command(next_help_heading = "Limits")]
 pub(super) struct Limits {
     /// The most messages that are sent
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = at_least_one())]
     pub(super) max: Option<usize>,
     /// The most messages a second
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]

@@ -2,7 +2,7 @@
 
 use crate::{
     aws::{Aws, cloudformation::StackResource, holdings::names, sqs::Queue},
-    error::{Error, Result},
+    error::{Doing, Error, Result},
     plan::redrive::{Destination, route::To},
 };
 
@@ -22,11 +22,9 @@ pub(super) async fn read(
         ["bus", name] => bus(aws, name.to_owned()).await?,
         ["queue", name] => queue(aws, from, name).await?,
         ["function", name] => Destination::Function {
-            name: aws.lambda().function(name).await?.arn,
+            name: aws.lambda().find(name).await?.arn,
         },
-        ["file", path] => Destination::File {
-            path: path.to_owned(),
-        },
+        ["file", path] => file(path)?,
         _ => {
             let typed = typed.join(" ");
             return Err(Error::usage(format!("--to {typed}: it must be {KINDS}")));
@@ -50,6 +48,24 @@ fn only_bus(resources: Option<&[StackResource]>) -> Result<String> {
 async fn bus(aws: &Aws, name: String) -> Result<Destination> {
     aws.eventbridge().require_bus(&name).await?;
     Ok(Destination::Bus { name })
+}
+
+/// A file that can be made, or added to.
+fn file(path: &str) -> Result<Destination> {
+    let whole = std::path::absolute(path).doing(|| format!("--to file {path}"))?;
+    let wrong = match whole.parent() {
+        _ if whole.is_dir() => Some("it is a directory".to_owned()),
+        Some(parent) if !parent.is_dir() => {
+            Some(format!("there is no directory {}", parent.display()))
+        }
+        _ => None,
+    };
+    match wrong {
+        Some(wrong) => Err(Error::usage(format!("--to file {path}: {wrong}"))),
+        None => Ok(Destination::File {
+            path: path.to_owned(),
+        }),
+    }
 }
 
 /// A queue that is not the one the messages come from, nor where that one's own dead letters go.
