@@ -277,3 +277,23 @@ class Events(ClientTest):
                 ReplayName=unique("replay"), EventSourceArn=made["ArchiveArn"], EventStartTime=made["CreationTime"].replace(year=2020),
                 EventEndTime=made["CreationTime"], Destination={"Arn": arn(other)},
             )
+
+    def test_a_bus_logs_into_a_group(self):
+        logs, name, group = boto("logs"), unique("bus"), unique("/aws/vendedlogs/bus")
+        logs.create_log_group(logGroupName=group)
+        self.addCleanup(lambda: logs.delete_log_group(logGroupName=group))
+        arn = self.events.create_event_bus(Name=name, LogConfig={"Level": "INFO", "IncludeDetail": "FULL"})["EventBusArn"]
+        self.addCleanup(lambda: self.events.delete_event_bus(Name=name))
+        target = {"destinationResourceArn": "arn:aws:logs:us-east-1:000000000000:log-group:" + group}
+        to = logs.put_delivery_destination(name=name, deliveryDestinationConfiguration=target)["deliveryDestination"]["arn"]
+        logs.put_delivery_source(name=name, resourceArn=arn, logType="INFO_LOGS")
+        logs.create_delivery(deliverySourceName=name, deliveryDestinationArn=to)
+        entry = {"Source": "shop", "DetailType": "Order", "Detail": '{"n": 1}', "EventBusName": name}
+        event = self.events.put_events(Entries=[entry])["Entries"][0]["EventId"]
+
+        def steps():
+            found = [json.loads(e["message"]) for e in logs.filter_log_events(logGroupName=group)["events"]]
+            return sorted(record["message_type"] for record in found if record["event_id"] == event)
+
+        expected = ["EVENT_INGEST_SUCCESS", "NO_STANDARD_RULES_MATCHED"]
+        eventually(lambda: steps() == expected, "the log of the bus")

@@ -1,3 +1,5 @@
+mod deliveries;
+
 use aws_sdk_cloudwatchlogs::{
     Client,
     config::Builder,
@@ -21,6 +23,7 @@ async fn every_operation_of_logs() {
     old_tags(&logs).await;
     metric_filters(&logs).await;
     policies(&logs).await;
+    deliveries::deliveries(&logs).await;
     missing(&logs).await;
     let stream = logs
         .delete_log_stream()

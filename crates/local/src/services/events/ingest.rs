@@ -6,6 +6,7 @@ use coagent_pattern::Scratch;
 
 use super::{
     Events,
+    bus_log::Scribe,
     delivery::{Delivering, Job, Key},
     envelope::Incoming,
     meter::Count,
@@ -44,6 +45,8 @@ impl Events {
             parcel: Parcel::new(self.places.take(incoming.len(), now), now),
             matched: Vec::new(),
             jobs: Vec::new(),
+            account: &self.core.account,
+            logged: Vec::new(),
         };
         for event in incoming {
             intake.add(event, route, now, &mut batch);
@@ -52,6 +55,7 @@ impl Events {
             parcel,
             matched,
             jobs,
+            logged,
             ..
         } = intake;
         for (rule, events) in matched {
@@ -61,6 +65,7 @@ impl Events {
         self.trail.begin(parcel, &mut batch);
         let commit = self.core.store.commit(batch);
         drop(registry);
+        logged.into_iter().for_each(|scribe| self.log(scribe));
         self.engine.now(jobs);
         commit
     }
@@ -74,6 +79,8 @@ struct Intake<'a> {
     /// Rules, and how many events they matched.
     matched: Vec<(Arc<RuleId>, f64)>,
     jobs: Vec<Job>,
+    account: &'a str,
+    logged: Vec<Scribe>,
 }
 
 impl Intake<'_> {
@@ -86,6 +93,10 @@ impl Intake<'_> {
         let (archives, targets): (Vec<_>, Vec<_>) =
             targets.partition(|target| target.kind == Kind::Archive);
         let place = self.parcel.add(&event, &targets);
+        if let Some(mut scribe) = Scribe::of(bus, self.account, now) {
+            scribe.event(&event, place, &rules);
+            self.logged.push(scribe);
+        }
         rules.iter().for_each(|rule| self.count(&rule.id));
         for target in archives {
             if let Some(archive) = self.registry.archive_of_rule(&target.rule.name) {

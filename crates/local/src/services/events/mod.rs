@@ -5,6 +5,7 @@
 //! knows what became of each.
 
 mod archive;
+mod bus_log;
 mod delivery;
 mod entry;
 mod envelope;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::model::{Destination, ReplayState, RuleState, Target};
+use super::model::{Destination, LogConfig, ReplayState, RuleState, Target};
 use crate::store::{Batch, Table};
 
 /// Buses by name.
@@ -35,8 +35,7 @@ pub(crate) struct BusRecord {
     pub kms_key: Option<String>,
     /// Stored and shown.
     pub dead_letter_config: Option<Value>,
-    /// Stored and shown: what a log of the bus would say, `DescribeEventDelivery` says.
-    pub log_config: Option<Value>,
+    pub log_config: Option<LogConfig>,
     pub policy: Option<String>,
     #[serde(default)]
     pub tags: TagMap,

@@ -1,6 +1,7 @@
 //! CloudWatch Logs: groups, streams, events in the store, filters, retention.
 
 mod append;
+mod deliveries;
 mod directory;
 mod emf;
 mod event;
@@ -30,6 +31,7 @@ use crate::{
     service::{Caller, Input, Output, Service},
     store::StoreError,
 };
+use deliveries::Deliveries;
 use directory::Directory;
 use policies::Policies;
 
@@ -39,6 +41,7 @@ pub struct Logs {
     cloudwatch: Arc<CloudWatch>,
     directory: Directory,
     policies: Ledger<Policies>,
+    deliveries: Ledger<Deliveries>,
     sequence: AtomicU64,
     watched: tail::Watched,
 }
@@ -54,6 +57,7 @@ impl Logs {
             cloudwatch,
             directory: Directory::open(core)?,
             policies: Ledger::new(Policies::load(&core.store)?, core.store.clone()),
+            deliveries: Ledger::new(Deliveries::load(&core.store)?, core.store.clone()),
             sequence: AtomicU64::new(first_sequence(core.clock.now_millis())),
             watched: tail::Watched::new(),
         });
@@ -114,4 +118,16 @@ operations!(Logs, "logs"; {
     "PutResourcePolicy" => put_resource_policy,
     "DeleteResourcePolicy" => delete_resource_policy,
     "DescribeResourcePolicies" => describe_resource_policies,
+    "PutDeliverySource" => put_delivery_source,
+    "GetDeliverySource" => get_delivery_source,
+    "DescribeDeliverySources" => describe_delivery_sources,
+    "DeleteDeliverySource" => delete_delivery_source,
+    "PutDeliveryDestination" => put_delivery_destination,
+    "GetDeliveryDestination" => get_delivery_destination,
+    "DescribeDeliveryDestinations" => describe_delivery_destinations,
+    "DeleteDeliveryDestination" => delete_delivery_destination,
+    "CreateDelivery" => create_delivery,
+    "GetDelivery" => get_delivery,
+    "DescribeDeliveries" => describe_deliveries,
+    "DeleteDelivery" => delete_delivery,
 });

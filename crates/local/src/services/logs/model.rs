@@ -1,5 +1,7 @@
 //! The wire types, with AWS's member names.
 
+pub(crate) mod deliveries;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

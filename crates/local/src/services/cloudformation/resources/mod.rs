@@ -14,6 +14,7 @@ mod handler;
 mod iam;
 mod json;
 mod kms;
+mod log_deliveries;
 mod logs;
 mod naming;
 mod recorded;
@@ -39,6 +40,7 @@ const KINDS: &[&[Kind]] = &[
     function_parts::KINDS,
     iam::KINDS,
     kms::KINDS,
+    log_deliveries::KINDS,
     logs::KINDS,
     s3::KINDS,
     sns::KINDS,

@@ -69,6 +69,10 @@ impl Events {
         let Some(target) = ready.first().map(|(job, _)| Arc::clone(&job.target)) else {
             return;
         };
+        if let Some(mut scribe) = self.scribe(&target) {
+            ready.iter().for_each(|(job, body)| scribe.asks(job, body));
+            self.log(scribe);
+        }
         if target.kind == Kind::Queue {
             self.deliver_to_queue(&target, ready).await;
         } else {

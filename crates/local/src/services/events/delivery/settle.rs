@@ -86,6 +86,10 @@ impl Events {
             Err(failure) => failure,
         };
         job.attempts += 1;
+        if let Some(mut scribe) = self.scribe(&job.target) {
+            scribe.failed(&job, &failure);
+            self.log(scribe);
+        }
         self.meter.count(Count::Failed, 1, self.now());
         let policy = Policy::of(job.target.spec.retry_policy.as_ref());
         match policy.next(
@@ -135,6 +139,7 @@ impl Events {
             Ok(()) => {
                 self.tally.add(rule, Metric::InvocationsSentToDlq, 1.0);
                 self.trail.close([job.key.place]);
+                self.log_end(&job, &failure, true);
             }
             Err(fault) => {
                 self.tally
@@ -176,7 +181,15 @@ impl Events {
             .map(drop)
     }
 
+    fn log_end(&self, job: &Job, failure: &Failure, is_dead_letter: bool) {
+        if let Some(mut scribe) = self.scribe(&job.target) {
+            scribe.given_up(job, failure, is_dead_letter);
+            self.log(scribe);
+        }
+    }
+
     async fn drop_event(&self, job: Job, failure: Failure) {
+        self.log_end(&job, &failure, false);
         self.note(job.key, &failed(&job, DeliveryState::Dropped, &failure))
             .await;
         self.trail.close([job.key.place]);
@@ -185,6 +198,11 @@ impl Events {
     /// Counts deliveries of one rule that succeeded.
     fn close_delivered(&self, rule: &Arc<RuleId>, jobs: &[Job]) {
         let now = self.now();
+        if let Some(mut scribe) = jobs.first().and_then(|job| self.scribe(&job.target)) {
+            jobs.iter()
+                .for_each(|job| scribe.took(job, job.attempts + 1));
+            self.log(scribe);
+        }
         self.meter.count(Count::Delivered, jobs.len(), now);
         let latencies: Vec<f64> = jobs
             .iter()

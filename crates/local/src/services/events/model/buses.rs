@@ -14,9 +14,19 @@ pub(crate) struct CreateEventBus {
     pub description: Option<String>,
     pub kms_key_identifier: Option<String>,
     pub dead_letter_config: Option<Value>,
-    pub log_config: Option<Value>,
+    pub log_config: Option<LogConfig>,
     #[serde(default)]
     pub tags: Vec<Tag>,
+}
+
+/// What a bus logs, as clients write it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct LogConfig {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub include_detail: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -26,7 +36,7 @@ pub(crate) struct UpdateEventBus {
     pub description: Option<String>,
     pub kms_key_identifier: Option<String>,
     pub dead_letter_config: Option<Value>,
-    pub log_config: Option<Value>,
+    pub log_config: Option<LogConfig>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,7 +61,7 @@ pub(crate) struct EventBus {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dead_letter_config: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub log_config: Option<Value>,
+    pub log_config: Option<LogConfig>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,7 +4,7 @@ use crate::{
     fault::Fault,
     service::Caller,
     services::events::{
-        Events, fault,
+        Events, bus_log, fault,
         model::{
             BusName, CreateEventBus, EventBus, EventBuses, ListEventBuses, Nothing, UpdateEventBus,
         },
@@ -27,6 +27,7 @@ impl Events {
         _: &Caller,
     ) -> Result<EventBus, Fault> {
         names::check_bus(&input.name)?;
+        bus_log::check(input.log_config.as_ref())?;
         if input.event_source_name.is_some() {
             return Err(Fault::not_emulated(
                 "events",
@@ -79,6 +80,7 @@ impl Events {
         _: &Caller,
     ) -> Result<EventBus, Fault> {
         let now = self.now();
+        bus_log::check(input.log_config.as_ref())?;
         let name = bus_name(input.name.as_deref());
         let shown = self.edit_bus(&name, |record| {
             record.description = input.description.or(record.description.take());

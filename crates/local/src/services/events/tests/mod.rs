@@ -1,6 +1,7 @@
 //! Typed calls, as the protocol layer makes them, with the other services beside.
 
 mod archives;
+mod bus_log;
 mod dead_letters;
 mod delivery;
 mod durable;

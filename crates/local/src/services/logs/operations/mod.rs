@@ -1,5 +1,6 @@
 //! The operations, by what they are about.
 
+mod deliveries;
 mod events;
 mod filter;
 mod groups;
