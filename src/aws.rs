@@ -14,6 +14,7 @@ pub(crate) mod lambda;
 pub(crate) mod logs;
 pub(crate) mod place;
 pub(crate) mod s3;
+pub(crate) mod sns;
 pub(crate) mod sqs;
 pub(crate) mod sts;
 
@@ -90,6 +91,8 @@ services! {
     lambda: Lambda = aws_sdk_lambda::Client,
     /// Logs.
     logs: Logs = aws_sdk_cloudwatchlogs::Client,
+    /// Topics.
+    sns: Sns = aws_sdk_sns::Client,
     /// Queues.
     sqs: Sqs = aws_sdk_sqs::Client,
     /// Who we are.

@@ -2,11 +2,13 @@
 
 mod file;
 mod find;
+mod text;
 
 use std::{collections::BTreeMap, path::PathBuf};
 
 use coagent_template::nearest;
 
+pub(crate) use self::text::read as read_text;
 use crate::{
     error::{Error, Result},
     plan::verify::Silence,

@@ -3,6 +3,8 @@
 mod alarms;
 mod metrics;
 
+use std::collections::BTreeMap;
+
 use aws_sdk_cloudwatch::types;
 use serde::Serialize;
 
@@ -29,9 +31,26 @@ pub(crate) struct Alarm {
     pub(crate) metric: String,
     /// Whether it acts when its state changes.
     pub(crate) actions_enabled: bool,
+    /// Its ARN.
+    #[serde(skip)]
+    pub(crate) arn: String,
+    /// The metrics and expressions of an alarm on several.
+    #[serde(skip)]
+    pub(crate) metrics: Vec<Watched>,
     /// What it watches in full.
     #[serde(skip)]
     pub(crate) definition: Definition,
+}
+
+/// One of the metrics of an alarm, or what is made of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Watched {
+    /// For instance `AWS/SQS`.
+    pub(crate) namespace: Option<String>,
+    /// What the metric is about.
+    pub(crate) dimensions: BTreeMap<String, String>,
+    /// What is computed.
+    pub(crate) expression: Option<String>,
 }
 
 impl CloudWatch {
@@ -52,6 +71,20 @@ impl CloudWatch {
                 return Ok(alarms);
             }
         }
+    }
+
+    /// The rules of the account's composite alarms.
+    pub(crate) async fn composite_rules(&self) -> Result<Vec<String>> {
+        let call = self.client.describe_alarms();
+        let call = call.alarm_types(types::AlarmType::CompositeAlarm);
+        let mut pages = call.into_paginator().send();
+        let mut rules = Vec::new();
+        while let Some(page) = pages.next().await {
+            let failed = |cause| self.place.failed("read the composite alarms", cause);
+            let alarms = page.map_err(failed)?.composite_alarms.unwrap_or_default();
+            rules.extend(alarms.into_iter().filter_map(|alarm| alarm.alarm_rule));
+        }
+        Ok(rules)
     }
 
     /// Those of the named alarms that exist.
@@ -80,12 +113,16 @@ impl CloudWatch {
 
 fn alarm(alarm: types::MetricAlarm) -> Alarm {
     let definition = alarms::definition(&alarm);
+    let metrics = alarm.metrics.unwrap_or_default().into_iter();
+    let metrics = metrics.map(alarms::watched).collect();
     let metric = [alarm.namespace, alarm.metric_name]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>();
     Alarm {
         name: alarm.alarm_name.unwrap_or_default(),
+        arn: alarm.alarm_arn.unwrap_or_default(),
+        metrics,
         state: alarm
             .state_value
             .map(|state| state.as_str().to_owned())

@@ -182,6 +182,7 @@ fn kind_of(code: &str) -> Kind {
         | "UnauthorizedOperation"
         | "AuthFailure"
         | "NotAuthorized"
+        | "AuthorizationError"
         | "AllAccessDisabled"
         | "OptInRequired"
         | "ExpiredToken"

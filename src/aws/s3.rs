@@ -1,5 +1,7 @@
 //! The bucket of artifacts: what CloudFormation and Lambda read what is deployed from.
 
+mod notifications;
+
 use std::path::Path;
 
 use aws_sdk_s3::{
@@ -11,6 +13,7 @@ use aws_sdk_s3::{
 
 use super::{Aws, Place, failure};
 use crate::error::Result;
+pub(crate) use notifications::Bucket;
 
 /// The bucket of artifacts of one account and Region.
 pub(crate) struct Artifacts {
@@ -24,15 +27,19 @@ pub(crate) struct Artifacts {
 impl Aws {
     /// The bucket of artifacts of the account.
     pub(crate) fn artifacts(&self, account: &str) -> Artifacts {
-        // By path: no name server knows the buckets of the local environment.
-        let config = Builder::from(&self.config).force_path_style(self.place.local.is_some());
         Artifacts {
-            client: Client::from_conf(config.build()),
+            client: client(self),
             place: self.place.clone(),
             bucket: format!("coagent-artifacts-{account}-{}", self.place.region),
             account: account.to_owned(),
         }
     }
+}
+
+fn client(aws: &Aws) -> Client {
+    // By path: no name server knows the buckets of the local environment.
+    let config = Builder::from(&aws.config).force_path_style(aws.place.local.is_some());
+    Client::from_conf(config.build())
 }
 
 impl Artifacts {

@@ -16,7 +16,10 @@ use crate::aws::{
     cloudformation::{Stack, StackResource},
     cloudwatch, eventbridge,
     holdings::Routed,
-    lambda, sqs,
+    lambda,
+    s3::Bucket,
+    sns::Topic,
+    sqs,
 };
 
 /// A function with all that is known of it.
@@ -59,6 +62,12 @@ pub(crate) struct Observed {
     pub(crate) mappings: Vec<lambda::Mapping>,
     /// Every alarm of the account.
     pub(crate) alarms: Vec<cloudwatch::Alarm>,
+    /// The rules of its composite alarms.
+    pub(crate) alarm_rules: Vec<String>,
+    /// The stack's topics that are there, and those that its rules and alarms tell.
+    pub(crate) topics: Vec<Topic>,
+    /// The stack's buckets that are there.
+    pub(crate) buckets: Vec<Bucket>,
 }
 
 impl Observed {
@@ -97,6 +106,21 @@ impl Observed {
             alarms: self
                 .alarms(&ids, &known)
                 .map(|alarm| parts::alarm(alarm, &ids))
+                .collect(),
+            alarm_rules: self
+                .alarm_rules
+                .iter()
+                .map(|rule| Some(rule.clone()).into())
+                .collect(),
+            topics: self
+                .topics
+                .iter()
+                .map(|topic| parts::topic(topic, &ids))
+                .collect(),
+            buckets: self
+                .buckets
+                .iter()
+                .map(|bucket| parts::bucket(bucket, &ids))
                 .collect(),
             log_groups: self
                 .functions
@@ -139,7 +163,8 @@ impl Observed {
         known: &'a Known<'_>,
     ) -> impl Iterator<Item = &'a cloudwatch::Alarm> {
         let ours = |alarm: &&cloudwatch::Alarm| {
-            let mut about = alarm.definition.dimensions.values();
+            let others = alarm.metrics.iter().flat_map(|m| m.dimensions.values());
+            let mut about = alarm.definition.dimensions.values().chain(others);
             ids.of(&alarm.name).is_some() || about.any(|name| known.has_name(name))
         };
         self.alarms.iter().filter(ours)

@@ -2,11 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
-use super::{Environment, Project, TemplateSource, file};
+use super::{Environment, Project, TemplateSource, file, text::read};
 use crate::error::{Error, Result};
 
 const FILE: &str = "coagent.yaml";
@@ -67,11 +66,6 @@ fn file_in(named: &Path) -> Result<PathBuf> {
     )
 }
 
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path)
-        .map_err(|cause| Error::usage(format!("Failed to read {}", path.display())).because(cause))
-}
-
 fn templates(root: &Path, paths: Vec<PathBuf>) -> Result<Vec<TemplateSource>> {
     if paths.is_empty() {
         return Ok(vec![shipped_template()]);
@@ -120,6 +114,8 @@ fn shipped(here: &Path) -> Project {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

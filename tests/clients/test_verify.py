@@ -22,11 +22,50 @@ def deployed():
     return own
 
 
-def findings():
+# A bucket that tells a queue of its objects.
+SHOP = {
+    "coagent.yaml": "application: shop\ntemplate: template.yaml\n",
+    "template.yaml": """
+Resources:
+  Files:
+    Type: AWS::S3::Bucket
+    DependsOn: AddedPolicy
+    Properties:
+      BucketName: shop-files
+      NotificationConfiguration:
+        QueueConfigurations: [{Event: 's3:ObjectCreated:*', Queue: !GetAtt Added.Arn}]
+  Added: {Type: AWS::SQS::Queue, Properties: {QueueName: added}}
+  AddedPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Added]
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal: {Service: s3.amazonaws.com}
+            Action: sqs:SendMessage
+            Resource: !GetAtt Added.Arn
+            Condition: {ArnEquals: {'aws:SourceArn': 'arn:aws:s3:::shop-files'}}
+""",
+}
+
+
+@functools.cache
+def shop():
+    """An environment with that application."""
+    own = Environment()
+    for name, text in SHOP.items():
+        Path(own.home, name).write_text(text)
+    own.run([binary(), "deploy", "--yes", "--env", "local"])
+    return own
+
+
+def findings(of=deployed):
     """What `verify` finds of what is deployed, as pairs of id and message."""
     command = [binary(), "verify", "--env", "local", "--output", "json"]
     ran = subprocess.run(
-        command, cwd=deployed().home, env=deployed().variables, capture_output=True, text=True, check=False
+        command, cwd=of().home, env=of().variables, capture_output=True, text=True, check=False
     )
     if ran.returncode not in (0, 1):
         raise AssertionError(f"exit code {ran.returncode}: {ran.stderr}")
@@ -38,11 +77,11 @@ class LiveFindings(unittest.TestCase):
     def setUpClass(cls):
         cls.aws = staticmethod(deployed().aws)
 
-    def assert_found(self, check, name, fault):
+    def assert_found(self, check, name, fault, of=deployed):
         """The check finds something about `name` once the fault is made, and nothing before."""
 
         def found():
-            return any(known == check and name in message for known, message in findings())
+            return any(known == check and name in message for known, message in findings(of))
 
         self.assertFalse(found(), f"{check} of {name} before there is a fault")
 
@@ -125,6 +164,39 @@ class LiveFindings(unittest.TestCase):
 
         logical, _ = self.resource("AWS::Lambda::Function", "life-events")
         self.assert_found("function-permission", f"`{logical}`", forbid)
+
+    def test_topic_policy(self):
+        topic = self.aws("sns", "create-topic", "--name", unique("open"))["TopicArn"]
+        name = unique("to-topic")
+        pattern = json.dumps({"source": ["by.hand"]})
+        self.aws("events", "put-rule", "--name", name, "--event-bus-name", BUS, "--event-pattern", pattern)
+        put = ("events", "put-targets", "--rule", name, "--event-bus-name", BUS, "--targets", f"Id=topic,Arn={topic}")
+        self.assert_found("topic-policy", f"`{name}`", lambda: self.aws(*put))
+
+    def test_alarm_topic_policy(self):
+        logical, topic = self.resource("AWS::SNS::Topic")
+        for_events = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sns:Publish", "Resource": topic}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [for_events]})
+        change = ("sns", "set-topic-attributes", "--topic-arn", topic, "--attribute-name", "Policy", "--attribute-value", policy)
+        self.assert_found("alarm-topic-policy", f"`{logical}`", lambda: self.aws(*change))
+
+    def test_subscription_policy(self):
+        _, topic = self.resource("AWS::SNS::Topic")
+        queue, url = self.resource("AWS::SQS::Queue", "dlq")
+        asked = self.aws("sqs", "get-queue-attributes", "--queue-url", url, "--attribute-names", "QueueArn")
+        endpoint = asked["Attributes"]["QueueArn"]
+        subscribe = ("sns", "subscribe", "--topic-arn", topic, "--protocol", "sqs", "--notification-endpoint", endpoint)
+        self.assert_found("subscription-policy", f"`{queue}`", lambda: self.aws(*subscribe))
+
+    def test_bucket_notification_policy(self):
+        url = shop().aws("sqs", "get-queue-url", "--queue-name", "added")["QueueUrl"]
+        close = ("sqs", "set-queue-attributes", "--queue-url", url, "--attributes", json.dumps({"Policy": ""}))
+        self.assert_found("bucket-notification-policy", "`Files`", lambda: shop().aws(*close), of=shop)
+
+    def test_what_is_not_looked_at_is_named(self):
+        command = [binary(), "verify", "--env", "local", "--output", "json"]
+        ran = subprocess.run(command, cwd=deployed().home, env=deployed().variables, capture_output=True, text=True, check=False)
+        self.assertEqual(json.loads(ran.stdout)["not_seen"], ["AWS::DynamoDB::Table", "AWS::IAM::Role"])
 
     def test_every_live_check_has_a_test(self):
         page = Path(__file__).resolve().parents[2].joinpath("src/plan/verify/live").glob("*.rs")

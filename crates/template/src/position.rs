@@ -23,6 +23,16 @@ pub struct Span {
 }
 
 impl Span {
+    /// The first place of every text.
+    pub(crate) fn first() -> Span {
+        let start = Pos {
+            line: 1,
+            column: 1,
+            offset: 0,
+        };
+        Span { start, end: start }
+    }
+
     /// The smallest span that holds both.
     pub fn to(self, other: Span) -> Span {
         Span {

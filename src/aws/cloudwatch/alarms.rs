@@ -1,8 +1,10 @@
 //! Alarms, read as they are defined and set.
 
-use aws_sdk_cloudwatch::types::{ComparisonOperator, Dimension, MetricAlarm, Statistic};
+use aws_sdk_cloudwatch::types::{
+    ComparisonOperator, Dimension, MetricAlarm, MetricDataQuery, Statistic,
+};
 
-use super::CloudWatch;
+use super::{CloudWatch, Watched};
 use crate::{error::Result, plan::alarms::Definition};
 
 /// Names that one call takes (CloudWatch API reference, EnableAlarmActions).
@@ -55,9 +57,21 @@ impl CloudWatch {
     }
 }
 
+pub(super) fn watched(query: MetricDataQuery) -> Watched {
+    let metric = query.metric_stat.and_then(|stat| stat.metric);
+    let dimensions = metric.iter().flat_map(|metric| metric.dimensions());
+    Watched {
+        dimensions: dimensions.filter_map(dimension).collect(),
+        namespace: metric.as_ref().and_then(|metric| metric.namespace.clone()),
+        expression: query.expression,
+    }
+}
+
+fn dimension(dimension: &Dimension) -> Option<(String, String)> {
+    Some((dimension.name.clone()?, dimension.value.clone()?))
+}
+
 pub(super) fn definition(alarm: &MetricAlarm) -> Definition {
-    let dimension =
-        |dimension: &Dimension| Some((dimension.name.clone()?, dimension.value.clone()?));
     let statistic = alarm.statistic.as_ref().map(Statistic::as_str);
     let comparison = alarm
         .comparison_operator

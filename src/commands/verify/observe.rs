@@ -1,14 +1,20 @@
 //! Asking AWS for everything that the checks look at. Nothing is changed.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::{
     aws::{
         Aws,
         cloudformation::{Stack, StackResource},
+        cloudwatch::Alarm,
         eventbridge::{Archive, Bus},
         holdings::{Routed, bus_and_name, each, names},
-        lambda, sqs,
+        lambda,
+        s3::Bucket,
+        sns::Topic,
+        sqs,
     },
     context::{Access, Context},
     error::{Error, Kind, Result},
@@ -38,7 +44,7 @@ async fn things(
     now: Timestamp,
 ) -> Result<Observed> {
     let (lambda, cloudwatch) = (aws.lambda(), aws.cloudwatch());
-    let (buses, rules, functions, queues, archives, mappings, alarms) = tokio::try_join!(
+    let (buses, rules, functions, queues, archives, mappings, alarms, alarm_rules, buckets) = tokio::try_join!(
         buses(aws, &resources),
         rules(aws, &resources),
         functions(aws, &resources, now),
@@ -46,7 +52,11 @@ async fn things(
         archives(aws, &resources),
         lambda.mappings(),
         cloudwatch.all_alarms(),
+        cloudwatch.composite_rules(),
+        buckets(aws, &resources),
     )?;
+    let told = told(&resources, &rules, &alarms);
+    let topics = topics(aws, &resources, told).await?;
     Ok(Observed {
         stack,
         region: aws.place.region.clone(),
@@ -59,6 +69,9 @@ async fn things(
         archives,
         mappings,
         alarms,
+        alarm_rules,
+        topics,
+        buckets,
     })
 }
 
@@ -150,6 +163,47 @@ async fn queues(aws: &Aws, resources: &[StackResource]) -> Result<Vec<sqs::Queue
         found(aws.sqs().queue(&url).await)
     });
     Ok(queues.await?.into_iter().flatten().collect())
+}
+
+async fn buckets(aws: &Aws, resources: &[StackResource]) -> Result<Vec<Bucket>> {
+    let buckets = each(names(resources, "AWS::S3::Bucket"), |name| async move {
+        found(aws.buckets().bucket(&name).await)
+    });
+    Ok(buckets.await?.into_iter().flatten().collect())
+}
+
+/// The topics that the rules and the stack's alarms tell.
+fn told(resources: &[StackResource], rules: &[Routed], alarms: &[Alarm]) -> BTreeSet<String> {
+    let ours = names(resources, "AWS::CloudWatch::Alarm");
+    let alarms = alarms.iter().filter(|alarm| ours.contains(&alarm.name));
+    let actions = alarms.flat_map(|alarm| &alarm.definition.actions);
+    let targets = rules.iter().flat_map(|routed| &routed.targets);
+    let all = targets.map(|target| &target.arn).chain(actions);
+    all.filter(|arn| arn.contains(":sns:")).cloned().collect()
+}
+
+/// The stack's topics and those that are told. What is not of the stack may be hidden from us.
+async fn topics(
+    aws: &Aws,
+    resources: &[StackResource],
+    told: BTreeSet<String>,
+) -> Result<Vec<Topic>> {
+    let own = names(resources, "AWS::SNS::Topic");
+    let others = told.into_iter().filter(|arn| !own.contains(arn));
+    let others = each(others.collect(), |arn| async move {
+        match found(aws.sns().topic(&arn).await) {
+            Err(Error {
+                kind: Kind::Refused,
+                ..
+            }) => Ok(None),
+            answer => answer,
+        }
+    });
+    let own = each(own.clone(), |arn| async move {
+        found(aws.sns().topic(&arn).await)
+    });
+    let (own, others) = tokio::try_join!(own, others)?;
+    Ok(own.into_iter().chain(others).flatten().collect())
 }
 
 async fn archives(aws: &Aws, resources: &[StackResource]) -> Result<Vec<Archive>> {

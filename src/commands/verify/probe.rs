@@ -33,9 +33,11 @@ pub(super) async fn probe(
     confirm: Option<&str>,
     timeout: Duration,
 ) -> Result<Outcome> {
+    let named: Result<Vec<_>> = names.iter().map(|name| publish::event_type(name)).collect();
+    let named = named?;
     let (observed, _) = observe(ctx).await?;
     let live = observed.live();
-    let events = chosen(names, &live)?;
+    let events = chosen(named, &live)?;
     let ways = ways(&live, &events)?;
     let count = ways.iter().map(|(_, events)| events.len()).sum();
     let buses: Vec<&str> = ways.iter().map(|(bus, _)| bus.as_str()).collect();
@@ -63,9 +65,9 @@ pub(super) async fn probe(
 }
 
 /// The events that are named, or all of the catalogue that a live rule matches.
-fn chosen(names: &[String], live: &Live) -> Result<Vec<&'static EventType>> {
-    if !names.is_empty() {
-        return names.iter().map(|name| publish::event_type(name)).collect();
+fn chosen(named: Vec<&'static EventType>, live: &Live) -> Result<Vec<&'static EventType>> {
+    if !named.is_empty() {
+        return Ok(named);
     }
     let ways = matrix(&live.wiring, &Catalogue::bundled());
     let routed = |event: &&EventType| {

@@ -3,7 +3,6 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, HashSet},
-    fs,
     path::PathBuf,
 };
 
@@ -12,7 +11,7 @@ use coagent_template::{Model, Pseudo, Template, Wiring};
 use crate::{
     error::{Error, Result},
     plan::{parameters, verify::Catalogue},
-    project::{Environment, TemplateSource},
+    project::{Environment, TemplateSource, read_text},
 };
 
 /// The templates that are named, or the project's.
@@ -24,13 +23,10 @@ pub(super) fn sources<'p>(
         return Ok(Cow::Borrowed(project));
     }
     let source = |path: &PathBuf| {
-        let text = fs::read_to_string(path).map_err(|cause| {
-            Error::usage(format!("Failed to read the template {}", path.display())).because(cause)
-        })?;
         Ok(TemplateSource {
             name: path.display().to_string(),
             path: Some(path.clone()),
-            text,
+            text: read_text(path)?,
         })
     };
     named.iter().map(source).collect()

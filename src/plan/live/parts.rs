@@ -7,14 +7,15 @@ use coagent_template::{
     Span, Truth, Value,
     policy::Policy,
     wiring::{
-        Alarm, Archive, AsyncInvoke, Bus, Dimension, Input, LogGroup, Mapping, Queue, Redrive,
-        Retry, Rule, RulePattern, RuleState, Setting, Target,
+        Alarm, Archive, AsyncInvoke, Bucket, Bus, Dimension, Input, LogGroup, Mapping, Metric,
+        Notification, Queue, Redrive, Retry, Rule, RulePattern, RuleState, Setting, Subscription,
+        Target, Topic,
     },
 };
 
 use super::{Function, Observed, origin};
 use crate::aws::{
-    cloudformation::StackResource, cloudwatch, eventbridge, holdings::Routed, lambda, sqs,
+    cloudformation::StackResource, cloudwatch, eventbridge, holdings::Routed, lambda, s3, sns, sqs,
 };
 
 /// The types of resources that are read one by one, so that it is known which of them are gone.
@@ -24,6 +25,8 @@ pub(super) const KINDS: &[&str] = &[
     "AWS::Events::Archive",
     "AWS::Lambda::Function",
     "AWS::SQS::Queue",
+    "AWS::SNS::Topic",
+    "AWS::S3::Bucket",
 ];
 
 /// The types of resources that checks look at in templates only.
@@ -33,10 +36,6 @@ pub(super) const NOT_SEEN: &[&str] = &[
     "AWS::IAM::ManagedPolicy",
     "AWS::IAM::Policy",
     "AWS::IAM::Role",
-    "AWS::S3::Bucket",
-    "AWS::SNS::Subscription",
-    "AWS::SNS::Topic",
-    "AWS::SNS::TopicPolicy",
     "AWS::Scheduler::Schedule",
 ];
 
@@ -106,7 +105,11 @@ pub(super) fn physical_ids(seen: &Observed) -> HashSet<String> {
         .iter()
         .map(|function| function.function.name.clone());
     let queues = seen.queues.iter().map(|queue| queue.url.clone());
+    let topics = seen.topics.iter().map(|topic| topic.arn.clone());
+    let buckets = seen.buckets.iter().map(|bucket| bucket.name.clone());
     buses
+        .chain(topics)
+        .chain(buckets)
         .chain(rules)
         .chain(archives)
         .chain(functions)
@@ -267,6 +270,40 @@ pub(super) fn queue(queue: &sqs::Queue, ids: &Ids<'_>) -> Queue {
     }
 }
 
+pub(super) fn topic(topic: &sns::Topic, ids: &Ids<'_>) -> Topic {
+    let name = topic.arn.rsplit(':').next().unwrap_or_default();
+    let subscription = |(protocol, endpoint): &(String, String)| Subscription {
+        protocol: Some(protocol.clone()).into(),
+        endpoint: Some(endpoint.clone()).into(),
+        // It is asked for one by one; no finding rests on it.
+        dead_letter: Setting::Unknown(None),
+        span: None,
+    };
+    Topic {
+        name: name.to_owned(),
+        arn: topic.arn.clone(),
+        policy: policy(topic.policy.as_deref()),
+        kms_key: topic.key.clone().into(),
+        subscriptions: topic.subscriptions.iter().map(subscription).collect(),
+        origin: origin(ids.of(&topic.arn)),
+    }
+}
+
+pub(super) fn bucket(bucket: &s3::Bucket, ids: &Ids<'_>) -> Bucket {
+    let notification = |(event, arn): &(String, String)| Notification {
+        event: event.clone(),
+        destination: Some(arn.clone()).into(),
+        span: None,
+    };
+    Bucket {
+        name: bucket.name.clone(),
+        arn: format!("arn:aws:s3:::{}", bucket.name),
+        notifications: bucket.notifications.iter().map(notification).collect(),
+        eventbridge: bucket.eventbridge,
+        origin: origin(ids.of(&bucket.name)),
+    }
+}
+
 pub(super) fn archive(archive: &eventbridge::Archive, ids: &Ids<'_>) -> Archive {
     Archive {
         name: archive.name.clone(),
@@ -297,8 +334,15 @@ pub(super) fn alarm(alarm: &cloudwatch::Alarm, ids: &Ids<'_>) -> Alarm {
         name: name.clone(),
         value: Some(value.clone()).into(),
     };
+    let metric = |watched: &cloudwatch::Watched| Metric {
+        namespace: watched.namespace.clone().into(),
+        dimensions: watched.dimensions.iter().map(dimension).collect(),
+        expression: watched.expression.clone().into(),
+    };
     Alarm {
         name: alarm.name.clone(),
+        arn: alarm.arn.clone(),
+        metrics: alarm.metrics.iter().map(metric).collect(),
         namespace: text(&of.namespace).into(),
         metric: text(&of.metric).into(),
         dimensions: of.dimensions.iter().map(dimension).collect(),
@@ -311,6 +355,5 @@ pub(super) fn alarm(alarm: &cloudwatch::Alarm, ids: &Ids<'_>) -> Alarm {
         actions: of.actions.iter().cloned().map(Some).collect(),
         actions_enabled: Some(alarm.actions_enabled).into(),
         origin: origin(ids.of(&alarm.name)),
-        ..Alarm::default()
     }
 }

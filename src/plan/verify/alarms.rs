@@ -2,6 +2,7 @@
 
 mod metrics;
 mod never;
+mod topics;
 
 use coagent_template::wiring::{Alarm, Dimension};
 use coagent_template::{Severity, nearest, token};
@@ -42,9 +43,10 @@ const NEVER: Check = Check {
     source: "Lambda Developer Guide, Types of metrics; CloudWatch API Reference, PutMetricAlarm",
 };
 
-pub(super) const CHECKS: &[Check] = &[METRIC, DIMENSIONS, SILENT, NEVER];
+pub(super) const CHECKS: &[Check] = &[METRIC, DIMENSIONS, SILENT, NEVER, topics::CHECK];
 
 pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
+    topics::run(context, findings);
     for alarm in &context.wiring.alarms {
         let name = label(&alarm.origin, &alarm.name);
         metric(alarm, &name, findings);
@@ -54,7 +56,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
             findings.add(&NEVER, &alarm.origin, span, message);
         }
         let off = alarm.actions_enabled.get() == Some(&false);
-        if alarm.actions.is_empty() || off {
+        if (alarm.actions.is_empty() && !is_part(context, alarm)) || off {
             let what = if off {
                 "has its actions switched off"
             } else {
@@ -66,6 +68,12 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
                 .fix("AlarmActions: [!Ref AlertTopic]");
         }
     }
+}
+
+/// Whether a composite alarm tells of it.
+fn is_part(context: &Context<'_>, alarm: &Alarm) -> bool {
+    let mut rules = context.wiring.alarm_rules.iter();
+    rules.any(|rule| rule.is_unknown() || rule.get().is_some_and(|rule| rule.contains(&alarm.name)))
 }
 
 fn metric(alarm: &Alarm, name: &str, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use coagent_template::wiring::{Queue, Rule, Target};
+use coagent_template::wiring::{Queue, Rule, Setting, Target};
 use coagent_template::{Severity, Truth, token};
 
 use super::context::{Context, label};
@@ -228,21 +228,42 @@ fn retention(queue: &Queue, source: &Queue, findings: &mut Findings) {
     }
 }
 
-/// The names of the queues that some alarm is about; all, when an alarm's dimension is not known.
+/// The names of the queues that some alarm is about; all, when what an alarm is about is not known.
 fn watched_queues<'a>(context: &Context<'a>) -> HashSet<&'a str> {
-    let alarms = context.wiring.alarms.iter();
-    let on_queues = alarms
-        .filter(|a| a.namespace.is_unknown() || a.namespace.get().is_some_and(|n| n == "AWS/SQS"));
+    let all = || {
+        context
+            .wiring
+            .queues
+            .iter()
+            .map(|queue| queue.name.as_str())
+    };
     let mut watched = HashSet::new();
-    for dimension in on_queues.flat_map(|alarm| &alarm.dimensions) {
-        match dimension.value.get() {
-            Some(name) => {
-                watched.insert(name.as_str());
+    for alarm in &context.wiring.alarms {
+        let own = (&alarm.namespace, &alarm.dimensions);
+        let others = alarm.metrics.iter().map(|m| (&m.namespace, &m.dimensions));
+        let on_queues = std::iter::once(own)
+            .chain(others)
+            .filter(|(namespace, _)| is_of(namespace, |name| name == QUEUES));
+        for dimension in on_queues.flat_map(|(_, dimensions)| dimensions) {
+            match dimension.value.get() {
+                Some(name) => {
+                    watched.insert(name.as_str());
+                }
+                None => watched.extend(all()),
             }
-            None => watched.extend(context.wiring.queues.iter().map(|q| q.name.as_str())),
+        }
+        let mut metrics = alarm.metrics.iter();
+        if metrics.any(|metric| is_of(&metric.expression, |query| query.contains(QUEUES))) {
+            watched.extend(all());
         }
     }
     watched
+}
+
+const QUEUES: &str = "AWS/SQS";
+
+fn is_of(setting: &Setting<String>, wanted: impl Fn(&str) -> bool) -> bool {
+    setting.is_unknown() || setting.get().is_some_and(|text| wanted(text))
 }
 
 fn alarm_fix(queue: &str) -> String {

@@ -21,8 +21,8 @@ use crate::model::Model;
 pub use edges::{Edge, EdgeKind};
 pub use parts::{
     Alarm, Archive, AsyncInvoke, Bucket, Bus, Dimension, Function, Input, LogGroup, Mapping,
-    Notification, Queue, Redrive, Retry, Role, Rule, RulePattern, RuleState, Schedule, Schema,
-    Subscription, Table, Target, Topic,
+    Metric, Notification, Queue, Redrive, Retry, Role, Rule, RulePattern, RuleState, Schedule,
+    Schema, Subscription, Table, Target, Topic,
 };
 pub use permission::{EVENTS, account_of};
 pub use query::{Feeder, Node};
@@ -52,6 +52,8 @@ pub struct Parts {
     pub schedules: Vec<Schedule>,
     /// CloudWatch alarms.
     pub alarms: Vec<Alarm>,
+    /// The rules of composite alarms, such as `ALARM("a") OR ALARM("b")`.
+    pub alarm_rules: Vec<Setting<String>>,
     /// IAM roles.
     pub roles: Vec<Role>,
     /// Log groups.

@@ -48,6 +48,8 @@ impl Wiring {
                 statement: None,
                 reason: format!("a target of this kind needs a role that allows {action}"),
             },
+            // A task is allowed by its definition, which is not what the target's ARN names.
+            Setting::Set(..) if action == RUN_TASK => Decision::Unknown,
             Setting::Unknown(_) => Decision::Unknown,
             Setting::Set(role, _) => self
                 .role(role)
@@ -163,6 +165,8 @@ fn on_behalf(
     })
 }
 
+const RUN_TASK: &str = "ecs:RunTask";
+
 /// The account in an ARN.
 pub fn account_of(arn: &str) -> Option<&str> {
     arn.split(':').nth(4).filter(|account| !account.is_empty())
@@ -182,7 +186,7 @@ fn action_on(arn: &str) -> Option<&'static str> {
         ("states", _) => "states:StartExecution",
         ("kinesis", _) => "kinesis:PutRecord",
         ("firehose", _) => "firehose:PutRecord",
-        ("ecs", _) => "ecs:RunTask",
+        ("ecs", _) => RUN_TASK,
         ("batch", _) => "batch:SubmitJob",
         ("codebuild", _) => "codebuild:StartBuild",
         ("codepipeline", _) => "codepipeline:StartPipelineExecution",

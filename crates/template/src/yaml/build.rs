@@ -92,7 +92,7 @@ impl<'r> Builder<'r> {
 
     pub(super) fn finish(self) -> Option<Node> {
         if self.root.is_none() {
-            let problem = Problem::new("empty", Span::default(), "the template is empty");
+            let problem = Problem::new("empty", Span::first(), "the template is empty");
             self.reporter
                 .error(problem.hint("a template needs at least a `Resources` section"));
         }

@@ -24,7 +24,7 @@ pub(crate) fn read(text: &str, reporter: &mut Reporter) -> Option<Node> {
     if u32::try_from(text.len()).is_err() {
         reporter.error(Problem::new(
             "too-large",
-            Span::default(),
+            Span::first(),
             "text is larger than 4 GiB",
         ));
         return None;

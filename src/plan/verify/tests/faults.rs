@@ -418,6 +418,14 @@ pub(super) const FAULTS: &[Fault] = &[
         )],
         "Threshold: 0",
     ),
+    fault(
+        "alarm-topic-policy",
+        &[(
+            TOPIC,
+            "  Topic: {Type: AWS::SNS::Topic}\n  TopicPolicy: {Type: AWS::SNS::TopicPolicy, Properties: {Topics: [!Ref Topic], PolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: events.amazonaws.com}, Action: 'sns:Publish', Resource: !Ref Topic, Condition: {ArnEquals: {'aws:SourceArn': !GetAtt MailRule.Arn}}}]}}}\n",
+        )],
+        "Topic:",
+    ),
     // Schemas.
     fault(
         "schema-invalid",

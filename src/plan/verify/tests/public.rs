@@ -9,12 +9,14 @@ use super::wiring;
 /// What is found in each, as `id resource`, and that is all. The guides leave out dead-letter
 /// queues, retry policies, log retention and alarms; that is what there is to be found.
 const EXPECTED: &[(&str, &[&str])] = &[
-    ("cfn-api-destination.yaml", &[]),
+    ("cfn-alarms.yaml", &[]),
     (
-        "cfn-archive.yaml",
+        "cfn-organization-bus.yaml",
         &[
-            "target-without-dlq AllRule",
-            "target-without-retry-policy AllRule",
+            "target-without-dlq Audit",
+            "target-without-dlq ToPartner",
+            "target-without-retry-policy Audit",
+            "target-without-retry-policy ToPartner",
         ],
     ),
     (
@@ -49,8 +51,28 @@ const EXPECTED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "cfn-pipe-enrichment.yaml",
+        &["dlq-unwatched OrderDeadLetters"],
+    ),
+    ("cfn-rule-targets.yaml", &[]),
+    (
+        "cfn-rule-to-state-machine.json",
+        &["dlq-unwatched Undelivered"],
+    ),
+    (
         "cfn-s3-to-state-machine.yaml",
         &["dlq-unwatched Undelivered"],
+    ),
+    ("cfn-scheduler-targets.yaml", &[]),
+    ("cfn-webhook.yaml", &["dlq-unwatched DeadLetters"]),
+    ("sam-globals.yaml", &[]),
+    ("cfn-api-destination.yaml", &[]),
+    (
+        "cfn-archive.yaml",
+        &[
+            "target-without-dlq AllRule",
+            "target-without-retry-policy AllRule",
+        ],
     ),
     ("cfn-scheduler.yaml", &[]),
     (

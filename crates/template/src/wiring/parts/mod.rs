@@ -8,7 +8,7 @@ mod rule;
 mod schema;
 mod stores;
 
-pub use alarm::{Alarm, Dimension};
+pub use alarm::{Alarm, Dimension, Metric};
 pub use bus::{Archive, Bus};
 pub use function::{AsyncInvoke, Function, Mapping, Role};
 pub use queue::{Queue, Redrive, Subscription, Topic};

@@ -34,8 +34,8 @@ impl Attacher {
 
     pub(super) fn attach(&mut self, reader: &Reader<'_>) {
         match reader.resource.type_name() {
-            "AWS::SQS::QueuePolicy" => self.queue_policy(reader),
-            "AWS::SNS::TopicPolicy" => self.topic_policy(reader),
+            "AWS::SQS::QueuePolicy" | "AWS::SQS::QueueInlinePolicy" => self.queue_policy(reader),
+            "AWS::SNS::TopicPolicy" | "AWS::SNS::TopicInlinePolicy" => self.topic_policy(reader),
             "AWS::Events::EventBusPolicy" => self.bus_policy(reader),
             "AWS::Lambda::Permission" => self.permission(reader),
             "AWS::Lambda::EventInvokeConfig" => self.asynchronous(reader),
@@ -76,12 +76,13 @@ impl Attacher {
 
     fn queue_policy(&mut self, reader: &Reader<'_>) {
         let document = policy(reader.get("PolicyDocument"));
-        for url in known(reader.get("Queues")) {
+        let queues = reader.get("Queues").or(reader.get("Queue"));
+        for url in known(queues) {
             if let Some(at) = self.queues.get(&url) {
                 self.parts.queues[*at].policy.extend(document.clone());
             }
         }
-        if incomplete(reader.get("Queues")) {
+        if incomplete(queues) {
             self.parts.queues.iter_mut().for_each(|queue| {
                 queue.policy.extend(unknown_policy(reader.resource.span()));
             });
@@ -90,10 +91,16 @@ impl Attacher {
 
     fn topic_policy(&mut self, reader: &Reader<'_>) {
         let document = policy(reader.get("PolicyDocument"));
-        for arn in known(reader.get("Topics")) {
+        let topics = reader.get("Topics").or(reader.get("TopicArn"));
+        for arn in known(topics) {
             if let Some(at) = self.topics.get(&arn) {
                 self.parts.topics[*at].policy.extend(document.clone());
             }
+        }
+        if incomplete(topics) {
+            self.parts.topics.iter_mut().for_each(|topic| {
+                topic.policy.extend(unknown_policy(reader.resource.span()));
+            });
         }
     }
 

@@ -6,8 +6,8 @@ use crate::token;
 use crate::truth::Truth;
 use crate::value::Value;
 use crate::wiring::{
-    Alarm, AsyncInvoke, Dimension, Function, LogGroup, Queue, Redrive, Role, Setting, Subscription,
-    Topic,
+    Alarm, AsyncInvoke, Dimension, Function, LogGroup, Metric, Queue, Redrive, Role, Setting,
+    Subscription, Topic,
 };
 
 pub(super) fn function(reader: &Reader<'_>) -> Function {
@@ -135,9 +135,24 @@ pub(super) fn alarm(reader: &Reader<'_>) -> Alarm {
         period_seconds: reader.number(&["Period"]),
         evaluation_periods: reader.number(&["EvaluationPeriods"]),
         missing_data: reader.text(&["TreatMissingData"]),
+        metrics: reader.items("Metrics").iter().map(metric).collect(),
         actions: actions(reader),
         actions_enabled: reader.flag(&["ActionsEnabled"]),
         origin: reader.origin(),
+    }
+}
+
+fn metric(item: &Value) -> Metric {
+    let statistic = item.get("MetricStat").and_then(|stat| stat.get("Metric"));
+    let dimensions = statistic.and_then(|metric| metric.get("Dimensions")?.as_list());
+    Metric {
+        namespace: super::properties::text(item, &["MetricStat", "Metric", "Namespace"]),
+        dimensions: dimensions
+            .unwrap_or_default()
+            .iter()
+            .map(dimension)
+            .collect(),
+        expression: super::properties::text(item, &["Expression"]),
     }
 }
 

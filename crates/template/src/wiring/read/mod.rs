@@ -48,6 +48,7 @@ fn add(reader: &Reader<'_>, parts: &mut Parts) {
         "AWS::S3::Bucket" => parts.buckets.push(sources::bucket(reader)),
         "AWS::Logs::LogGroup" => parts.log_groups.push(destinations::log_group(reader)),
         "AWS::CloudWatch::Alarm" => parts.alarms.push(destinations::alarm(reader)),
+        "AWS::CloudWatch::CompositeAlarm" => parts.alarm_rules.push(reader.text(&["AlarmRule"])),
         "AWS::EventSchemas::Schema" => parts.schemas.push(sources::schema(reader)),
         "AWS::IAM::Role" => parts.roles.push(destinations::role(reader)),
         _ => {}
