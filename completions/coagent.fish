@@ -342,7 +342,7 @@ sarif\t'Findings of `verify` as SARIF 2.1.0, for code scanning'
 junit\t'Findings of `verify` as JUnit XML, for test reports'
 github\t'Findings of `verify` as GitHub workflow annotations'"
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l query -d 'Select from the JSON answer with a JMESPath expression; implies `--output json`' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l edit -d 'Open the selected messages in the editor first (VISUAL, EDITOR)'
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l edit -d 'Open the selected messages in the editor first (VISUAL, EDITOR); the difference is shown before anything is sent'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l force -d 'Send also what came back three times, is invalid, too old or handled already'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l mute-alarms -d 'Keep the alarms that watch the queue from acting until it is done; after a stop, until the next `coagent dlq` command, whichever it is'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l native -d 'Let SQS itself move the messages, when it can do what is asked for'

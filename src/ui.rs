@@ -85,6 +85,11 @@ impl Ui {
         self.yes
     }
 
+    /// Whether there is somebody to ask.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.interactive
+    }
+
     /// Prints the answer of the command.
     pub(crate) fn answer(&self, report: &impl Report) -> Result<()> {
         let text = match self.format {

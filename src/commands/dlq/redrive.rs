@@ -59,7 +59,8 @@ pub(crate) struct Args {
     to: Vec<String>,
     #[command(flatten)]
     change: Change,
-    /// Open the selected messages in the editor first (VISUAL, EDITOR)
+    /// Open the selected messages in the editor first (VISUAL, EDITOR); the difference is shown
+    /// before anything is sent
     #[arg(long, help_heading = "Changes")]
     edit: bool,
     #[command(flatten)]
@@ -130,6 +131,13 @@ impl Args {
                 agree(ctx, &what, self.confirm.as_deref())?;
                 job.resume(&journal).await
             }
+            (None, yes) if self.edit && (yes || ctx.ui.can_ask()) => {
+                if let Some(nothing) = show(ctx, &queue, &redrive).await? {
+                    return Ok(nothing);
+                }
+                agree(ctx, &what, self.confirm.as_deref())?;
+                job.begin().await
+            }
             (None, true) => {
                 agree(ctx, &what, self.confirm.as_deref())?;
                 if native {
@@ -164,6 +172,19 @@ fn warn(ctx: &Context, to: &To) {
             "on the event bus every rule that matches fires, also those that had succeeded before",
         );
     }
+}
+
+/// Shows what was edited before it is sent; the outcome when nothing of it can be.
+async fn show(ctx: &Context, queue: &Queue, redrive: &Redrive<'_>) -> Result<Option<Outcome>> {
+    let report = redrive.preview().await?;
+    let sends = report.count(State::Planned) > 0;
+    let plan = Answer::planned(queue, report);
+    if sends {
+        ctx.ui.preview(&plan);
+        return Ok(None);
+    }
+    ctx.ui.answer(&plan)?;
+    Ok(Some(Outcome::Findings))
 }
 
 async fn preview(ctx: &Context, queue: &Queue, redrive: &Redrive<'_>) -> Result<Outcome> {

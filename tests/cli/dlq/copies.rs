@@ -76,8 +76,9 @@ fn what_was_changed_in_the_editor_is_sent() {
     let planned = queues.redrive("dlq --edit");
     let changes = planned["items"][0]["changes"].to_string();
     assert!(changes.contains("free"), "{planned}");
-    let answer = queues.redrive("dlq --edit --yes");
-    assert_eq!(answer["code"], 0, "{answer}");
+    let sent = queues.world.ok("dlq redrive dlq --edit --yes");
+    let difference = r#"detail.plan: "pro" → "free""#;
+    assert!(sent.stderr.contains(difference), "{sent}");
     let back = queues.take("work");
     assert_eq!(back[0].body(), Some(EVENT.replace("pro", "free").as_str()));
 }
