@@ -27,19 +27,13 @@ impl fmt::Display for Place {
 impl Place {
     /// A URL as it is reached. CloudFormation says on AWS and locally alike that an API is at
     /// `wss://API.execute-api.REGION.amazonaws.com/STAGE`; the local environment serves it at
-    /// `ws://127.0.0.1:PORT/API/STAGE`, and its connections' management at `http://` the same.
+    /// `ws://127.0.0.1:PORT/API/STAGE`, and its connections' management at `http://` the same. A
+    /// queue's URL has the port that the local environment had when the queue was made.
     pub(crate) fn reached(&self, url: &str) -> String {
         let here = || {
-            let host = self.local.as_deref()?.strip_prefix("http://")?;
+            let local = self.local.as_deref()?;
             let (scheme, rest) = url.split_once("://")?;
-            let scheme = match scheme {
-                "wss" => "ws",
-                "https" => "http",
-                _ => return None,
-            };
-            let (api, rest) = rest.split_once(".execute-api.")?;
-            let (_, stage) = rest.split_once('/')?;
-            Some(format!("{scheme}://{host}/{api}/{stage}"))
+            api(local, scheme, rest).or_else(|| queue(local, rest))
         };
         here().unwrap_or_else(|| url.to_owned())
     }
@@ -51,6 +45,25 @@ impl Place {
             None => "the default profile".to_owned(),
         }
     }
+}
+
+fn api(local: &str, scheme: &str, rest: &str) -> Option<String> {
+    let host = local.strip_prefix("http://")?;
+    let scheme = match scheme {
+        "wss" => "ws",
+        "https" => "http",
+        _ => return None,
+    };
+    let (api, rest) = rest.split_once(".execute-api.")?;
+    let (_, stage) = rest.split_once('/')?;
+    Some(format!("{scheme}://{host}/{api}/{stage}"))
+}
+
+fn queue(local: &str, rest: &str) -> Option<String> {
+    let (_, path) = rest.strip_prefix("127.0.0.1:")?.split_once('/')?;
+    let (account, name) = path.split_once('/')?;
+    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    (is_account && !name.contains('/')).then(|| format!("{local}/{path}"))
 }
 
 #[cfg(test)]
@@ -78,10 +91,21 @@ mod tests {
     }
 
     #[test]
+    fn a_local_queue_is_where_the_environment_is_now() {
+        let local = place(Some("http://127.0.0.1:9000"));
+        let reached = local.reached("http://127.0.0.1:4566/000000000000/letters");
+        assert_eq!(reached, "http://127.0.0.1:9000/000000000000/letters");
+    }
+
+    #[test]
     fn anything_else_is_what_it_says() {
         assert_eq!(place(None).reached(API), API);
         let local = place(Some("http://127.0.0.1:4566"));
-        for other in ["bayon-coagent-local", "https://example.com/a.execute-api.b"] {
+        for other in [
+            "bayon-coagent-local",
+            "https://example.com/a.execute-api.b",
+            "http://127.0.0.1:3000/orders/1",
+        ] {
             assert_eq!(local.reached(other), other);
         }
     }

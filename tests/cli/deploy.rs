@@ -165,6 +165,28 @@ fn an_interrupt_says_what_goes_on_and_how_to_follow_it() {
     assert_eq!(world.json("deploy")["outcome"], "unchanged");
 }
 
+const MACHINE: &str = "\
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: {QueueName: shop-orders}
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties: {RoleArn: !GetAtt Queue.Arn, DefinitionString: '{}'}
+";
+
+#[test]
+fn a_type_that_is_not_emulated_is_refused_by_name_or_recorded_when_it_is_allowed() {
+    let world = shop(MACHINE);
+    assert_ran!(world.run("deploy"));
+    assert_ran!(world.run("deploy --allow-unemulated"));
+    assert_eq!(
+        world.json("deploy --allow-unemulated")["outcome"],
+        "unchanged"
+    );
+    assert_ran!(world.run("destroy --yes"));
+}
+
 #[test]
 fn the_shipped_application_is_deployed_shown_and_removed() {
     let world = World::new();
