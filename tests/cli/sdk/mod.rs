@@ -8,6 +8,7 @@ mod events;
 mod lambda;
 mod logs;
 mod s3;
+mod sns;
 mod sqs;
 mod sts;
 

@@ -17,3 +17,10 @@ pub(super) fn invalid(text: impl std::fmt::Display) -> Fault {
 pub(super) fn refused(text: impl Into<String>) -> Fault {
     Fault::new("AuthorizationError", text).with_status(403)
 }
+
+/// What operations on tags call a topic that is not there.
+pub(super) fn no_resource() -> Fault {
+    Fault::new("ResourceNotFoundException", "Resource does not exist")
+        .with_status(404)
+        .with_query_code("ResourceNotFound")
+}

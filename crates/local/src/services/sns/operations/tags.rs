@@ -7,16 +7,23 @@ use crate::{
     service::Caller,
     services::sns::{
         Sns,
+        fault::no_resource,
         model::{Tag, TagInput, TagsOutput},
+        topic::Topic,
     },
 };
 
 impl Sns {
+    fn tagged(&self, topic: &str) -> Result<Topic, Fault> {
+        self.directory.topic(topic).map_err(|_| no_resource())
+    }
+
     pub(crate) async fn tag_resource(
         &self,
         input: TagInput,
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
+        self.tagged(&input.resource_arn)?;
         self.directory
             .change(&input.resource_arn, |topic| {
                 topic
@@ -32,6 +39,7 @@ impl Sns {
         input: TagInput,
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
+        self.tagged(&input.resource_arn)?;
         self.directory
             .change(&input.resource_arn, |topic| {
                 topic.tags.retain(|key, _| !input.tag_keys.contains(key));
@@ -45,7 +53,7 @@ impl Sns {
         input: TagInput,
         _caller: &Caller,
     ) -> Result<TagsOutput, Fault> {
-        let topic = self.directory.topic(&input.resource_arn)?;
+        let topic = self.tagged(&input.resource_arn)?;
         let tag = |(key, value)| Tag { key, value };
         Ok(TagsOutput {
             tags: topic.tags.into_iter().map(tag).collect(),
