@@ -26,7 +26,7 @@ PYTEST = "pytest-8.4.2"
 def sarif_schema():
     """The schema of SARIF 2.1.0, which a crate generates its types from."""
     command = ["cargo", "metadata", "--locked", "--format-version", "1", "--manifest-path", SCHEMAS / "Cargo.toml"]
-    metadata = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    metadata = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
     manifests = {package["name"]: package["manifest_path"] for package in metadata["packages"]}
     return pathlib.Path(manifests["serde-sarif"]).parent / "src" / "schema.json"
 

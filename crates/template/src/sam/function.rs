@@ -1,7 +1,7 @@
 //! `AWS::Serverless::Function` and `AWS::Serverless::LayerVersion`.
 
 use super::make::{get_att, map, reference, tags, text};
-use super::{Expansion, Source, events, role};
+use super::{Expansion, Source, destination, events, role};
 use crate::node::{Node, NodeKind};
 use crate::position::Span;
 
@@ -189,40 +189,21 @@ fn asynchronous(expansion: &mut Expansion<'_>, source: &Source<'_>, alias: Optio
         Some(_) => source.get("AutoPublishAlias").cloned(),
         None => Some(text(span, "$LATEST")),
     };
+    let ends = config.get("DestinationConfig");
+    let ends = ends.map(|ends| destination::expand(expansion, source, ends));
     let mut make = source.other(&id, "AWS::Lambda::EventInvokeConfig", span);
     if let Some(alias) = alias {
         make.depends_on(alias);
     }
     let made = make
         .set("FunctionName", reference(span, source.id()))
-        .set_some(
-            "DestinationConfig",
-            config.get("DestinationConfig").map(destinations),
-        )
+        .set_some("DestinationConfig", ends)
         .copy(
             config,
             &["MaximumEventAgeInSeconds", "MaximumRetryAttempts"],
         )
         .set_some("Qualifier", qualifier);
     expansion.add(made);
-}
-
-/// Drops the `Type` that SAM wants and Lambda does not know.
-pub(super) fn destinations(config: &Node) -> Node {
-    let entries = config.entries().unwrap_or_default().iter();
-    let kept = entries.map(|entry| {
-        let destination = entry
-            .value
-            .entry("Destination")
-            .cloned()
-            .into_iter()
-            .collect();
-        crate::node::NodeEntry {
-            value: Node::map(entry.value.span(), destination),
-            ..entry.clone()
-        }
-    });
-    Node::map(config.span(), kept.collect())
 }
 
 fn url(expansion: &mut Expansion<'_>, source: &Source<'_>, alias: Option<&str>) {

@@ -5,6 +5,7 @@
 //! resource carries the position of what it was made from.
 
 mod api;
+mod destination;
 mod events;
 mod function;
 mod globals;

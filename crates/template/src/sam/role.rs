@@ -2,7 +2,7 @@
 
 use super::make::{Make, allow, entry, inline_policy, list, tags, text, trust};
 use super::policies::Collected;
-use super::{Expansion, Source};
+use super::{Expansion, Source, destination};
 use crate::node::Node;
 use crate::position::Span;
 
@@ -120,7 +120,7 @@ fn destinations(source: &Source<'_>, policies: &mut Collected) {
             "S3Bucket" => "s3:PutObject",
             _ => continue,
         };
-        if let Some(target) = outcome.value.get("Destination") {
+        if let Some(target) = destination::target(source, outcome) {
             let name = format!(
                 "{}EventInvokeConfig{}{kind}Policy",
                 source.id(),

@@ -314,3 +314,41 @@ fn what_is_not_expanded_is_named() {
             .contains("`AWS::Serverless::Application` is not expanded")
     );
 }
+
+#[test]
+fn a_destination_that_is_not_named_is_made() {
+    let bound = sam("  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: provided.al2023
+      Handler: h
+      CodeUri: s3://b/k
+      EventInvokeConfig:
+        DestinationConfig:
+          OnFailure: {Type: SQS}
+          OnSuccess: {Type: SNS}
+");
+    let wiring = Wiring::from_model(&bound.symbolic());
+    let ends = &wiring.functions[0].asynchronous;
+    let made = |id: &str| {
+        bound
+            .resource(id)
+            .map(|resource| resource.type_name.as_str())
+    };
+    assert_eq!(
+        made("FEventInvokeConfigOnFailureQueue"),
+        Some("AWS::SQS::Queue")
+    );
+    assert_eq!(
+        made("FEventInvokeConfigOnSuccessTopic"),
+        Some("AWS::SNS::Topic")
+    );
+    assert_eq!(ends.on_failure.get(), Some(&wiring.queues[0].arn));
+    assert_eq!(ends.on_success.get(), Some(&wiring.topics[0].arn));
+    let role = &wiring.roles[0];
+    assert!(
+        role.may("sqs:SendMessage", &wiring.queues[0].arn)
+            .is_allowed()
+    );
+    assert!(role.may("sns:Publish", &wiring.topics[0].arn).is_allowed());
+}

@@ -65,7 +65,10 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ),
     ("cfn-scheduler-targets.yaml", &[]),
     ("cfn-webhook.yaml", &["dlq-unwatched DeadLetters"]),
-    ("sam-globals.yaml", &[]),
+    (
+        "sam-globals.yaml",
+        &["dlq-unwatched OnOrderEventInvokeConfigOnFailureQueue"],
+    ),
     ("cfn-api-destination.yaml", &[]),
     (
         "cfn-archive.yaml",

@@ -1,7 +1,7 @@
 //! Event source mappings: queues and streams.
 
 use super::super::Expansion;
-use super::super::function::destinations;
+use super::super::destination;
 use super::Event;
 
 /// Properties that the mapping has under the same name.
@@ -45,7 +45,7 @@ pub(super) fn expand(expansion: &mut Expansion<'_>, event: &Event<'_>) -> Option
         "DocumentDB" => ("Cluster", None),
         _ => ("Stream", Some("service-role/AWSLambdaMSKExecutionRole")),
     };
-    let targets = event.get("DestinationConfig").map(destinations);
+    let targets = event.get("DestinationConfig").map(destination::named);
     let mapping = event
         .make("", "AWS::Lambda::EventSourceMapping")
         .rename(&event.properties, source, "EventSourceArn")
