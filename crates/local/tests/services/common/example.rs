@@ -4,6 +4,7 @@
 //! what it is made of is built first.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -13,12 +14,13 @@ use std::{
 
 /// The program of this name. Cargo puts examples beside the directory of the test programs.
 pub fn example(name: &str) -> PathBuf {
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _building = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    // One is built at a time, and once: sources that change under a long test are for the next.
+    static FRESH: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let mut fresh = FRESH.lock().unwrap_or_else(PoisonError::into_inner);
     let test = std::env::current_exe().unwrap();
     let profile = test.parent().and_then(|deps| deps.parent()).unwrap();
     let program = profile.join("examples").join(name);
-    if is_stale(&program) {
+    if fresh.insert(name.to_owned()) && is_stale(&program) {
         build(name, profile);
     }
     program
