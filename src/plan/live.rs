@@ -75,60 +75,6 @@ impl Observed {
     pub(crate) fn live(&self) -> Live {
         let ids = Ids::new(&self.resources);
         let known = Known::new(self);
-        let parts = Parts {
-            buses: self.buses.iter().map(|bus| parts::bus(bus, &ids)).collect(),
-            rules: self
-                .rules
-                .iter()
-                .map(|rule| parts::rule(rule, &ids))
-                .collect(),
-            functions: self
-                .functions
-                .iter()
-                .map(|f| parts::function(f, &ids))
-                .collect(),
-            queues: self
-                .queues
-                .iter()
-                .map(|queue| parts::queue(queue, &ids))
-                .collect(),
-            archives: self
-                .archives
-                .iter()
-                .map(|archive| parts::archive(archive, &ids))
-                .collect(),
-            mappings: self
-                .mappings
-                .iter()
-                .filter(|mapping| known.has_function(mapping))
-                .map(|mapping| parts::mapping(mapping, &ids))
-                .collect(),
-            alarms: self
-                .alarms(&ids, &known)
-                .map(|alarm| parts::alarm(alarm, &ids))
-                .collect(),
-            alarm_rules: self
-                .alarm_rules
-                .iter()
-                .map(|rule| Some(rule.clone()).into())
-                .collect(),
-            topics: self
-                .topics
-                .iter()
-                .map(|topic| parts::topic(topic, &ids))
-                .collect(),
-            buckets: self
-                .buckets
-                .iter()
-                .map(|bucket| parts::bucket(bucket, &ids))
-                .collect(),
-            log_groups: self
-                .functions
-                .iter()
-                .filter_map(|f| parts::log_group(f, &ids))
-                .collect(),
-            ..Parts::default()
-        };
         let on = self
             .alarms(&ids, &known)
             .filter(|alarm| alarm.state == "ALARM");
@@ -144,7 +90,32 @@ impl Observed {
                 .map(|alarm| (alarm.name.clone(), alarm.reason.clone()))
                 .collect(),
             failing: self.functions.iter().filter_map(failing).collect(),
-            wiring: Wiring::new(parts),
+            wiring: Wiring::new(self.parts(&ids, &known)),
+        }
+    }
+
+    fn parts(&self, ids: &Ids<'_>, known: &Known<'_>) -> Parts {
+        let mappings = self
+            .mappings
+            .iter()
+            .filter(|mapping| known.has_function(mapping));
+        let log_groups = self
+            .functions
+            .iter()
+            .filter_map(|f| parts::log_group(f, ids));
+        Parts {
+            buses: each(&self.buses, |bus| parts::bus(bus, ids)),
+            rules: each(&self.rules, |rule| parts::rule(rule, ids)),
+            functions: each(&self.functions, |f| parts::function(f, ids)),
+            queues: each(&self.queues, |queue| parts::queue(queue, ids)),
+            archives: each(&self.archives, |archive| parts::archive(archive, ids)),
+            mappings: each(mappings, |mapping| parts::mapping(mapping, ids)),
+            alarms: each(self.alarms(ids, known), |alarm| parts::alarm(alarm, ids)),
+            alarm_rules: each(&self.alarm_rules, |rule| Some(rule.clone()).into()),
+            topics: each(&self.topics, |topic| parts::topic(topic, ids)),
+            buckets: each(&self.buckets, |bucket| parts::bucket(bucket, ids)),
+            log_groups: log_groups.collect(),
+            ..Parts::default()
         }
     }
 
@@ -207,6 +178,10 @@ impl Observed {
         gone.map(|resource| (resource.logical_id.clone(), resource.kind.clone()))
             .collect()
     }
+}
+
+fn each<T, P>(items: impl IntoIterator<Item = T>, part: impl Fn(T) -> P) -> Vec<P> {
+    items.into_iter().map(part).collect()
 }
 
 fn failing(function: &Function) -> Option<(String, String)> {

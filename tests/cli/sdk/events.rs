@@ -120,7 +120,21 @@ async fn rules(events: &Client) {
         .name("tick")
         .schedule_expression("rate(1 day)");
     tick.send().await.unwrap();
+    switches(events).await;
+    let listed = events
+        .list_rules()
+        .event_bus_name("orders")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(listed.rules()[0].event_pattern(), Some(PATTERN));
+    refused!(
+        events.list_rules().event_bus_name("nowhere"),
+        is_resource_not_found_exception
+    );
+}
 
+async fn switches(events: &Client) {
     let switch = |on: bool| async move {
         match on {
             true => drop(
@@ -160,17 +174,6 @@ async fn rules(events: &Client) {
     );
     refused!(
         events.describe_rule().name("nothing"),
-        is_resource_not_found_exception
-    );
-    let listed = events
-        .list_rules()
-        .event_bus_name("orders")
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(listed.rules()[0].event_pattern(), Some(PATTERN));
-    refused!(
-        events.list_rules().event_bus_name("nowhere"),
         is_resource_not_found_exception
     );
 }

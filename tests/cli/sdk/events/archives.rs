@@ -60,7 +60,11 @@ pub(super) async fn archives(events: &Client) {
         .await
         .unwrap();
     assert_eq!(listed.archives()[0].archive_name(), Some("all"));
-    // The rule that fills an archive is AWS's own.
+    managed(events).await;
+}
+
+/// The rule that fills an archive is AWS's own.
+async fn managed(events: &Client) {
     let managed = events
         .list_rules()
         .event_bus_name("orders")
