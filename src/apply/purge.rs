@@ -51,7 +51,8 @@ pub(crate) async fn purge(aws: &Aws, queue: &Queue, ids: &Ids) -> Result<Purged>
     done.into_iter().collect::<Result<Vec<()>>>()?;
     shown?;
     Ok(Purged {
-        hidden: Some(Hidden::of(aws, queue).await?),
+        // What was deleted is said also when this cannot be asked.
+        hidden: Hidden::of(aws, queue).await.ok(),
         ..work.purged
     })
 }

@@ -31,7 +31,7 @@ pub(super) async fn expected(aws: &Aws, answer: &Answer) -> Result<Vec<Delivery>
         deliveries: Vec::new(),
     };
     let taken = answer.events.iter().filter(|event| event.id().is_some());
-    walk.open.push_back((answer.bus.clone(), taken.collect()));
+    walk.arrive(&answer.bus, &taken.collect::<Vec<_>>());
     while let Some((bus, events)) = walk.open.pop_front() {
         walk.bus(&bus, &events).await?;
     }
@@ -84,12 +84,7 @@ impl<'a> Walk<'a> {
     ) -> Result<()> {
         if let Some(bus) = forwards_to(rule, target) {
             self.deliver(rule, target, events, None, Fate::Forwarded);
-            let new = events.iter().copied().filter(|event| {
-                let id = event.id().unwrap_or_default().to_owned();
-                self.met.insert((bus.to_owned(), id))
-            });
-            let new: Vec<_> = new.collect();
-            self.open.push_back((bus.to_owned(), new));
+            self.arrive(bus, events);
             return Ok(());
         }
         let ends = self.ends(&target.arn).await?;
@@ -105,6 +100,16 @@ impl<'a> Walk<'a> {
             self.deliver(rule, target, events, Some(end), fate);
         }
         Ok(())
+    }
+
+    /// Goes on from a bus, with the events that were not met there yet.
+    fn arrive(&mut self, bus: &str, events: &[&'a Published]) {
+        let new = events.iter().copied().filter(|event| {
+            let id = event.id().unwrap_or_default().to_owned();
+            self.met.insert((bus.to_owned(), id))
+        });
+        let new: Vec<_> = new.collect();
+        self.open.push_back((bus.to_owned(), new));
     }
 
     fn deliver(

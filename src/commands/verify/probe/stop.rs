@@ -83,7 +83,7 @@ async fn stopped(aws: &Aws, live: &Live, way: &Delivery) -> Result<Option<String
     let function = way.processor.as_ref().unwrap_or(&way.target);
     let reason = match way.result {
         Fate::Rejected => format!("at `{function}`: it found the event invalid"),
-        Fate::Failed => format!("at `{function}`: it fails; coagent logs tail {function}"),
+        Fate::Failed => format!("at `{function}`: it fails; coagent logs {function}"),
         Fate::Held => format!(
             "in queue `{}`: the event source mapping to `{function}` is off",
             way.target

@@ -61,7 +61,7 @@ pub(super) fn run(live: &Live, context: &Context<'_>, findings: &mut Findings) {
                 None,
                 format!("function `{name}` {reason}"),
             );
-            finding.fix(format!("coagent logs tail {}", function.name));
+            finding.fix(format!("coagent logs {}", function.name));
         }
     }
 }

@@ -13,7 +13,7 @@ use super::{
     metrics::Tally,
     policy::Parsed,
     queue::Queue,
-    records::{self, DEDUPLICATION, MESSAGES, QUEUES, QueueRecord, RECEIVES},
+    records::{self, DEDUPLICATION, MESSAGES, QUEUES, QueueRecord, RECEIVES, RESERVED},
 };
 use crate::{
     fault::Fault,
@@ -85,6 +85,7 @@ impl Directory {
             .collect();
         load_messages(store, &mut queues, now)?;
         load_receives(store, &mut queues)?;
+        load_reserved(store, &mut queues)?;
         load_deduplication(store, &mut queues)?;
         let cells = queues
             .into_values()
@@ -166,6 +167,18 @@ fn load_receives(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), 
     // Nobody waits for it: the next start finds the same.
     let _ = store.commit(left_behind);
     Ok(())
+}
+
+fn load_reserved(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), StoreError> {
+    store.visit(RESERVED, |key, record| {
+        let Some((queue, reserved)) = records::read_reserved(key, record) else {
+            return Err(unreadable("place"));
+        };
+        if let Some(queue) = queues.get_mut(&queue) {
+            queue.restore_reserved(reserved);
+        }
+        Ok(())
+    })
 }
 
 fn load_deduplication(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), StoreError> {

@@ -26,6 +26,8 @@ pub(crate) const MESSAGES: Table = Table("sqs.messages");
 pub(crate) const RECEIVES: Table = Table("sqs.receives");
 /// Deduplication ids by queue and key.
 pub(crate) const DEDUPLICATION: Table = Table("sqs.deduplication");
+/// Up to where places are reserved, by queue.
+pub(crate) const RESERVED: Table = Table("sqs.reserved");
 /// Message move tasks by handle.
 pub(crate) const MOVES: Table = Table("sqs.moves");
 
@@ -62,7 +64,6 @@ pub(crate) fn key(queue: u64, seq: Seq) -> [u8; 16] {
 /// The queue and place that a key is of.
 pub(crate) fn parse_key(key: &[u8]) -> Option<(u64, Seq)> {
     let (queue, seq) = key.split_at_checked(8)?;
-    let number = |bytes: &[u8]| bytes.try_into().ok().map(u64::from_be_bytes);
     Some((number(queue)?, number(seq)?))
 }
 
@@ -126,6 +127,24 @@ pub(crate) fn save(batch: &mut Batch, queue: u64, seq: Seq, message: &Message, c
 /// Removes a message.
 pub(crate) fn remove(batch: &mut Batch, queue: u64, seq: Seq) {
     batch.delete(MESSAGES, key(queue, seq));
+}
+
+/// Writes up to where a queue's places are reserved.
+pub(crate) fn save_reserved(batch: &mut Batch, queue: u64, reserved: Seq) {
+    batch.put_bytes(
+        RESERVED,
+        queue.to_be_bytes(),
+        reserved.to_be_bytes().to_vec(),
+    );
+}
+
+/// The queue and the place of a record of that.
+pub(crate) fn read_reserved(key: &[u8], record: &[u8]) -> Option<(u64, Seq)> {
+    Some((number(key)?, number(record)?))
+}
+
+fn number(bytes: &[u8]) -> Option<u64> {
+    bytes.try_into().ok().map(u64::from_be_bytes)
 }
 
 /// Writes what a deduplication id stands for.

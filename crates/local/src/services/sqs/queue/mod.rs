@@ -44,6 +44,8 @@ pub(crate) struct Queue {
     deduplication: Deduplication,
     counts: Counts,
     last: Seq,
+    /// Up to here places may have been taken before a restart.
+    reserved: Seq,
     last_purge: Option<i64>,
     /// Bytes of content in memory.
     warm: usize,
@@ -71,6 +73,7 @@ impl Queue {
             deduplication: Deduplication::default(),
             counts: Counts::default(),
             last: 0,
+            reserved: 0,
             last_purge: None,
             warm: 0,
         }
@@ -92,6 +95,13 @@ impl Queue {
         let messages = &mut self.messages;
         self.receives
             .restore(self.record.id, number, counted, messages, batch);
+    }
+
+    /// Takes back up to where places were reserved: what comes now takes none of them, so that
+    /// no old receipt is one of a new message.
+    pub(crate) fn restore_reserved(&mut self, reserved: Seq) {
+        self.last = self.last.max(reserved);
+        self.reserved = reserved;
     }
 
     /// Takes back what was sent under a deduplication id; call it in the order of their ends.

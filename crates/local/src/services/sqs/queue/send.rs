@@ -16,6 +16,9 @@ use crate::{
     store::Batch,
 };
 
+/// How many places are reserved at once: those of a second.
+const RESERVE: Seq = 1000 << 20;
+
 /// A message that has been checked and can be taken in.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
@@ -62,7 +65,7 @@ impl Queue {
                 is_new: false,
             };
         }
-        let seq = self.next_seq(now);
+        let seq = self.next_seq(now, batch);
         let message = self.message(&draft, now);
         let id = message.id.to_string();
         if let Some(key) = duplicate_key {
@@ -120,10 +123,15 @@ impl Queue {
         due.max(later.unwrap_or(due))
     }
 
-    /// Places grow with time, also over a restart that finds the queue empty.
-    fn next_seq(&mut self, now: i64) -> Seq {
+    /// Places grow with time, and by what is reserved on disk also over a restart that finds the
+    /// queue empty and the clock set back.
+    fn next_seq(&mut self, now: i64, batch: &mut Batch) -> Seq {
         let by_time = u64::try_from(now).unwrap_or(0) << 20;
         self.last = by_time.max(self.last + 1);
+        if self.last > self.reserved {
+            self.reserved = self.last + RESERVE;
+            records::save_reserved(batch, self.record.id, self.reserved);
+        }
         self.last
     }
 

@@ -120,6 +120,7 @@ impl Queue {
         }
         let forgotten = self.deduplication.clear();
         self.forget(forgotten, batch);
+        batch.delete(records::RESERVED, self.record.id.to_be_bytes());
         batch.delete(records::QUEUES, self.record.name.as_str());
     }
 

@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use super::*;
 use crate::services::sqs::{
-    deduplication::WINDOW, message::Receipt, records::RECEIVES, settings::Settings,
+    deduplication::WINDOW,
+    message::Receipt,
+    records::{RECEIVES, RESERVED},
+    settings::Settings,
 };
 
 const SECOND: i64 = 1000;
@@ -264,6 +267,8 @@ struct Model {
     sent: usize,
     /// The records of receives, as a disk has them.
     disk: BTreeMap<Vec<u8>, Vec<u8>>,
+    /// The record of the places.
+    reserved: Option<Seq>,
 }
 
 impl Model {
@@ -279,10 +284,15 @@ impl Model {
             out: Vec::new(),
             sent: 0,
             disk: BTreeMap::new(),
+            reserved: None,
         }
     }
 
     fn write(&mut self, batch: &Batch) {
+        for (key, value) in batch.of_table(RESERVED) {
+            let read = records::read_reserved(key, value.unwrap());
+            self.reserved = Some(read.unwrap().1);
+        }
         for (key, value) in batch.of_table(RECEIVES) {
             match value {
                 Some(value) => drop(self.disk.insert(key.to_vec(), value.to_vec())),
@@ -315,7 +325,9 @@ impl Model {
             delay: (!fifo).then_some(u32::from(delay)),
             ..in_group(&body, &group.to_string())
         };
-        let sent = send(&mut self.queue, draft, self.now);
+        let mut batch = Batch::new();
+        let sent = self.queue.send(draft, self.now, &mut batch);
+        self.write(&batch);
         self.kept.insert(sent.id, body);
     }
 
@@ -377,6 +389,7 @@ impl Model {
             next.restore_receives(number, &counted, &mut batch);
         }
         assert!(batch.is_empty(), "nothing was left behind");
+        next.restore_reserved(self.reserved.unwrap_or_default());
         for (seq, count) in counts {
             let message = &next.messages[&seq];
             assert_eq!((message.receives, message.first_received), count);
@@ -402,6 +415,26 @@ impl Model {
         assert_eq!(seen, self.kept.into_keys().collect());
         assert!(self.queue.timers.is_empty() && self.queue.warm == 0);
     }
+}
+
+/// The clock stands still over the restart, as one does that is set back.
+#[test]
+fn an_old_receipt_deletes_nothing_that_came_after_a_restart() {
+    let mut model = Model::new(false);
+    let send = || Step::Send { group: 0, delay: 0 };
+    let receive = || Step::Receive {
+        max: 1,
+        visibility: 30,
+    };
+    model.run(send());
+    model.run(receive());
+    let old = model.out[0].1;
+    model.run(Step::Delete { which: 0 });
+    for step in [Step::Restart, send(), receive()] {
+        model.run(step);
+    }
+    assert_eq!(delete(&mut model.queue, old, model.now), Ok(false));
+    model.drain();
 }
 
 proptest! {
