@@ -2,11 +2,14 @@ mod drift;
 
 use aws_sdk_cloudformation::{
     Client,
-    config::Builder,
+    operation::{
+        create_change_set::builders::CreateChangeSetFluentBuilder,
+        execute_change_set::builders::ExecuteChangeSetFluentBuilder,
+    },
     types::{Capability, ChangeSetStatus, ChangeSetType, StackStatus},
 };
 
-use super::{Aws, refused, refused_as, until};
+use super::{Aws, client, refused, refused_as, until};
 
 const TEMPLATE: &str = r#"{
   "Resources": { "Queue": { "Type": "AWS::SQS::Queue" } },
@@ -26,13 +29,14 @@ const ROLE: &str = r#"{ "Resources": { "Role": { "Type": "AWS::IAM::Role", "Prop
 #[tokio::test]
 async fn every_operation_of_cloudformation() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let stacks = Client::from_conf(config.build());
+    let stacks = client!(aws, aws_sdk_cloudformation);
     templates(&stacks).await;
     creating(&stacks).await;
-    looking(&stacks).await;
+    happenings(&stacks).await;
+    resources(&stacks).await;
     updating(&stacks).await;
     change_sets(&stacks).await;
+    a_change_set_without_changes(&stacks).await;
     exports(&stacks).await;
     drift::drift(&stacks, &aws).await;
     deleting(&stacks).await;
@@ -88,7 +92,7 @@ async fn creating(stacks: &Client) {
     assert_eq!(listed.send().await.unwrap().stack_summaries().len(), 1);
 }
 
-async fn looking(stacks: &Client) {
+async fn happenings(stacks: &Client) {
     let events = stacks
         .describe_stack_events()
         .stack_name("shop")
@@ -113,6 +117,9 @@ async fn looking(stacks: &Client) {
         same.operation_events().len(),
         events.operation_events().len()
     );
+}
+
+async fn resources(stacks: &Client) {
     let all = stacks
         .describe_stack_resources()
         .stack_name("shop")
@@ -175,27 +182,39 @@ async fn updating(stacks: &Client) {
     protect(false).send().await.unwrap();
 }
 
-async fn change_sets(stacks: &Client) {
-    let plan = |name| {
-        let plan = stacks
-            .create_change_set()
+fn plan(stacks: &Client, name: &str) -> CreateChangeSetFluentBuilder {
+    stacks
+        .create_change_set()
+        .stack_name("shop")
+        .change_set_name(name)
+        .change_set_type(ChangeSetType::Update)
+        .template_body(TEMPLATE)
+}
+
+fn execute(stacks: &Client, name: &str) -> ExecuteChangeSetFluentBuilder {
+    stacks
+        .execute_change_set()
+        .stack_name("shop")
+        .change_set_name(name)
+}
+
+async fn becomes(stacks: &Client, name: &str, status: ChangeSetStatus) {
+    let probe = || async {
+        let shown = stacks
+            .describe_change_set()
             .stack_name("shop")
             .change_set_name(name);
-        plan.change_set_type(ChangeSetType::Update)
-            .template_body(TEMPLATE)
+        shown.send().await.unwrap().status() == Some(&status)
     };
+    until(&format!("{name} is {status}"), probe).await;
+}
+
+async fn change_sets(stacks: &Client) {
     for name in ["first", "second"] {
-        plan(name).send().await.unwrap();
-        let ready = || async {
-            let shown = stacks
-                .describe_change_set()
-                .stack_name("shop")
-                .change_set_name(name);
-            shown.send().await.unwrap().status() == Some(&ChangeSetStatus::CreateComplete)
-        };
-        until("the change set is there", ready).await;
+        plan(stacks, name).send().await.unwrap();
+        becomes(stacks, name, ChangeSetStatus::CreateComplete).await;
     }
-    refused!(plan("first"), is_already_exists_exception);
+    refused!(plan(stacks, "first"), is_already_exists_exception);
     let listed = stacks
         .list_change_sets()
         .stack_name("shop")
@@ -208,32 +227,25 @@ async fn change_sets(stacks: &Client) {
         .stack_name("shop")
         .change_set_name("second");
     delete.send().await.unwrap();
-    let execute = |name| {
-        stacks
-            .execute_change_set()
-            .stack_name("shop")
-            .change_set_name(name)
-    };
-    refused!(execute("nothing"), is_change_set_not_found_exception);
+    refused!(
+        execute(stacks, "nothing"),
+        is_change_set_not_found_exception
+    );
     let shown = stacks
         .describe_change_set()
         .stack_name("shop")
         .change_set_name("nothing");
     refused!(shown, is_change_set_not_found_exception);
-    execute("first").send().await.unwrap();
+    execute(stacks, "first").send().await.unwrap();
     reaches(stacks, "shop", StackStatus::UpdateComplete).await;
-    // A change set without changes failed, and cannot be executed.
-    plan("nothing-new").send().await.unwrap();
-    let failed = || async {
-        let shown = stacks
-            .describe_change_set()
-            .stack_name("shop")
-            .change_set_name("nothing-new");
-        shown.send().await.unwrap().status() == Some(&ChangeSetStatus::Failed)
-    };
-    until("a change set without changes fails", failed).await;
+}
+
+/// It fails, and cannot be executed.
+async fn a_change_set_without_changes(stacks: &Client) {
+    plan(stacks, "nothing-new").send().await.unwrap();
+    becomes(stacks, "nothing-new", ChangeSetStatus::Failed).await;
     refused!(
-        execute("nothing-new"),
+        execute(stacks, "nothing-new"),
         is_invalid_change_set_status_exception
     );
 }
@@ -277,33 +289,18 @@ async fn deleting(stacks: &Client) {
 }
 
 async fn missing(stacks: &Client) {
-    refused_as!(
-        stacks.describe_stacks().stack_name("nothing"),
-        "ValidationError"
+    /// Each of the operations refuses a stack that does not exist.
+    macro_rules! refuse_nothing {
+        ($($operation:ident)*) => {$(
+            refused_as!(stacks.$operation().stack_name("nothing"), "ValidationError");
+        )*};
+    }
+    refuse_nothing!(
+        describe_stacks describe_stack_events describe_stack_resources list_stack_resources
+        get_template
     );
-    refused_as!(
-        stacks.describe_stack_events().stack_name("nothing"),
-        "ValidationError"
-    );
-    refused_as!(
-        stacks.describe_stack_resources().stack_name("nothing"),
-        "ValidationError"
-    );
-    refused_as!(
-        stacks.list_stack_resources().stack_name("nothing"),
-        "ValidationError"
-    );
-    refused_as!(
-        stacks.get_template().stack_name("nothing"),
-        "ValidationError"
-    );
-    refused_as!(
-        stacks
-            .update_stack()
-            .stack_name("nothing")
-            .template_body(TEMPLATE),
-        "ValidationError"
-    );
+    let update = stacks.update_stack().stack_name("nothing");
+    refused_as!(update.template_body(TEMPLATE), "ValidationError");
     // Nothing to delete is as good as deleted.
     stacks
         .delete_stack()

@@ -1,6 +1,5 @@
 use aws_sdk_cloudwatch::{
     Client,
-    config::Builder,
     primitives::DateTime,
     types::{
         ComparisonOperator, Metric, MetricDataQuery, MetricDatum, MetricStat, StateValue,
@@ -8,15 +7,14 @@ use aws_sdk_cloudwatch::{
     },
 };
 
-use super::{Aws, refused, refused_as};
+use super::{Aws, client, refused, refused_as};
 
 const ARN: &str = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:many";
 
 #[tokio::test]
 async fn every_operation_of_cloudwatch() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let cloudwatch = Client::from_conf(config.build());
+    let cloudwatch = client!(aws, aws_sdk_cloudwatch);
     metrics(&cloudwatch).await;
     alarms(&cloudwatch).await;
     states(&cloudwatch).await;

@@ -1,6 +1,5 @@
 use aws_sdk_dynamodb::{
     Client,
-    config::Builder,
     types::{
         AttributeDefinition, AttributeValue, BatchStatementRequest, BillingMode, Get,
         KeySchemaElement, KeyType, KeysAndAttributes, ParameterizedStatement,
@@ -10,7 +9,7 @@ use aws_sdk_dynamodb::{
     },
 };
 
-use super::{Aws, refused};
+use super::{Aws, client, refused};
 
 const TABLE: &str = "orders";
 const ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/orders";
@@ -18,10 +17,11 @@ const ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/orders";
 #[tokio::test]
 async fn every_operation_of_dynamodb() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let tables = Client::from_conf(config.build());
+    let tables = client!(aws, aws_sdk_dynamodb);
     table(&tables).await;
+    tags(&tables).await;
     settings(&tables).await;
+    limits(&tables).await;
     items(&tables).await;
     queries(&tables).await;
     batches(&tables).await;
@@ -83,7 +83,7 @@ async fn table(tables: &Client) {
     update.send().await.unwrap();
 }
 
-async fn settings(tables: &Client) {
+async fn tags(tables: &Client) {
     let tag = Tag::builder().key("team").value("shop").build().unwrap();
     tables
         .tag_resource()
@@ -106,6 +106,9 @@ async fn settings(tables: &Client) {
         .send()
         .await
         .unwrap();
+}
+
+async fn settings(tables: &Client) {
     let ends = TimeToLiveSpecification::builder()
         .attribute_name("until")
         .enabled(true);
@@ -139,6 +142,9 @@ async fn settings(tables: &Client) {
         Some(&PointInTimeRecoveryStatus::Enabled)
     );
     refused!(backups("nothing"), is_table_not_found_exception);
+}
+
+async fn limits(tables: &Client) {
     let limits = tables.describe_limits().send().await.unwrap();
     assert!(limits.account_max_read_capacity_units() > Some(0));
     let endpoints = tables.describe_endpoints().send().await.unwrap();

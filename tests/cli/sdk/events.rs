@@ -3,11 +3,10 @@ mod replays;
 
 use aws_sdk_eventbridge::{
     Client,
-    config::Builder,
     types::{ArchiveState, PutEventsRequestEntry, RuleState, Tag, Target},
 };
 
-use super::{Aws, refused, refused_as};
+use super::{Aws, client, refused, refused_as};
 
 const BUS: &str = "arn:aws:events:us-east-1:000000000000:event-bus/orders";
 const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:worker";
@@ -16,8 +15,7 @@ const PATTERN: &str = r#"{"source":["shop"]}"#;
 #[tokio::test]
 async fn every_operation_of_eventbridge() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let events = Client::from_conf(config.build());
+    let events = client!(aws, aws_sdk_eventbridge);
     buses(&events).await;
     permissions(&events).await;
     rules(&events).await;

@@ -6,20 +6,18 @@ use std::io::Write;
 
 use aws_sdk_lambda::{
     Client,
-    config::Builder,
     primitives::Blob,
     types::{Environment, FunctionCode, Runtime, State},
 };
 
-use super::{Aws, refused, refused_as, until};
+use super::{Aws, client, refused, refused_as, until};
 
 const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:work";
 
 #[tokio::test]
 async fn every_operation_of_lambda() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let lambda = Client::from_conf(config.build());
+    let lambda = client!(aws, aws_sdk_lambda);
     functions(&lambda).await;
     updates(&lambda).await;
     invoking(&lambda).await;

@@ -2,11 +2,10 @@ mod deliveries;
 
 use aws_sdk_cloudwatchlogs::{
     Client,
-    config::Builder,
     types::{InputLogEvent, MetricTransformation},
 };
 
-use super::{Aws, refused};
+use super::{Aws, client, refused};
 
 const GROUP: &str = "shop";
 const ARN: &str = "arn:aws:logs:us-east-1:000000000000:log-group:shop";
@@ -14,8 +13,7 @@ const ARN: &str = "arn:aws:logs:us-east-1:000000000000:log-group:shop";
 #[tokio::test]
 async fn every_operation_of_logs() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let logs = Client::from_conf(config.build());
+    let logs = client!(aws, aws_sdk_cloudwatchlogs);
     groups(&logs).await;
     streams(&logs).await;
     settings(&logs).await;

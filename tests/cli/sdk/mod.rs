@@ -36,6 +36,18 @@ use tempfile::TempDir;
 
 use crate::common::sdk;
 
+/// A client of an SDK crate, with settings of its own; what it gets an answer to counts as tested.
+macro_rules! client {
+    ($aws:expr, $sdk:ident $(, $setting:ident($value:expr))*) => {
+        $sdk::Client::from_conf(
+            $sdk::config::Builder::from(&$aws.config)
+                .interceptor($aws.answered.clone())
+                $(.$setting($value))*
+                .build(),
+        )
+    };
+}
+
 /// The request is refused with the error that the service's model calls so.
 macro_rules! refused {
     ($request:expr, $kind:ident) => {{
@@ -52,7 +64,7 @@ macro_rules! refused_as {
     }};
 }
 
-pub(crate) use {refused, refused_as};
+pub(crate) use {client, refused, refused_as};
 
 /// A local AWS of a test's own, and which of its operations were answered.
 struct Aws {

@@ -1,6 +1,5 @@
 use aws_sdk_s3::{
     Client,
-    config::Builder,
     primitives::ByteStream,
     types::{
         BucketLifecycleConfiguration, BucketVersioningStatus, CompletedMultipartUpload,
@@ -10,17 +9,20 @@ use aws_sdk_s3::{
     },
 };
 
-use super::{Aws, refused, refused_as};
+use super::{Aws, client, refused, refused_as};
 
 const BUCKET: &str = "shop-bucket";
 
 #[tokio::test]
 async fn every_operation_of_s3() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let s3 = Client::from_conf(config.force_path_style(true).build());
+    let s3 = client!(aws, aws_sdk_s3, force_path_style(true));
     buckets(&s3).await;
-    configuration(&s3).await;
+    bucket_tags(&s3).await;
+    policy(&s3).await;
+    lifecycle(&s3).await;
+    notifications(&s3).await;
+    versioning(&s3).await;
     objects(&s3).await;
     compressed(&s3).await;
     copies_and_tags(&s3).await;
@@ -56,7 +58,7 @@ fn tagging() -> Tagging {
     Tagging::builder().tag_set(tag).build().unwrap()
 }
 
-async fn configuration(s3: &Client) {
+async fn bucket_tags(s3: &Client) {
     refused_as!(s3.get_bucket_tagging().bucket(BUCKET), "NoSuchTagSet");
     s3.put_bucket_tagging()
         .bucket(BUCKET)
@@ -71,7 +73,9 @@ async fn configuration(s3: &Client) {
         .send()
         .await
         .unwrap();
+}
 
+async fn policy(s3: &Client) {
     refused_as!(s3.get_bucket_policy().bucket(BUCKET), "NoSuchBucketPolicy");
     let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::shop-bucket/*"}]}"#;
     s3.put_bucket_policy()
@@ -91,8 +95,9 @@ async fn configuration(s3: &Client) {
         .send()
         .await
         .unwrap();
+}
 
-    lifecycle(s3).await;
+async fn notifications(s3: &Client) {
     let bridge = EventBridgeConfiguration::builder().build();
     let notify = NotificationConfiguration::builder()
         .event_bridge_configuration(bridge)
@@ -106,7 +111,9 @@ async fn configuration(s3: &Client) {
         .await
         .unwrap();
     assert!(shown.event_bridge_configuration().is_some());
+}
 
+async fn versioning(s3: &Client) {
     let on = VersioningConfiguration::builder()
         .status(BucketVersioningStatus::Enabled)
         .build();

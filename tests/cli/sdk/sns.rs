@@ -1,10 +1,9 @@
 use aws_sdk_sns::{
     Client,
-    config::Builder,
     types::{PublishBatchRequestEntry as Entry, Tag},
 };
 
-use super::{Aws, refused, refused_as};
+use super::{Aws, client, refused, refused_as};
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:alerts";
 const NOWHERE: &str = "arn:aws:sns:us-east-1:000000000000:nowhere";
@@ -13,8 +12,7 @@ const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:inbox";
 #[tokio::test]
 async fn every_operation_of_sns() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let sns = Client::from_conf(config.build());
+    let sns = client!(aws, aws_sdk_sns);
     topics(&sns).await;
     let subscription = subscriptions(&sns).await;
     messages(&sns).await;

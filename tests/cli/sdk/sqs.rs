@@ -1,6 +1,5 @@
 use aws_sdk_sqs::{
     Client,
-    config::Builder,
     types::{
         ChangeMessageVisibilityBatchRequestEntry as Visibility,
         DeleteMessageBatchRequestEntry as Delete, MessageAttributeValue,
@@ -8,17 +7,17 @@ use aws_sdk_sqs::{
     },
 };
 
-use super::{Aws, refused, refused_as};
+use super::{Aws, client, refused, refused_as};
 
 #[tokio::test]
 async fn every_operation_of_sqs() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let sqs = Client::from_conf(config.build());
+    let sqs = client!(aws, aws_sdk_sqs);
     let (url, dead) = queues(&sqs).await;
     attributes(&sqs, &url).await;
     messages(&sqs, &url).await;
-    batches(&sqs, &url).await;
+    sent_batches(&sqs, &url).await;
+    received_batches(&sqs, &url).await;
     tags(&sqs, &url).await;
     moves(&sqs, &url, &dead).await;
     missing(&sqs, &url.replace("work", "nowhere")).await;
@@ -138,7 +137,7 @@ async fn messages(sqs: &Client, url: &str) {
     refused!(sqs.purge_queue().queue_url(url), is_purge_queue_in_progress);
 }
 
-async fn batches(sqs: &Client, url: &str) {
+async fn sent_batches(sqs: &Client, url: &str) {
     let entry = |id: &str| Send::builder().id(id).message_body(id).build().unwrap();
     let send = |ids: &[&str]| {
         let entries = ids.iter().map(|id| entry(id)).collect();
@@ -164,7 +163,10 @@ async fn batches(sqs: &Client, url: &str) {
         .entries(long("a"))
         .entries(long("b"));
     refused!(both, is_batch_request_too_long);
+}
 
+/// Goes on with the messages that [`sent_batches`] left.
+async fn received_batches(sqs: &Client, url: &str) {
     let got = sqs
         .receive_message()
         .queue_url(url)

@@ -1,12 +1,9 @@
-use aws_sdk_sts::{Client, config::Builder};
-
-use super::{Aws, refused_as};
+use super::{Aws, client, refused_as};
 
 #[tokio::test]
 async fn every_operation_of_sts() {
     let aws = Aws::start().await;
-    let config = Builder::from(&aws.config).interceptor(aws.answered.clone());
-    let sts = Client::from_conf(config.build());
+    let sts = client!(aws, aws_sdk_sts);
     let who = sts.get_caller_identity().send().await.unwrap();
     assert_eq!(who.account(), Some("000000000000"));
     let session = sts.get_session_token().send().await.unwrap();

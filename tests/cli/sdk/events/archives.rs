@@ -21,6 +21,11 @@ pub(super) async fn archives(events: &Client) {
         archive("other", BUS).event_pattern("{"),
         is_invalid_event_pattern_exception
     );
+    changes(events).await;
+    managed(events).await;
+}
+
+async fn changes(events: &Client) {
     events
         .update_archive()
         .archive_name("all")
@@ -60,7 +65,6 @@ pub(super) async fn archives(events: &Client) {
         .await
         .unwrap();
     assert_eq!(listed.archives()[0].archive_name(), Some("all"));
-    managed(events).await;
 }
 
 /// The rule that fills an archive is AWS's own.

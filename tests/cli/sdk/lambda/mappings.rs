@@ -51,6 +51,10 @@ pub(super) async fn mappings(lambda: &Client, aws: &Aws) {
         .send()
         .await
         .unwrap();
+    missing(lambda).await;
+}
+
+async fn missing(lambda: &Client) {
     let other = "00000000-0000-0000-0000-000000000000";
     refused!(
         lambda.get_event_source_mapping().uuid(other),
