@@ -1,17 +1,36 @@
 //! `If-Match` and its kin.
 
-use s3s::dto::{ETag, ETagCondition, Timestamp};
+use s3s::dto::{ETag, ETagCondition, GetObjectInput, HeadObjectInput, Timestamp};
 
 use super::{faults, objects::timestamp, state::Object};
 use crate::fault::Fault;
 
 /// The conditions of a read.
 pub(super) struct Conditions {
-    pub(super) if_match: Option<ETagCondition>,
-    pub(super) if_none_match: Option<ETagCondition>,
-    pub(super) if_modified_since: Option<Timestamp>,
-    pub(super) if_unmodified_since: Option<Timestamp>,
+    if_match: Option<ETagCondition>,
+    if_none_match: Option<ETagCondition>,
+    if_modified_since: Option<Timestamp>,
+    if_unmodified_since: Option<Timestamp>,
 }
+
+/// A request that reads an object says so in the same members, whatever it reads of it.
+macro_rules! of_input {
+    ($input:ty) => {
+        impl From<&$input> for Conditions {
+            fn from(input: &$input) -> Self {
+                Self {
+                    if_match: input.if_match.clone(),
+                    if_none_match: input.if_none_match.clone(),
+                    if_modified_since: input.if_modified_since.clone(),
+                    if_unmodified_since: input.if_unmodified_since.clone(),
+                }
+            }
+        }
+    };
+}
+
+of_input!(GetObjectInput);
+of_input!(HeadObjectInput);
 
 impl Conditions {
     /// In the order of RFC 9110: the entity tag outranks the date.

@@ -35,12 +35,7 @@ impl Api {
             .0
             .find(&input.bucket, &input.key, input.version_id.as_deref())
             .map_err(to_s3)?;
-        let conditions = Conditions {
-            if_match: input.if_match,
-            if_none_match: input.if_none_match,
-            if_modified_since: input.if_modified_since,
-            if_unmodified_since: input.if_unmodified_since,
-        };
+        let conditions = Conditions::from(&input);
         conditions.check(&object).map_err(to_s3)?;
         let bytes = self.0.shelf.read(&object.file).await.map_err(to_s3)?;
         let sums = input.checksum_mode.is_some();
@@ -58,12 +53,7 @@ impl Api {
             .0
             .find(&input.bucket, &input.key, input.version_id.as_deref())
             .map_err(to_s3)?;
-        let conditions = Conditions {
-            if_match: input.if_match,
-            if_none_match: input.if_none_match,
-            if_modified_since: input.if_modified_since,
-            if_unmodified_since: input.if_unmodified_since,
-        };
+        let conditions = Conditions::from(&input);
         conditions.check(&object).map_err(to_s3)?;
         answer(translate::head_output(
             &object,
