@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, gone, seen},
+    handler::{Handler, Made, Now, seen},
     json::{pick, text},
     naming::Naming,
     schema::Kind,
@@ -44,18 +44,6 @@ pub(super) const KINDS: &[Kind] = &[Kind {
 }];
 
 struct Alarm;
-
-impl Alarm {
-    async fn put(context: &Context, properties: &Json) -> Result<Made, Fault> {
-        let name = text(properties, "AlarmName");
-        let mut input = pick(properties, PROPERTIES);
-        input["AlarmName"] = json!(name);
-        input["Tags"] = context.tag_list(&properties["Tags"]);
-        context.call("monitoring", "PutMetricAlarm", input).await?;
-        let arn = context.arn("cloudwatch", &format!("alarm:{name}"));
-        Ok(Made::new(name).with("Arn", arn))
-    }
-}
 
 #[async_trait]
 impl Handler for Alarm {
@@ -98,24 +86,18 @@ impl Handler for Alarm {
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
-        Self::put(context, properties).await
-    }
-
-    async fn update(
-        &self,
-        context: &Context,
-        _: &str,
-        _: &Json,
-        new: &Json,
-    ) -> Result<Made, Fault> {
-        Self::put(context, new).await
+        let name = text(properties, "AlarmName");
+        let mut input = pick(properties, PROPERTIES);
+        input["AlarmName"] = json!(name);
+        input["Tags"] = context.tag_list(&properties["Tags"]);
+        context.call("monitoring", "PutMetricAlarm", input).await?;
+        let arn = context.arn("cloudwatch", &format!("alarm:{name}"));
+        Ok(Made::new(name).with("Arn", arn))
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("monitoring", "DeleteAlarms", json!({ "AlarmNames": [id] }))
-                .await,
-        )
+        context
+            .remove("monitoring", "DeleteAlarms", json!({ "AlarmNames": [id] }))
+            .await
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, gone},
+    handler::{Handler, Made},
     json::{camel, pick, text},
     schema::Kind,
 };
@@ -106,11 +106,9 @@ impl Handler for Api {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("apigateway", "DeleteApi", json!({ "apiId": id }))
-                .await,
-        )
+        context
+            .remove("apigateway", "DeleteApi", json!({ "apiId": id }))
+            .await
     }
 }
 
@@ -160,6 +158,6 @@ impl Handler for Stage {
 
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
         let input = json!({ "apiId": properties["ApiId"], "stageName": id });
-        gone(context.call("apigateway", "DeleteStage", input).await)
+        context.remove("apigateway", "DeleteStage", input).await
     }
 }

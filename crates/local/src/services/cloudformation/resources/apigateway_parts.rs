@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, gone},
+    handler::{Handler, Made},
     json::{camel, text},
     schema::Kind,
 };
@@ -138,10 +138,8 @@ impl Handler for Part {
 
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
         let input = json!({ "apiId": properties["ApiId"], self.id: id });
-        gone(
-            context
-                .call("apigateway", &format!("Delete{}", self.noun), input)
-                .await,
-        )
+        context
+            .remove("apigateway", &format!("Delete{}", self.noun), input)
+            .await
     }
 }

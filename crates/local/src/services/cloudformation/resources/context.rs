@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value as Json;
 
+use super::handler::{found, gone};
 use crate::{
     core::{Core, Peers},
     fault::Fault,
@@ -40,6 +41,26 @@ impl Context {
             .call(service, operation, to_value(&input))
             .await?;
         from_value(output).map_err(Fault::internal)
+    }
+
+    /// Whether a lookup finds what it looks for.
+    pub(super) async fn has(
+        &self,
+        service: &str,
+        operation: &str,
+        input: Json,
+    ) -> Result<bool, Fault> {
+        found(self.call(service, operation, input).await)
+    }
+
+    /// A removal that succeeds also when there is nothing to remove.
+    pub(super) async fn remove(
+        &self,
+        service: &str,
+        operation: &str,
+        input: Json,
+    ) -> Result<(), Fault> {
+        gone(self.call(service, operation, input).await)
     }
 
     /// An ARN of this account and Region.

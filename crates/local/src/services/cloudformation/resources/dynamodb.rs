@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, found, gone, seen},
+    handler::{Handler, Made, Now, seen},
     json::{pick, scalar, text},
     naming::Naming,
     schema::Kind,
@@ -158,11 +158,9 @@ impl Handler for Table {
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        found(
-            context
-                .call("dynamodb", "DescribeTable", json!({ "TableName": id }))
-                .await,
-        )
+        context
+            .has("dynamodb", "DescribeTable", json!({ "TableName": id }))
+            .await
     }
 
     async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
@@ -218,10 +216,8 @@ impl Handler for Table {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("dynamodb", "DeleteTable", json!({ "TableName": id }))
-                .await,
-        )
+        context
+            .remove("dynamodb", "DeleteTable", json!({ "TableName": id }))
+            .await
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, found, gone, seen},
+    handler::{Handler, Made, Now, seen},
     json::{document, pick, set, text},
     naming::Naming,
     schema::Kind,
@@ -88,11 +88,9 @@ impl Handler for EventBus {
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        found(
-            context
-                .call("events", "DescribeEventBus", json!({ "Name": id }))
-                .await,
-        )
+        context
+            .has("events", "DescribeEventBus", json!({ "Name": id }))
+            .await
     }
 
     async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
@@ -125,18 +123,16 @@ impl Handler for EventBus {
         context.call("events", "UpdateEventBus", input).await?;
         if new["Policy"].is_null() && !old["Policy"].is_null() {
             let all = json!({ "EventBusName": id, "RemoveAllPermissions": true });
-            gone(context.call("events", "RemovePermission", all).await)?;
+            context.remove("events", "RemovePermission", all).await?;
         }
         Self::set_policy(context, new).await?;
         Ok(Self::made(context, new))
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("events", "DeleteEventBus", json!({ "Name": id }))
-                .await,
-        )
+        context
+            .remove("events", "DeleteEventBus", json!({ "Name": id }))
+            .await
     }
 }
 
@@ -207,7 +203,7 @@ impl Handler for EventBusPolicy {
     async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
         let mut input = pick(properties, &["StatementId"]);
         input["EventBusName"] = json!(bus(properties));
-        gone(context.call("events", "RemovePermission", input).await)
+        context.remove("events", "RemovePermission", input).await
     }
 }
 
@@ -247,11 +243,9 @@ impl Handler for Archive {
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        found(
-            context
-                .call("events", "DescribeArchive", json!({ "ArchiveName": id }))
-                .await,
-        )
+        context
+            .has("events", "DescribeArchive", json!({ "ArchiveName": id }))
+            .await
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
@@ -275,10 +269,8 @@ impl Handler for Archive {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("events", "DeleteArchive", json!({ "ArchiveName": id }))
-                .await,
-        )
+        context
+            .remove("events", "DeleteArchive", json!({ "ArchiveName": id }))
+            .await
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, found, gone, seen},
+    handler::{Handler, Made, Now, gone, seen},
     json::{document, pick, set, text, texts},
     naming::Naming,
     schema::Kind,
@@ -110,7 +110,7 @@ impl Rule {
         }
         let (bus, name) = parts(id);
         let input = json!({ "Rule": name, "EventBusName": bus, "Ids": targets });
-        gone(context.call("events", "RemoveTargets", input).await)
+        context.remove("events", "RemoveTargets", input).await
     }
 }
 
@@ -148,7 +148,7 @@ impl Handler for Rule {
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
         let (bus, name) = parts(id);
         let input = json!({ "Name": name, "EventBusName": bus });
-        found(context.call("events", "DescribeRule", input).await)
+        context.has("events", "DescribeRule", input).await
     }
 
     async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
@@ -217,6 +217,6 @@ impl Handler for Rule {
             Err(fault) => gone::<()>(Err(fault))?,
         }
         let rule = json!({ "Name": name, "EventBusName": bus });
-        gone(context.call("events", "DeleteRule", rule).await)
+        context.remove("events", "DeleteRule", rule).await
     }
 }

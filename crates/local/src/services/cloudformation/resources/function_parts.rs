@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, gone},
+    handler::{Handler, Made},
     json::{pick, text},
     naming::random,
     schema::Kind,
@@ -100,7 +100,7 @@ impl Handler for Permission {
 
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
         let input = json!({ "FunctionName": properties["FunctionName"], "StatementId": id });
-        gone(context.call("lambda", "RemovePermission", input).await)
+        context.remove("lambda", "RemovePermission", input).await
     }
 }
 
@@ -127,23 +127,11 @@ impl Handler for EventInvokeConfig {
         )))
     }
 
-    async fn update(
-        &self,
-        context: &Context,
-        _: &str,
-        _: &Json,
-        new: &Json,
-    ) -> Result<Made, Fault> {
-        self.create(context, new).await
-    }
-
     async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
         let input = pick(properties, &["FunctionName", "Qualifier"]);
-        gone(
-            context
-                .call("lambda", "DeleteFunctionEventInvokeConfig", input)
-                .await,
-        )
+        context
+            .remove("lambda", "DeleteFunctionEventInvokeConfig", input)
+            .await
     }
 }
 
@@ -221,11 +209,9 @@ impl Handler for EventSourceMapping {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("lambda", "DeleteEventSourceMapping", json!({ "UUID": id }))
-                .await,
-        )
+        context
+            .remove("lambda", "DeleteEventSourceMapping", json!({ "UUID": id }))
+            .await
     }
 }
 
@@ -252,7 +238,7 @@ impl Handler for Version {
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
         let version = id.rsplit(':').next().unwrap_or_default();
         let input = json!({ "FunctionName": function(properties), "Qualifier": version });
-        gone(context.call("lambda", "DeleteFunction", input).await)
+        context.remove("lambda", "DeleteFunction", input).await
     }
 }
 
@@ -305,6 +291,6 @@ impl Handler for Alias {
 
     async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
         let input = json!({ "FunctionName": function(properties), "Name": properties["Name"] });
-        gone(context.call("lambda", "DeleteAlias", input).await)
+        context.remove("lambda", "DeleteAlias", input).await
     }
 }

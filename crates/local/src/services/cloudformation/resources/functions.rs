@@ -9,7 +9,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, found, gone, seen},
+    handler::{Handler, Made, Now, seen},
     json::{pick, text},
     naming::Naming,
     schema::Kind,
@@ -115,11 +115,9 @@ impl Function {
             (before, after) if before == after => Ok(()),
             (_, Json::Null) => {
                 let input = json!({ "FunctionName": id });
-                gone(
-                    context
-                        .call("lambda", "DeleteFunctionConcurrency", input)
-                        .await,
-                )
+                context
+                    .remove("lambda", "DeleteFunctionConcurrency", input)
+                    .await
             }
             (_, reserved) => {
                 let input = json!({ "FunctionName": id, MEMBER: reserved });
@@ -167,11 +165,9 @@ impl Handler for Function {
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        found(
-            context
-                .call("lambda", "GetFunction", json!({ "FunctionName": id }))
-                .await,
-        )
+        context
+            .has("lambda", "GetFunction", json!({ "FunctionName": id }))
+            .await
     }
 
     async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
@@ -231,11 +227,9 @@ impl Handler for Function {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("lambda", "DeleteFunction", json!({ "FunctionName": id }))
-                .await,
-        )
+        context
+            .remove("lambda", "DeleteFunction", json!({ "FunctionName": id }))
+            .await
     }
 }
 

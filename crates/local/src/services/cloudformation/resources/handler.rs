@@ -66,14 +66,17 @@ pub(in super::super) trait Handler: Sync {
     /// Makes the resource.
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault>;
 
-    /// Changes it in place, from its old properties to the new ones.
+    /// Changes it in place, from its old properties to the new ones. What its service puts as a
+    /// whole is made once more.
     async fn update(
         &self,
         context: &Context,
-        id: &str,
-        old: &Json,
+        _id: &str,
+        _old: &Json,
         new: &Json,
-    ) -> Result<Made, Fault>;
+    ) -> Result<Made, Fault> {
+        self.create(context, new).await
+    }
 
     /// Removes it. A resource that is gone is no error.
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault>;

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, found, gone},
+    handler::{Handler, Made, gone},
     json::{document, pick, text, texts},
     naming::Naming,
     schema::Kind,
@@ -89,7 +89,7 @@ impl Role {
         let kept = names(new);
         for policy in names(old).iter().filter(|policy| !kept.contains(policy)) {
             let input = json!({ "RoleName": name, "PolicyName": policy });
-            gone(context.call("iam", "DeleteRolePolicy", input).await)?;
+            context.remove("iam", "DeleteRolePolicy", input).await?;
         }
         let kept = texts(&new["ManagedPolicyArns"]);
         for arn in texts(&old["ManagedPolicyArns"])
@@ -97,7 +97,7 @@ impl Role {
             .filter(|arn| !kept.contains(arn))
         {
             let input = json!({ "RoleName": name, "PolicyArn": arn });
-            gone(context.call("iam", "DetachRolePolicy", input).await)?;
+            context.remove("iam", "DetachRolePolicy", input).await?;
         }
         Ok(())
     }
@@ -110,11 +110,9 @@ impl Handler for Role {
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        found(
-            context
-                .call("iam", "GetRole", json!({ "RoleName": id }))
-                .await,
-        )
+        context
+            .has("iam", "GetRole", json!({ "RoleName": id }))
+            .await
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
@@ -169,11 +167,9 @@ impl Handler for Role {
 
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
         Self::remove_policies(context, id, properties, &Json::Null).await?;
-        gone(
-            context
-                .call("iam", "DeleteRole", json!({ "RoleName": id }))
-                .await,
-        )
+        context
+            .remove("iam", "DeleteRole", json!({ "RoleName": id }))
+            .await
     }
 }
 
@@ -199,7 +195,7 @@ impl Policy {
             .filter(|role| !kept.contains(role))
         {
             let input = json!({ "RoleName": role, "PolicyName": properties["PolicyName"] });
-            gone(context.call("iam", "DeleteRolePolicy", input).await)?;
+            context.remove("iam", "DeleteRolePolicy", input).await?;
         }
         Ok(())
     }
@@ -251,7 +247,7 @@ impl ManagedPolicy {
             .filter(|role| !kept.contains(role))
         {
             let input = json!({ "RoleName": role, "PolicyArn": arn });
-            gone(context.call("iam", "DetachRolePolicy", input).await)?;
+            context.remove("iam", "DetachRolePolicy", input).await?;
         }
         Ok(())
     }
@@ -268,7 +264,7 @@ impl ManagedPolicy {
         for version in listed["Versions"].as_array().into_iter().flatten() {
             if version["IsDefaultVersion"] != true {
                 let input = json!({ "PolicyArn": arn, "VersionId": version["VersionId"] });
-                gone(context.call("iam", "DeletePolicyVersion", input).await)?;
+                context.remove("iam", "DeletePolicyVersion", input).await?;
             }
         }
         Ok(())
@@ -287,11 +283,9 @@ impl Handler for ManagedPolicy {
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        found(
-            context
-                .call("iam", "GetPolicy", json!({ "PolicyArn": id }))
-                .await,
-        )
+        context
+            .has("iam", "GetPolicy", json!({ "PolicyArn": id }))
+            .await
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
@@ -328,10 +322,8 @@ impl Handler for ManagedPolicy {
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
         Self::detach(context, id, properties, &[]).await?;
         gone(Self::prune(context, id).await)?;
-        gone(
-            context
-                .call("iam", "DeletePolicy", json!({ "PolicyArn": id }))
-                .await,
-        )
+        context
+            .remove("iam", "DeletePolicy", json!({ "PolicyArn": id }))
+            .await
     }
 }

@@ -143,10 +143,8 @@ impl Handler for Alias {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("kms", "DeleteAlias", json!({ "AliasName": id }))
-                .await,
-        )
+        context
+            .remove("kms", "DeleteAlias", json!({ "AliasName": id }))
+            .await
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, found, gone},
+    handler::{Handler, Made},
     json::{set, text},
     schema::Kind,
 };
@@ -17,162 +17,153 @@ pub(super) const KINDS: &[Kind] = &[
         replace: &["Name", "ResourceArn", "LogType"],
         update: &["Tags"],
         naming: None,
-        handler: &Source,
+        handler: &Part {
+            operations: "DeliverySource",
+            member: "deliverySource",
+            is_named: true,
+            input: source,
+            attributes: &[
+                ("Arn", "arn"),
+                ("ResourceArns", "resourceArns"),
+                ("Service", "service"),
+            ],
+        },
     },
     Kind {
         name: "AWS::Logs::DeliveryDestination",
         replace: &["Name"],
         update: &["DestinationResourceArn", "OutputFormat", "Tags"],
         naming: None,
-        handler: &Destination,
+        handler: &Part {
+            operations: "DeliveryDestination",
+            member: "deliveryDestination",
+            is_named: true,
+            input: destination,
+            attributes: &[
+                ("Arn", "arn"),
+                ("DeliveryDestinationType", "deliveryDestinationType"),
+            ],
+        },
     },
     Kind {
         name: "AWS::Logs::Delivery",
         replace: &["DeliverySourceName", "DeliveryDestinationArn"],
         update: &["Tags"],
         naming: None,
-        handler: &Delivery,
+        handler: &Part {
+            operations: "Delivery",
+            member: "delivery",
+            is_named: false,
+            input: delivery,
+            attributes: &[
+                ("Arn", "arn"),
+                ("DeliveryId", "id"),
+                ("DeliveryDestinationType", "deliveryDestinationType"),
+            ],
+        },
     },
 ];
 
-struct Source;
+fn source(properties: &Json) -> Json {
+    json!({
+        "name": properties["Name"],
+        "resourceArn": properties["ResourceArn"],
+        "logType": properties["LogType"],
+    })
+}
+
+fn destination(properties: &Json) -> Json {
+    let to = &properties["DestinationResourceArn"];
+    let mut input = json!({
+        "name": properties["Name"],
+        "deliveryDestinationConfiguration": { "destinationResourceArn": to },
+    });
+    let format = properties["OutputFormat"].clone();
+    set(&mut input, "outputFormat", format);
+    input
+}
+
+fn delivery(properties: &Json) -> Json {
+    json!({
+        "deliverySourceName": properties["DeliverySourceName"],
+        "deliveryDestinationArn": properties["DeliveryDestinationArn"],
+    })
+}
+
+/// A source, a destination or a delivery.
+struct Part {
+    /// Its operations are `Get`, `Put` or `Create`, and `Delete` of this.
+    operations: &'static str,
+    /// Where an answer has it.
+    member: &'static str,
+    /// It has its name from the template and is put as a whole. One without a name is created and
+    /// gets an id; nothing of it but its tags can change.
+    is_named: bool,
+    /// What makes it, but for the tags.
+    input: fn(&Json) -> Json,
+    /// Attributes, and the members of it that have them.
+    attributes: &'static [(&'static str, &'static str)],
+}
+
+impl Part {
+    fn operation(&self, verb: &str) -> String {
+        format!("{verb}{}", self.operations)
+    }
+
+    /// The member that says which one; its value is the physical id.
+    fn key(&self) -> &'static str {
+        if self.is_named { "name" } else { "id" }
+    }
+
+    fn made(&self, answer: &Json) -> Made {
+        let part = &answer[self.member];
+        let mut made = Made::new(text(part, self.key()));
+        for (attribute, member) in self.attributes {
+            made = made.with(attribute, part[*member].clone());
+        }
+        made
+    }
+}
 
 #[async_trait]
-impl Handler for Source {
+impl Handler for Part {
     fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
-        Some(text(properties, "Name").to_owned())
+        let name = text(properties, "Name");
+        self.is_named.then(|| name.to_owned())
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        let found_it = context.call("logs", "GetDeliverySource", json!({ "name": id }));
-        found(found_it.await)
+        let input = json!({ self.key(): id });
+        context.has("logs", &self.operation("Get"), input).await
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
-        let input = json!({
-            "name": properties["Name"],
-            "resourceArn": properties["ResourceArn"],
-            "logType": properties["LogType"],
-            "tags": context.tags(&properties["Tags"]),
-        });
-        let made = context.call("logs", "PutDeliverySource", input).await?;
-        let source = &made["deliverySource"];
-        Ok(Made::new(text(source, "name"))
-            .with("Arn", source["arn"].clone())
-            .with("ResourceArns", source["resourceArns"].clone())
-            .with("Service", source["service"].clone()))
+        let mut input = (self.input)(properties);
+        input["tags"] = json!(context.tags(&properties["Tags"]));
+        let verb = if self.is_named { "Put" } else { "Create" };
+        let answer = context.call("logs", &self.operation(verb), input).await?;
+        Ok(self.made(&answer))
     }
 
     async fn update(
         &self,
         context: &Context,
-        _: &str,
+        id: &str,
         _: &Json,
         new: &Json,
     ) -> Result<Made, Fault> {
-        self.create(context, new).await
+        if self.is_named {
+            return self.create(context, new).await;
+        }
+        let input = json!({ self.key(): id });
+        let answer = context.call("logs", &self.operation("Get"), input).await?;
+        Ok(self.made(&answer))
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        let input = json!({ "name": id });
-        gone(context.call("logs", "DeleteDeliverySource", input).await)
-    }
-}
-
-struct Destination;
-
-#[async_trait]
-impl Handler for Destination {
-    fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
-        Some(text(properties, "Name").to_owned())
-    }
-
-    async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        let found_it = context.call("logs", "GetDeliveryDestination", json!({ "name": id }));
-        found(found_it.await)
-    }
-
-    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
-        let to = &properties["DestinationResourceArn"];
-        let mut input = json!({
-            "name": properties["Name"],
-            "deliveryDestinationConfiguration": { "destinationResourceArn": to },
-            "tags": context.tags(&properties["Tags"]),
-        });
-        set(
-            &mut input,
-            "outputFormat",
-            properties["OutputFormat"].clone(),
-        );
-        let made = context
-            .call("logs", "PutDeliveryDestination", input)
-            .await?;
-        let destination = &made["deliveryDestination"];
-        let kind = &destination["deliveryDestinationType"];
-        Ok(Made::new(text(destination, "name"))
-            .with("Arn", destination["arn"].clone())
-            .with("DeliveryDestinationType", kind.clone()))
-    }
-
-    async fn update(
-        &self,
-        context: &Context,
-        _: &str,
-        _: &Json,
-        new: &Json,
-    ) -> Result<Made, Fault> {
-        self.create(context, new).await
-    }
-
-    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        let input = json!({ "name": id });
-        gone(
-            context
-                .call("logs", "DeleteDeliveryDestination", input)
-                .await,
-        )
-    }
-}
-
-struct Delivery;
-
-impl Delivery {
-    fn made(delivery: &Json) -> Made {
-        let kind = &delivery["deliveryDestinationType"];
-        Made::new(text(delivery, "id"))
-            .with("Arn", delivery["arn"].clone())
-            .with("DeliveryId", delivery["id"].clone())
-            .with("DeliveryDestinationType", kind.clone())
-    }
-}
-
-#[async_trait]
-impl Handler for Delivery {
-    async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        let found_it = context.call("logs", "GetDelivery", json!({ "id": id }));
-        found(found_it.await)
-    }
-
-    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
-        let input = json!({
-            "deliverySourceName": properties["DeliverySourceName"],
-            "deliveryDestinationArn": properties["DeliveryDestinationArn"],
-            "tags": context.tags(&properties["Tags"]),
-        });
-        let made = context.call("logs", "CreateDelivery", input).await?;
-        Ok(Self::made(&made["delivery"]))
-    }
-
-    async fn update(&self, context: &Context, id: &str, _: &Json, _: &Json) -> Result<Made, Fault> {
-        let made = context.call("logs", "GetDelivery", json!({ "id": id }));
-        Ok(Self::made(&made.await?["delivery"]))
-    }
-
-    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("logs", "DeleteDelivery", json!({ "id": id }))
-                .await,
-        )
+        let input = json!({ self.key(): id });
+        context
+            .remove("logs", &self.operation("Delete"), input)
+            .await
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, gone},
+    handler::{Handler, Made, Now},
     json::{camel, pick, scalar, set, text},
     naming::Naming,
     schema::Kind,
@@ -116,11 +116,9 @@ impl Handler for LogGroup {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("logs", "DeleteLogGroup", json!({ "logGroupName": id }))
-                .await,
-        )
+        context
+            .remove("logs", "DeleteLogGroup", json!({ "logGroupName": id }))
+            .await
     }
 }
 
@@ -155,19 +153,9 @@ impl Handler for MetricFilter {
         Ok(Made::new(text(properties, "FilterName")))
     }
 
-    async fn update(
-        &self,
-        context: &Context,
-        _: &str,
-        _: &Json,
-        new: &Json,
-    ) -> Result<Made, Fault> {
-        self.create(context, new).await
-    }
-
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
         let input = json!({ "logGroupName": properties["LogGroupName"], "filterName": id });
-        gone(context.call("logs", "DeleteMetricFilter", input).await)
+        context.remove("logs", "DeleteMetricFilter", input).await
     }
 }
 
@@ -194,18 +182,8 @@ impl Handler for ResourcePolicy {
         Ok(Made::new(name))
     }
 
-    async fn update(
-        &self,
-        context: &Context,
-        _: &str,
-        _: &Json,
-        new: &Json,
-    ) -> Result<Made, Fault> {
-        self.create(context, new).await
-    }
-
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
         let input = json!({ "policyName": id });
-        gone(context.call("logs", "DeleteResourcePolicy", input).await)
+        context.remove("logs", "DeleteResourcePolicy", input).await
     }
 }

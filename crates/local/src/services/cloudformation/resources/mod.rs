@@ -20,6 +20,7 @@ mod naming;
 mod recorded;
 mod s3;
 mod schema;
+mod shared_policies;
 mod sns;
 mod sqs;
 mod wait;
@@ -43,6 +44,7 @@ const KINDS: &[&[Kind]] = &[
     log_deliveries::KINDS,
     logs::KINDS,
     s3::KINDS,
+    shared_policies::KINDS,
     sns::KINDS,
     sqs::KINDS,
     wait::KINDS,

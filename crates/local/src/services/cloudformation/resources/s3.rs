@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, found, gone},
+    handler::{Handler, Made},
     json::{document, scalar, text},
     naming::{Naming, Style},
     schema::Kind,
@@ -105,11 +105,9 @@ impl Handler for Bucket {
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        found(
-            context
-                .call("s3", "HeadBucket", json!({ "Bucket": id }))
-                .await,
-        )
+        context
+            .has("s3", "HeadBucket", json!({ "Bucket": id }))
+            .await
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
@@ -137,11 +135,9 @@ impl Handler for Bucket {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("s3", "DeleteBucket", json!({ "Bucket": id }))
-                .await,
-        )
+        context
+            .remove("s3", "DeleteBucket", json!({ "Bucket": id }))
+            .await
     }
 }
 
@@ -199,36 +195,18 @@ fn sends_to_event_bridge(wanted: &Json) -> bool {
 
 struct BucketPolicy;
 
-impl BucketPolicy {
-    async fn put(context: &Context, properties: &Json) -> Result<Made, Fault> {
+#[async_trait]
+impl Handler for BucketPolicy {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let policy = document(&properties["PolicyDocument"]);
         let input = json!({ "Bucket": properties["Bucket"], "Policy": policy });
         context.call("s3", "PutBucketPolicy", input).await?;
         Ok(Made::new(text(properties, "Bucket")))
     }
-}
-
-#[async_trait]
-impl Handler for BucketPolicy {
-    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
-        Self::put(context, properties).await
-    }
-
-    async fn update(
-        &self,
-        context: &Context,
-        _: &str,
-        _: &Json,
-        new: &Json,
-    ) -> Result<Made, Fault> {
-        Self::put(context, new).await
-    }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("s3", "DeleteBucketPolicy", json!({ "Bucket": id }))
-                .await,
-        )
+        context
+            .remove("s3", "DeleteBucketPolicy", json!({ "Bucket": id }))
+            .await
     }
 }

@@ -1,13 +1,13 @@
-//! Topics, subscriptions and topic policies.
+//! Topics and their subscriptions.
 
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, found, gone, seen},
-    json::{document, scalar, text, texts},
-    naming::{Naming, Style, random},
+    handler::{Handler, Made, Now, seen},
+    json::{scalar, text},
+    naming::{Naming, Style},
     schema::Kind,
 };
 use crate::fault::Fault;
@@ -41,13 +41,6 @@ pub(super) const KINDS: &[Kind] = &[
         ],
         naming: None,
         handler: &Subscription,
-    },
-    Kind {
-        name: "AWS::SNS::TopicPolicy",
-        replace: &[],
-        update: &["Topics", "PolicyDocument"],
-        naming: None,
-        handler: &TopicPolicy,
     },
 ];
 
@@ -109,7 +102,7 @@ impl Topic {
             };
             if removed.iter().any(same) {
                 let input = json!({ "SubscriptionArn": found["SubscriptionArn"] });
-                gone(context.call("sns", "Unsubscribe", input).await)?;
+                context.remove("sns", "Unsubscribe", input).await?;
             }
         }
         Ok(())
@@ -123,11 +116,9 @@ impl Handler for Topic {
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        found(
-            context
-                .call("sns", "GetTopicAttributes", json!({ "TopicArn": id }))
-                .await,
-        )
+        context
+            .has("sns", "GetTopicAttributes", json!({ "TopicArn": id }))
+            .await
     }
 
     async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
@@ -177,11 +168,9 @@ impl Handler for Topic {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("sns", "DeleteTopic", json!({ "TopicArn": id }))
-                .await,
-        )
+        context
+            .remove("sns", "DeleteTopic", json!({ "TopicArn": id }))
+            .await
     }
 }
 
@@ -237,86 +226,8 @@ impl Handler for Subscription {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("sns", "Unsubscribe", json!({ "SubscriptionArn": id }))
-                .await,
-        )
-    }
-}
-
-struct TopicPolicy;
-
-impl TopicPolicy {
-    async fn set(context: &Context, topic: &str, policy: &Json) -> Result<(), Fault> {
-        let input =
-            json!({ "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy });
         context
-            .call("sns", "SetTopicAttributes", input)
+            .remove("sns", "Unsubscribe", json!({ "SubscriptionArn": id }))
             .await
-            .map(drop)
-    }
-
-    /// What SNS gives a topic that comes without a policy.
-    fn default(context: &Context, topic: &str) -> Json {
-        let policy = json!({
-            "Version": "2008-10-17",
-            "Id": "__default_policy_ID",
-            "Statement": [{
-                "Sid": "__default_statement_ID",
-                "Effect": "Allow",
-                "Principal": { "AWS": "*" },
-                "Action": [
-                    "SNS:GetTopicAttributes", "SNS:SetTopicAttributes", "SNS:AddPermission",
-                    "SNS:RemovePermission", "SNS:DeleteTopic", "SNS:Subscribe",
-                    "SNS:ListSubscriptionsByTopic", "SNS:Publish",
-                ],
-                "Resource": topic,
-                "Condition": { "StringEquals": { "AWS:SourceOwner": context.core.account } },
-            }],
-        });
-        json!(policy.to_string())
-    }
-
-    async fn reset(context: &Context, topics: &[String]) -> Result<(), Fault> {
-        for topic in topics {
-            gone(Self::set(context, topic, &Self::default(context, topic)).await)?;
-        }
-        Ok(())
-    }
-
-    async fn put(context: &Context, properties: &Json) -> Result<(), Fault> {
-        for topic in texts(&properties["Topics"]) {
-            Self::set(context, &topic, &document(&properties["PolicyDocument"])).await?;
-        }
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl Handler for TopicPolicy {
-    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
-        Self::put(context, properties).await?;
-        let id = format!("{}-{}-{}", context.stack_name, context.logical_id, random());
-        Ok(Made::new(&id).with("Id", id.as_str()))
-    }
-
-    async fn update(
-        &self,
-        context: &Context,
-        id: &str,
-        old: &Json,
-        new: &Json,
-    ) -> Result<Made, Fault> {
-        Self::put(context, new).await?;
-        let kept = texts(&new["Topics"]);
-        let mut removed = texts(&old["Topics"]);
-        removed.retain(|topic| !kept.contains(topic));
-        Self::reset(context, &removed).await?;
-        Ok(Made::new(id).with("Id", id))
-    }
-
-    async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
-        Self::reset(context, &texts(&properties["Topics"])).await
     }
 }

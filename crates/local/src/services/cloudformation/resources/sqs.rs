@@ -1,48 +1,39 @@
-//! Queues and their policies.
+//! Queues.
 
 use async_trait::async_trait;
 use serde_json::{Map, Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, found, gone, seen},
-    json::{scalar, text, texts},
-    naming::{Naming, Style, random},
+    handler::{Handler, Made, Now, seen},
+    json::{scalar, text},
+    naming::{Naming, Style},
     schema::Kind,
 };
 use crate::fault::Fault;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind {
-        name: "AWS::SQS::Queue",
-        replace: &["QueueName", "FifoQueue"],
-        update: &[
-            "ContentBasedDeduplication",
-            "DeduplicationScope",
-            "DelaySeconds",
-            "FifoThroughputLimit",
-            "KmsDataKeyReusePeriodSeconds",
-            "KmsMasterKeyId",
-            "MaximumMessageSize",
-            "MessageRetentionPeriod",
-            "ReceiveMessageWaitTimeSeconds",
-            "RedriveAllowPolicy",
-            "RedrivePolicy",
-            "SqsManagedSseEnabled",
-            "VisibilityTimeout",
-            "Tags",
-        ],
-        naming: Naming::styled("QueueName", 80, Style::Fifo),
-        handler: &Queue,
-    },
-    Kind {
-        name: "AWS::SQS::QueuePolicy",
-        replace: &[],
-        update: &["Queues", "PolicyDocument"],
-        naming: None,
-        handler: &QueuePolicy,
-    },
-];
+pub(super) const KINDS: &[Kind] = &[Kind {
+    name: "AWS::SQS::Queue",
+    replace: &["QueueName", "FifoQueue"],
+    update: &[
+        "ContentBasedDeduplication",
+        "DeduplicationScope",
+        "DelaySeconds",
+        "FifoThroughputLimit",
+        "KmsDataKeyReusePeriodSeconds",
+        "KmsMasterKeyId",
+        "MaximumMessageSize",
+        "MessageRetentionPeriod",
+        "ReceiveMessageWaitTimeSeconds",
+        "RedriveAllowPolicy",
+        "RedrivePolicy",
+        "SqsManagedSseEnabled",
+        "VisibilityTimeout",
+        "Tags",
+    ],
+    naming: Naming::styled("QueueName", 80, Style::Fifo),
+    handler: &Queue,
+}];
 
 /// Attribute and the value it has when a template does not set it; empty for none.
 const ATTRIBUTES: &[(&str, &str)] = &[
@@ -109,11 +100,9 @@ impl Handler for Queue {
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
         let name = id.rsplit('/').next().unwrap_or_default();
-        found(
-            context
-                .call("sqs", "GetQueueUrl", json!({ "QueueName": name }))
-                .await,
-        )
+        context
+            .has("sqs", "GetQueueUrl", json!({ "QueueName": name }))
+            .await
     }
 
     async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
@@ -167,64 +156,9 @@ impl Handler for Queue {
     }
 
     async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        gone(
-            context
-                .call("sqs", "DeleteQueue", json!({ "QueueUrl": id }))
-                .await,
-        )
-    }
-}
-
-struct QueuePolicy;
-
-impl QueuePolicy {
-    async fn set(context: &Context, queue: &str, policy: &str) -> Result<(), Fault> {
-        let input = json!({ "QueueUrl": queue, "Attributes": { "Policy": policy } });
         context
-            .call("sqs", "SetQueueAttributes", input)
+            .remove("sqs", "DeleteQueue", json!({ "QueueUrl": id }))
             .await
-            .map(drop)
-    }
-
-    async fn put(context: &Context, properties: &Json) -> Result<(), Fault> {
-        for queue in texts(&properties["Queues"]) {
-            Self::set(context, &queue, &scalar(&properties["PolicyDocument"])).await?;
-        }
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl Handler for QueuePolicy {
-    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
-        Self::put(context, properties).await?;
-        let id = format!("{}-{}-{}", context.stack_name, context.logical_id, random());
-        Ok(Made::new(&id).with("Id", id.as_str()))
-    }
-
-    async fn update(
-        &self,
-        context: &Context,
-        id: &str,
-        old: &Json,
-        new: &Json,
-    ) -> Result<Made, Fault> {
-        Self::put(context, new).await?;
-        let kept = texts(&new["Queues"]);
-        for queue in texts(&old["Queues"])
-            .iter()
-            .filter(|queue| !kept.contains(queue))
-        {
-            gone(Self::set(context, queue, "").await)?;
-        }
-        Ok(Made::new(id).with("Id", id))
-    }
-
-    async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
-        for queue in texts(&properties["Queues"]) {
-            gone(Self::set(context, &queue, "").await)?;
-        }
-        Ok(())
     }
 }
 

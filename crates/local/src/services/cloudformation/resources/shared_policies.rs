@@ -1,0 +1,123 @@
+//! Policies of their own type that are put on queues and topics.
+
+use async_trait::async_trait;
+use serde_json::{Value as Json, json};
+
+use super::{
+    context::Context,
+    handler::{Handler, Made},
+    json::{document, texts},
+    naming::random,
+    schema::Kind,
+};
+use crate::fault::Fault;
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        name: "AWS::SQS::QueuePolicy",
+        replace: &[],
+        update: &["Queues", "PolicyDocument"],
+        naming: None,
+        handler: &SharedPolicy {
+            list: "Queues",
+            service: "sqs",
+            operation: "SetQueueAttributes",
+            input: |queue, policy| json!({ "QueueUrl": queue, "Attributes": { "Policy": policy } }),
+            without: |_, _| json!(""),
+        },
+    },
+    Kind {
+        name: "AWS::SNS::TopicPolicy",
+        replace: &[],
+        update: &["Topics", "PolicyDocument"],
+        naming: None,
+        handler: &SharedPolicy {
+            list: "Topics",
+            service: "sns",
+            operation: "SetTopicAttributes",
+            input: |topic, policy| json!({ "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy }),
+            without: default_of_topic,
+        },
+    },
+];
+
+/// One policy on each queue or topic of a list.
+struct SharedPolicy {
+    /// The property that lists what it is put on.
+    list: &'static str,
+    service: &'static str,
+    /// What sets the policy of one of them.
+    operation: &'static str,
+    /// What the operation takes: which one, and the policy as text.
+    input: fn(&str, &Json) -> Json,
+    /// The policy that one of them has when it is given none.
+    without: fn(&Context, &str) -> Json,
+}
+
+impl SharedPolicy {
+    async fn put(&self, context: &Context, properties: &Json) -> Result<(), Fault> {
+        let policy = document(&properties["PolicyDocument"]);
+        for on in texts(&properties[self.list]) {
+            let input = (self.input)(&on, &policy);
+            context.call(self.service, self.operation, input).await?;
+        }
+        Ok(())
+    }
+
+    async fn take_off(&self, context: &Context, from: &[String]) -> Result<(), Fault> {
+        for on in from {
+            let input = (self.input)(on, &(self.without)(context, on));
+            context.remove(self.service, self.operation, input).await?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Handler for SharedPolicy {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        self.put(context, properties).await?;
+        let id = format!("{}-{}-{}", context.stack_name, context.logical_id, random());
+        Ok(Made::new(&id).with("Id", id.as_str()))
+    }
+
+    async fn update(
+        &self,
+        context: &Context,
+        id: &str,
+        old: &Json,
+        new: &Json,
+    ) -> Result<Made, Fault> {
+        self.put(context, new).await?;
+        let kept = texts(&new[self.list]);
+        let mut removed = texts(&old[self.list]);
+        removed.retain(|on| !kept.contains(on));
+        self.take_off(context, &removed).await?;
+        Ok(Made::new(id).with("Id", id))
+    }
+
+    async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
+        self.take_off(context, &texts(&properties[self.list])).await
+    }
+}
+
+/// What SNS gives a topic that comes without a policy.
+fn default_of_topic(context: &Context, topic: &str) -> Json {
+    let policy = json!({
+        "Version": "2008-10-17",
+        "Id": "__default_policy_ID",
+        "Statement": [{
+            "Sid": "__default_statement_ID",
+            "Effect": "Allow",
+            "Principal": { "AWS": "*" },
+            "Action": [
+                "SNS:GetTopicAttributes", "SNS:SetTopicAttributes", "SNS:AddPermission",
+                "SNS:RemovePermission", "SNS:DeleteTopic", "SNS:Subscribe",
+                "SNS:ListSubscriptionsByTopic", "SNS:Publish",
+            ],
+            "Resource": topic,
+            "Condition": { "StringEquals": { "AWS:SourceOwner": context.core.account } },
+        }],
+    });
+    json!(policy.to_string())
+}
