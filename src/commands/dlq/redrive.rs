@@ -3,30 +3,22 @@
 mod answer;
 mod change;
 mod editor;
+mod job;
 mod limits;
 mod to;
 mod watched;
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::path::PathBuf;
 
-use self::{answer::Answer, change::Change, limits::Limits};
-use super::{agree::agree, alarms, move_task, stack, which::Which};
+use self::{answer::Answer, change::Change, job::Job, limits::Limits};
+use super::{agree::agree, move_task, stack, which::Which};
 use crate::{
-    apply::redrive::{self, Item, Journal, Redrive, Report, State, Wish, watch::Watched},
+    apply::redrive::{Redrive, State, Wish},
     aws::{Aws, cloudformation::StackResource, sqs::Queue},
     cli::Outcome,
     context::{Access, Context},
-    error::{Error, Result},
-    plan::{
-        moment,
-        redrive::{
-            journal::{Begun, Ledger, VERSION},
-            route::To,
-        },
-    },
+    error::Result,
+    plan::{moment, redrive::route::To},
 };
 
 /// Send dead letters back to what failed, and lose none
@@ -89,32 +81,9 @@ impl Args {
         let aws = ctx.aws(Access::Read).await?;
         let queue = aws.sqs().find(&self.queue).await?;
         let resources = stack::resources(ctx, aws).await;
-        let to = to::read(aws, &queue, &self.to, resources.as_deref()).await?;
-        let mut filter = std::mem::take(&mut self.which).filter(ctx.now())?;
-        let mut changes = std::mem::take(&mut self.change).changes();
-        if self.edit {
-            let max = self.limits.max.unwrap_or(usize::MAX);
-            changes.written = editor::edit(ctx, aws, &queue, &filter, max).await?;
-            filter.ids = changes.written.keys().cloned().collect();
-        }
-        let wish = Wish {
-            to,
-            filter,
-            changes,
-            force: self.limits.force,
-            oldest: self.limits.oldest(ctx.now())?,
-            max: self.limits.max.unwrap_or(usize::MAX),
-            pace: self.limits.pace(),
-        };
+        let wish = self.wish(ctx, aws, &queue, resources.as_deref()).await?;
         warn(ctx, &wish.to);
-        let sources = aws.sqs().sources(&queue.url).await?;
-        let refused = why_not_native(&self, &wish, !sources.is_empty());
-        let native = self.native && refused.is_none();
-        if let (true, Some(why)) = (self.native, refused) {
-            ctx.ui
-                .status(format!("Not with SQS's own move task: {why}"));
-        }
-        let rate = self.limits.native_rate();
+        let native = self.native && self.can_be_native(ctx, aws, &queue, &wish).await?;
         let redrive = Redrive::new(aws, &queue, resources.as_deref(), wish).await?;
         let job = Job {
             ctx,
@@ -125,27 +94,79 @@ impl Args {
             mute: self.mute_alarms,
             watch: self.watch.map(jiff::SignedDuration::unsigned_abs),
         };
+        self.show_or_send(&job, native).await
+    }
+
+    /// What is asked for; with `--edit`, after the editor.
+    async fn wish(
+        &mut self,
+        ctx: &Context,
+        aws: &Aws,
+        queue: &Queue,
+        resources: Option<&[StackResource]>,
+    ) -> Result<Wish> {
+        let to = to::read(aws, queue, &self.to, resources).await?;
+        let mut filter = std::mem::take(&mut self.which).filter(ctx.now())?;
+        let mut changes = std::mem::take(&mut self.change).changes();
+        let max = self.limits.max.unwrap_or(usize::MAX);
+        if self.edit {
+            changes.written = editor::edit(ctx, aws, queue, &filter, max).await?;
+            filter.ids = changes.written.keys().cloned().collect();
+        }
+        Ok(Wish {
+            to,
+            filter,
+            changes,
+            force: self.limits.force,
+            oldest: self.limits.oldest(ctx.now())?,
+            max,
+            pace: self.limits.pace(),
+        })
+    }
+
+    /// Whether SQS's own move task does what is asked for; says why when it does not.
+    async fn can_be_native(
+        &self,
+        ctx: &Context,
+        aws: &Aws,
+        queue: &Queue,
+        wish: &Wish,
+    ) -> Result<bool> {
+        let sources = aws.sqs().sources(&queue.url).await?;
+        let refused = why_not_native(self, wish, !sources.is_empty());
+        if let Some(why) = refused {
+            ctx.ui
+                .status(format!("Not with SQS's own move task: {why}"));
+        }
+        Ok(refused.is_none())
+    }
+
+    /// Sends once somebody has agreed; without `--yes` only what was edited or is gone on with.
+    async fn show_or_send(&self, job: &Job<'_>, native: bool) -> Result<Outcome> {
+        let Job {
+            ctx,
+            aws,
+            queue,
+            redrive,
+            ..
+        } = *job;
+        let asks = self.resume.is_some() || (self.edit && ctx.ui.can_ask());
+        if !ctx.ui.says_yes() && !asks {
+            return preview(ctx, queue, redrive).await;
+        }
+        if self.edit
+            && let Some(nothing) = show(ctx, queue, redrive).await?
+        {
+            return Ok(nothing);
+        }
         let what = format!("messages of queue `{}` would be sent", queue.name);
-        match (self.resume, ctx.ui.says_yes()) {
-            (Some(journal), _) => {
-                agree(ctx, &what, self.confirm.as_deref())?;
-                job.resume(&journal).await
+        agree(ctx, &what, self.confirm.as_deref())?;
+        match &self.resume {
+            Some(journal) => job.resume(journal).await,
+            None if native => {
+                move_task::begin(ctx, aws, queue, None, self.limits.native_rate()).await
             }
-            (None, yes) if self.edit && (yes || ctx.ui.can_ask()) => {
-                if let Some(nothing) = show(ctx, &queue, &redrive).await? {
-                    return Ok(nothing);
-                }
-                agree(ctx, &what, self.confirm.as_deref())?;
-                job.begin().await
-            }
-            (None, true) => {
-                agree(ctx, &what, self.confirm.as_deref())?;
-                if native {
-                    return move_task::begin(ctx, aws, &queue, None, rate).await;
-                }
-                job.begin().await
-            }
-            (None, false) => preview(ctx, &queue, &redrive).await,
+            None => job.begin().await,
         }
     }
 }
@@ -201,115 +222,4 @@ async fn preview(ctx: &Context, queue: &Queue, redrive: &Redrive<'_>) -> Result<
     } else {
         Outcome::Findings
     })
-}
-
-/// What is done with what.
-struct Job<'a> {
-    ctx: &'a Context,
-    aws: &'a Aws,
-    queue: &'a Queue,
-    redrive: &'a Redrive<'a>,
-    resources: Option<&'a [StackResource]>,
-    mute: bool,
-    watch: Option<Duration>,
-}
-
-impl Job<'_> {
-    async fn begin(&self) -> Result<Outcome> {
-        let begun = Begun {
-            version: VERSION,
-            environment: self.ctx.environment()?.name.clone(),
-            queue: self.queue.arn.clone(),
-            at: self.ctx.now(),
-        };
-        let dir = self.ctx.project()?.root.join(".coagent").join("redrive");
-        let journal = Journal::create_in(&dir, &begun)?;
-        self.quietly(&journal, None).await
-    }
-
-    async fn resume(&self, path: &Path) -> Result<Outcome> {
-        let (journal, ledger) = Journal::open(path)?;
-        if ledger.begun.queue != self.queue.arn {
-            return Err(Error::usage(format!(
-                "{} is of queue `{}`, not of `{}`",
-                path.display(),
-                ledger.begun.queue,
-                self.queue.arn
-            ))
-            .hint(format!(
-                "coagent dlq redrive {} --resume {} --yes",
-                ledger.begun.queue,
-                path.display()
-            )));
-        }
-        self.quietly(&journal, Some(&ledger)).await
-    }
-
-    /// Sends, with alarms muted when that was asked for.
-    async fn quietly(&self, journal: &Journal, ledger: Option<&Ledger>) -> Result<Outcome> {
-        let Self { ctx, aws, .. } = self;
-        let muted = match self.mute {
-            true => alarms::mute(ctx, aws, self.queue, self.resources).await?,
-            false => None,
-        };
-        let outcome = self.send(journal, ledger).await;
-        let Some(muted) = muted else {
-            return outcome;
-        };
-        const LATER: &str = "the next `coagent dlq` command lets the alarms act again";
-        match (outcome, muted.restore(aws).await) {
-            (outcome, Ok(())) => outcome,
-            (Ok(_), Err(error)) => Err(error.hint(LATER)),
-            (Err(stopped), Err(error)) => Err(stopped.hint(error.message).hint(LATER)),
-        }
-    }
-
-    async fn send(&self, journal: &Journal, ledger: Option<&Ledger>) -> Result<Outcome> {
-        let Self { ctx, queue, .. } = self;
-        ctx.ui
-            .status(format!("Journal: {}", journal.path.display()));
-        let (report, result) = self.redrive.run(journal, ledger, ctx.ui.progress()).await;
-        let stopped = match result {
-            Err(cause) => Some(redrive::stopped(&queue.name, journal, Some(cause))),
-            Ok(()) => report
-                .is_open()
-                .then(|| redrive::stopped(&queue.name, journal, None)),
-        };
-        let outcome = outcome(&report);
-        let follows = stopped.is_none() && report.count(State::Redriven) > 0;
-        let watched = match self.watch.filter(|_| follows) {
-            Some(time) => self.watch(&report.items, time).await.map(Some),
-            None => Ok(None),
-        };
-        let mut answer = Answer::done(queue, journal, report);
-        let came_back = match &watched {
-            Ok(Some(watched)) => watched.iter().any(Watched::came_back),
-            _ => false,
-        };
-        answer.watched = watched.as_ref().ok().cloned().flatten();
-        ctx.ui.answer(&answer)?;
-        watched?;
-        match stopped {
-            Some(error) => Err(error),
-            None if came_back => Ok(Outcome::Findings),
-            None => Ok(outcome),
-        }
-    }
-
-    /// Follows what was sent; Ctrl-C ends that, and what was seen until then is lost.
-    async fn watch(&self, items: &[Item], time: Duration) -> Result<Vec<Watched>> {
-        let progress = self.ctx.ui.progress();
-        tokio::select! {
-            watched = self.redrive.watch(items, time, &progress) => watched,
-            _ = tokio::signal::ctrl_c() => Err(Error::interrupted()),
-        }
-    }
-}
-
-fn outcome(report: &Report) -> Outcome {
-    if report.is_well() {
-        Outcome::Done
-    } else {
-        Outcome::Findings
-    }
 }
