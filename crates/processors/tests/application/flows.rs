@@ -1,7 +1,6 @@
 //! The flows that must work end to end, over the in-memory seams and the rules of the template.
 use crate::support::{App, Step, sample};
 use coagent_processors::delivery::Outcome;
-use coagent_processors::processors;
 use coagent_processors::seams::Key;
 use serde_json::json;
 
@@ -373,88 +372,4 @@ async fn progress_that_arrives_late_is_not_shown_again() {
     }
     assert_eq!(app.row("u-1", "JOB#j-1")["progress"], 90);
     assert_eq!(app.world.sockets.messages("c-1").len(), 1);
-}
-
-#[tokio::test]
-async fn every_event_of_the_catalogue_is_handled_and_comes_to_an_end() {
-    for event_type in coagent_processors::catalogue::all() {
-        let mut app = app();
-        let detail = sample(event_type.name(), json!({}));
-        for (processor, given, outcome, _) in app.publish(event_type.name(), detail).await {
-            let fine = matches!(outcome, Outcome::Handled | Outcome::Ignored);
-            assert!(fine, "{processor} {given}: {outcome:?}");
-            assert!(outcome == Outcome::Handled || processor == "notifications");
-        }
-        assert!(app.world.queue.letters().is_empty());
-    }
-}
-
-/// What a processor publishes is what it declares, over every event and several situations.
-#[tokio::test]
-async fn each_processor_publishes_what_it_declares() {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut note = |steps: Vec<Step>| {
-        for (processor, _, _, published) in steps {
-            seen.extend(
-                published
-                    .into_iter()
-                    .map(|(source, name)| (processor, source, name)),
-            );
-        }
-    };
-    let mut app = app();
-    app.world
-        .table
-        .seed(Key::user("u-1", "LISTING#l-1"), json!({"price": 2}));
-    app.world.table.seed(
-        Key::user("u-1", "PRICES"),
-        json!({"revision": 1, "prices": {"l-1": 3.0}}),
-    );
-    app.world.table.seed(
-        Key::user("u-1", "INVENTORY"),
-        json!({"revision": 1, "counts": [1, 1, 1]}),
-    );
-    let later = json!({"scheduledFor": "2026-11-20T09:00:00Z"});
-    let variants = [
-        later,
-        json!({}),
-        json!({"scheduledFor": "2026-11-19T09:00:00Z"}),
-    ];
-    for fields in variants {
-        for event_type in coagent_processors::catalogue::all() {
-            let mut detail = sample(event_type.name(), fields.clone());
-            if event_type
-                .fields()
-                .iter()
-                .any(|field| field.name == "userId")
-            {
-                detail["userId"] = json!("u-1");
-            }
-            for (name, value) in [
-                ("changes", json!(["name", "marketArea", "title"])),
-                ("newRank", json!(99)),
-                ("oldRank", json!(1)),
-                ("itemsSynced", json!(100)),
-                ("usageData", json!({"used": 9, "limit": 9, "period": "p"})),
-            ] {
-                if detail.get(name).is_some() {
-                    detail[name] = value;
-                }
-            }
-            if event_type.validate(&detail).is_ok() {
-                note(app.publish(event_type.name(), detail).await);
-            }
-        }
-        app.world
-            .clock
-            .advance(std::time::Duration::from_secs(7200));
-    }
-    let declared = processors::all().iter().flat_map(|processor| {
-        let name = processor.name;
-        processor
-            .publishes
-            .iter()
-            .map(move |(s, t)| (name, (*s).to_owned(), (*t).to_owned()))
-    });
-    assert_eq!(seen, declared.collect());
 }

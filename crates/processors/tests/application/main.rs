@@ -4,6 +4,8 @@
 
 mod batches;
 mod bootstrap;
+mod catalogue;
+mod deaths;
 mod delivery;
 mod flows;
 mod support;
