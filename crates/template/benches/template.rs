@@ -3,7 +3,6 @@
 //! `cargo bench -p coagent-template`
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use coagent_template::{Pseudo, Template, Wiring};
 use divan::Bencher;
@@ -12,47 +11,42 @@ fn main() {
     divan::main();
 }
 
-/// About 20 lines and one resource in three a rule with its permission and function.
-fn template(resources: usize) -> String {
-    let mut text = String::from(
-        "Parameters: {Env: {Type: String, Default: dev}}
+const HEAD: &str = "Parameters: {Env: {Type: String, Default: dev}}
 Conditions: {Prod: !Equals [!Ref Env, prod]}
 Resources:
   Bus: {Type: AWS::Events::EventBus, Properties: {Name: !Sub 'orders-${Env}'}}
   Dead: {Type: AWS::SQS::Queue, Properties: {QueueName: !Sub 'dead-${Env}'}}
-",
-    );
-    for n in 0..resources / 3 {
-        write!(
-            text,
-            "  Rule{n}:
+";
+
+/// A rule with its function and permission; `@` stands for its number.
+const RULE: &str = "  Rule@:
     Type: AWS::Events::Rule
     Properties:
-      Name: !Sub rule-{n}-${{Env}}
+      Name: !Sub rule-@-${Env}
       EventBusName: !Ref Bus
       State: !If [Prod, ENABLED, DISABLED]
       EventPattern:
         source:
-          - shop.{n}
+          - shop.@
         detail-type:
           - Order Created
           - Order Paid
         detail:
           amount:
-            - numeric: ['>', {n}]
+            - numeric: ['>', @]
       Targets:
         - Id: work
-          Arn: !GetAtt Work{n}.Arn
+          Arn: !GetAtt Work@.Arn
           DeadLetterConfig:
             Arn: !GetAtt Dead.Arn
           RetryPolicy:
             MaximumRetryAttempts: 3
             MaximumEventAgeInSeconds: 3600
-  Work{n}:
+  Work@:
     Type: AWS::Lambda::Function
     Properties:
-      FunctionName: !Sub work-{n}-${{Env}}
-      Handler: work{n}
+      FunctionName: !Sub work-@-${Env}
+      Handler: work@
       Runtime: provided.al2023
       Architectures:
         - arm64
@@ -67,18 +61,20 @@ Resources:
           ENVIRONMENT: !Ref Env
           BUS: !Ref Bus
           DEAD: !Ref Dead
-  Permission{n}:
+  Permission@:
     Type: AWS::Lambda::Permission
     Properties:
-      FunctionName: !Ref Work{n}
+      FunctionName: !Ref Work@
       Action: lambda:InvokeFunction
       Principal: events.amazonaws.com
-      SourceArn: !GetAtt Rule{n}.Arn
-"
-        )
-        .expect("a string");
-    }
-    text
+      SourceArn: !GetAtt Rule@.Arn
+";
+
+/// About 20 lines for each resource; one in three is a rule, beside its function and permission.
+fn template(resources: usize) -> String {
+    let rule = |n: usize| RULE.replace('@', &n.to_string());
+    let rules = (0..resources / 3).map(rule);
+    HEAD.to_owned() + &rules.collect::<String>()
 }
 
 fn wire(text: &str) -> usize {

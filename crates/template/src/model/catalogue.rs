@@ -35,13 +35,8 @@ const fn naming(property: &'static str, arn: &'static str, reference: Reference)
     }
 }
 
-const fn named(
-    naming: Naming,
-    arn_attribute: &'static str,
-    name_attribute: &'static str,
-) -> Naming {
+const fn named(naming: Naming, name_attribute: &'static str) -> Naming {
     Naming {
-        arn_attribute,
         name_attribute,
         ..naming
     }
@@ -56,7 +51,6 @@ pub(super) fn naming_of(type_name: &str) -> Option<Naming> {
         "AWS::Events::Rule" => naming("Name", "arn:{P}:events:{R}:{A}:rule/{N}", Name),
         "AWS::Events::Archive" => named(
             naming("ArchiveName", "arn:{P}:events:{R}:{A}:archive/{N}", Name),
-            "Arn",
             "ArchiveName",
         ),
         "AWS::Events::Connection" => naming("Name", "arn:{P}:events:{R}:{A}:connection/{N}", Name),
@@ -68,14 +62,13 @@ pub(super) fn naming_of(type_name: &str) -> Option<Naming> {
         }
         "AWS::SQS::Queue" => named(
             naming("QueueName", "arn:{P}:sqs:{R}:{A}:{N}", QueueUrl),
-            "Arn",
             "QueueName",
         ),
-        "AWS::SNS::Topic" => named(
-            naming("TopicName", "arn:{P}:sns:{R}:{A}:{N}", Arn),
-            "TopicArn",
-            "TopicName",
-        ),
+        "AWS::SNS::Topic" => Naming {
+            arn_attribute: "TopicArn",
+            name_attribute: "TopicName",
+            ..naming("TopicName", "arn:{P}:sns:{R}:{A}:{N}", Arn)
+        },
         "AWS::DynamoDB::Table" => naming("TableName", "arn:{P}:dynamodb:{R}:{A}:table/{N}", Name),
         "AWS::Logs::LogGroup" => {
             naming("LogGroupName", "arn:{P}:logs:{R}:{A}:log-group:{N}:*", Name)

@@ -110,6 +110,17 @@ pub(super) fn map<const N: usize>(span: Span, entries: [(&str, Node); N]) -> Nod
     )
 }
 
+/// A map of what is given; each entry stands where its value stands.
+pub(super) fn map_given<'a>(
+    span: Span,
+    entries: impl IntoIterator<Item = (&'a str, Option<Node>)>,
+) -> Node {
+    let given = entries
+        .into_iter()
+        .filter_map(|(key, value)| value.map(|value| entry(value.span(), key, value)));
+    Node::map(span, given.collect())
+}
+
 pub(super) fn reference(span: Span, logical_id: &str) -> Node {
     Node::call(span, "Ref", text(span, logical_id))
 }

@@ -26,65 +26,58 @@ fn mls() -> Json {
 }
 
 fn services() -> Vec<Row> {
-    let content = ["Content Generated", "Content Published", "Content Updated"];
-    let brand = [
-        "Profile Updated",
-        "Competitor Discovered",
-        "Ranking Changed",
-        "Audit Completed",
-    ];
-    let research = [
-        "Research Query Completed",
-        "Report Generated",
-        "Knowledge Updated",
-    ];
-    let market = [
-        "Trend Detected",
-        "Alert Triggered",
-        "Opportunity Identified",
-        "Price Change Detected",
-    ];
-    let user = [
-        "User Registered",
-        "Subscription Changed",
-        "Usage Updated",
-        "Profile Updated",
-    ];
+    let service = |name, source, types: &[&str], processor| {
+        (name, pattern(source, types), processor, 3, 1800)
+    };
     vec![
-        (
+        service(
             "content-generation",
-            pattern("studio", &content),
+            "studio",
+            &["Content Generated", "Content Published", "Content Updated"],
             "content-events",
-            3,
-            1800,
         ),
-        (
+        service(
             "brand-intelligence",
-            pattern("brand", &brand),
+            "brand",
+            &[
+                "Profile Updated",
+                "Competitor Discovered",
+                "Ranking Changed",
+                "Audit Completed",
+            ],
             "brand-intelligence",
-            3,
-            1800,
         ),
-        (
+        service(
             "research",
-            pattern("research", &research),
+            "research",
+            &[
+                "Research Query Completed",
+                "Report Generated",
+                "Knowledge Updated",
+            ],
             "research-events",
-            3,
-            1800,
         ),
-        (
+        service(
             "market-intelligence",
-            pattern("market", &market),
+            "market",
+            &[
+                "Trend Detected",
+                "Alert Triggered",
+                "Opportunity Identified",
+                "Price Change Detected",
+            ],
             "market-intelligence",
-            3,
-            1800,
         ),
-        (
+        service(
             "user-events",
-            pattern("user", &user),
+            "user",
+            &[
+                "User Registered",
+                "Subscription Changed",
+                "Usage Updated",
+                "Profile Updated",
+            ],
             "user-events",
-            3,
-            1800,
         ),
     ]
 }

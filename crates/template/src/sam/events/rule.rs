@@ -1,6 +1,6 @@
 //! `EventBridgeRule`, `CloudWatchEvent` and `Schedule`.
 
-use super::super::make::{Make, get_att, list, map, text};
+use super::super::make::{Make, get_att, list, map, map_given, text};
 use super::super::{Expansion, Source};
 use super::{Invoked, generated_queue, send_statement};
 use crate::node::{Node, NodeEntry};
@@ -76,10 +76,7 @@ fn target(
     for key in ["Input", "InputPath", "InputTransformer", "RetryPolicy"] {
         entries.push((key, properties.get(key).cloned()));
     }
-    let set = entries.into_iter().filter_map(|(key, value)| {
-        value.map(|value| super::super::make::entry(value.span(), key, value))
-    });
-    Node::map(span, set.collect())
+    map_given(span, entries)
 }
 
 /// `DeadLetterConfig` with an ARN, or with a queue for SAM to make.

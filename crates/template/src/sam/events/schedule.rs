@@ -1,9 +1,10 @@
 //! `ScheduleV2`: EventBridge Scheduler, which invokes with a role.
 
-use super::super::make::{allow, get_att, inline_policy, map, text};
+use super::super::make::{Make, allow, get_att, inline_policy, map, map_given, text};
 use super::super::{Expansion, Source, role};
 use super::{Event, Invoked};
 use crate::node::{Node, NodeEntry};
+use crate::position::Span;
 
 pub(super) fn of_function(expansion: &mut Expansion<'_>, event: &Event<'_>) {
     let span = event.span();
@@ -37,29 +38,27 @@ pub(super) fn expand(
     let queue = dead_letter_queue(expansion, source, &id, &properties);
     let target = target(&properties, invoked, queue.as_ref());
     if let Some(policy) = policy {
-        let mut policies = vec![policy];
-        if let Some(queue) = queue {
+        let sends = queue.map(|queue| {
             let statement = allow(span, "sqs:SendMessage", queue);
-            policies.push(inline_policy(
-                span,
-                &format!("{id}SQSPolicy"),
-                vec![statement],
-            ));
-        }
-        let made = role::single(
-            source,
-            &format!("{id}Role"),
-            "scheduler.amazonaws.com",
-            policies,
-            span,
-        );
+            inline_policy(span, &format!("{id}SQSPolicy"), vec![statement])
+        });
+        let policies = [policy].into_iter().chain(sends).collect();
+        let name = format!("{id}Role");
+        let made = role::single(source, &name, "scheduler.amazonaws.com", policies, span);
         expansion.add(made.copy(&properties, &["PermissionsBoundary"]));
     }
+    let schedule = source.other(&id, "AWS::Scheduler::Schedule", span);
+    let schedule = with_properties(schedule, &id, &properties, span);
+    expansion.add(schedule.set("Target", target));
+}
+
+/// What a schedule has from its event; a window and a name also when the event has none.
+fn with_properties(schedule: Make, id: &str, properties: &Node, span: Span) -> Make {
+    let or = |key: &str, default: Node| properties.get(key).cloned().unwrap_or(default);
     let window = map(span, [("Mode", text(span, "OFF"))]);
-    let schedule = source
-        .other(&id, "AWS::Scheduler::Schedule", span)
+    schedule
         .copy(
-            &properties,
+            properties,
             &[
                 "ScheduleExpression",
                 "ScheduleExpressionTimezone",
@@ -71,22 +70,8 @@ pub(super) fn expand(
                 "Description",
             ],
         )
-        .set(
-            "FlexibleTimeWindow",
-            properties
-                .get("FlexibleTimeWindow")
-                .cloned()
-                .unwrap_or(window),
-        )
-        .set(
-            "Name",
-            properties
-                .get("Name")
-                .cloned()
-                .unwrap_or_else(|| text(span, &id)),
-        )
-        .set("Target", target);
-    expansion.add(schedule);
+        .set("FlexibleTimeWindow", or("FlexibleTimeWindow", window))
+        .set("Name", or("Name", text(span, id)))
 }
 
 fn target(properties: &Node, invoked: &Invoked, queue: Option<&Node>) -> Node {
@@ -102,10 +87,7 @@ fn target(properties: &Node, invoked: &Invoked, queue: Option<&Node>) -> Node {
         ),
         ("RetryPolicy", properties.get("RetryPolicy").cloned()),
     ];
-    let set = entries.into_iter().filter_map(|(key, value)| {
-        value.map(|value| super::super::make::entry(value.span(), key, value))
-    });
-    Node::map(span, set.collect())
+    map_given(span, entries)
 }
 
 /// The queue for SAM to make; the scheduler sends to it with its role, so it needs no policy.

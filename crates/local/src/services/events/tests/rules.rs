@@ -131,15 +131,8 @@ async fn what_put_rule_refuses_it_names() {
     );
 }
 
-#[tokio::test]
-async fn what_put_targets_refuses_it_names() {
-    let bench = Bench::new();
-    bench
-        .ok(
-            "PutRule",
-            json!({"Name": "r", "EventPattern": r#"{"source":["a"]}"#}),
-        )
-        .await;
+/// Targets, and the code that they are refused with.
+fn refused_targets() -> Vec<(Value, &'static str)> {
     let with = |more: Value| {
         let mut target = to_queue("q");
         target
@@ -148,7 +141,7 @@ async fn what_put_targets_refuses_it_names() {
             .extend(more.as_object().unwrap().clone());
         target
     };
-    for (target, code) in [
+    vec![
         (
             with(json!({"Input": "{}", "InputPath": "$.detail"})),
             "ValidationException",
@@ -172,7 +165,19 @@ async fn what_put_targets_refuses_it_names() {
             json!({"Id": "t", "Arn": queue_arn("q.fifo")}),
             "ValidationException",
         ),
-    ] {
+    ]
+}
+
+#[tokio::test]
+async fn what_put_targets_refuses_it_names() {
+    let bench = Bench::new();
+    bench
+        .ok(
+            "PutRule",
+            json!({"Name": "r", "EventPattern": r#"{"source":["a"]}"#}),
+        )
+        .await;
+    for (target, code) in refused_targets() {
         let code_found = bench
             .code("PutTargets", json!({"Rule": "r", "Targets": [target]}))
             .await;

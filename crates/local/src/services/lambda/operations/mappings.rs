@@ -210,8 +210,20 @@ fn absent() -> Fault {
 }
 
 fn refuse_what_is_lacking(request: &MappingRequest, is_stream: bool) -> Result<(), Fault> {
+    if let Some(name) = never_emulated(request, is_stream) {
+        return Err(lacking(&format!("{name} of event source mappings")));
+    }
+    match only_of_streams(request).filter(|_| !is_stream) {
+        Some(name) => Err(invalid(format!("{name} is for streams, not for queues"))),
+        None => Ok(()),
+    }
+}
+
+/// What is asked for and not emulated, the first of it.
+fn never_emulated(request: &MappingRequest, is_stream: bool) -> Option<&'static str> {
     let given = |value: &Option<serde_json::Value>| value.as_ref().is_some_and(|v| !v.is_null());
-    let never = [
+    let waits = request.maximum_batching_window_in_seconds > Some(0);
+    first_asked([
         (
             "SelfManagedEventSource",
             given(&request.self_managed_event_source),
@@ -227,28 +239,22 @@ fn refuse_what_is_lacking(request: &MappingRequest, is_stream: bool) -> Result<(
         ),
         (
             "ParallelizationFactor",
-            request
-                .parallelization_factor
-                .is_some_and(|factor| factor > 1),
+            request.parallelization_factor > Some(1),
         ),
         (
             "TumblingWindowInSeconds",
-            request
-                .tumbling_window_in_seconds
-                .is_some_and(|window| window > 0),
+            request.tumbling_window_in_seconds > Some(0),
         ),
         (
             "MaximumBatchingWindowInSeconds of streams",
-            is_stream
-                && request
-                    .maximum_batching_window_in_seconds
-                    .is_some_and(|window| window > 0),
+            is_stream && waits,
         ),
-    ];
-    if let Some((name, _)) = never.into_iter().find(|(_, asked)| *asked) {
-        return Err(lacking(&format!("{name} of event source mappings")));
-    }
-    let of_streams = [
+    ])
+}
+
+/// What is asked for that only streams have, the first of it.
+fn only_of_streams(request: &MappingRequest) -> Option<&'static str> {
+    first_asked([
         ("StartingPosition", request.starting_position.is_some()),
         ("DestinationConfig", request.destination_config.is_some()),
         (
@@ -263,14 +269,12 @@ fn refuse_what_is_lacking(request: &MappingRequest, is_stream: bool) -> Result<(
             "MaximumRecordAgeInSeconds",
             request.maximum_record_age_in_seconds.is_some(),
         ),
-    ];
-    match of_streams
-        .into_iter()
-        .find(|(_, asked)| *asked && !is_stream)
-    {
-        Some((name, _)) => Err(invalid(format!("{name} is for streams, not for queues"))),
-        None => Ok(()),
-    }
+    ])
+}
+
+fn first_asked<const N: usize>(members: [(&'static str, bool); N]) -> Option<&'static str> {
+    let asked = members.into_iter().find(|(_, asked)| *asked);
+    asked.map(|(name, _)| name)
 }
 
 /// Sets what is given; -1 is without end.
