@@ -42,6 +42,14 @@ pub(super) struct Node {
     split_beyond: usize,
 }
 
+impl Node {
+    /// Where the branches of a guard are, when those of its class were split off.
+    fn split_for(&self, guard: Guard) -> Option<usize> {
+        let class = guard.class()?;
+        self.splits.iter().position(|split| split.class == class)
+    }
+}
+
 /// What the tree needs to know about the branches.
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
@@ -75,10 +83,7 @@ impl Tree {
             return;
         }
         let guard = Guard::of(checks, &at.used, known.first, known.symbols);
-        match guard
-            .class()
-            .and_then(|c| at.splits.iter().position(|s| s.class == c))
-        {
+        match at.split_for(guard) {
             Some(split) => self.insert_below(known, node, split, guard, branch),
             None => {
                 let last = is_done(checks, &at.used, &guard.paths());
@@ -204,10 +209,7 @@ impl Tree {
             return;
         }
         let guard = Guard::of(checks, &at.used, known.first, known.symbols);
-        match guard
-            .class()
-            .and_then(|c| at.splits.iter().position(|s| s.class == c))
-        {
+        match at.split_for(guard) {
             Some(split) => self.remove_below(known, node, split, guard, branch),
             None => at.entries.remove(branch),
         }

@@ -160,38 +160,25 @@ impl List {
     }
 }
 
-impl ser::SerializeSeq for List {
-    type Ok = Value;
-    type Error = Unsupported;
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
-        self.push(value)
-    }
-    fn end(self) -> Out {
-        Ok(Value::List(self.0))
-    }
+/// Serde has a trait for each kind of list.
+macro_rules! serialize_list {
+    ($kind:ident, $method:ident) => {
+        impl ser::$kind for List {
+            type Ok = Value;
+            type Error = Unsupported;
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
+                self.push(value)
+            }
+            fn end(self) -> Out {
+                Ok(Value::List(self.0))
+            }
+        }
+    };
 }
 
-impl ser::SerializeTuple for List {
-    type Ok = Value;
-    type Error = Unsupported;
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
-        self.push(value)
-    }
-    fn end(self) -> Out {
-        Ok(Value::List(self.0))
-    }
-}
-
-impl ser::SerializeTupleStruct for List {
-    type Ok = Value;
-    type Error = Unsupported;
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Unsupported> {
-        self.push(value)
-    }
-    fn end(self) -> Out {
-        Ok(Value::List(self.0))
-    }
-}
+serialize_list!(SerializeSeq, serialize_element);
+serialize_list!(SerializeTuple, serialize_element);
+serialize_list!(SerializeTupleStruct, serialize_field);
 
 #[derive(Default)]
 struct Map {

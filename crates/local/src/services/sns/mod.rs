@@ -13,6 +13,7 @@ mod topic;
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
+use serde_json::json;
 
 use crate::{
     core::Core,
@@ -51,6 +52,27 @@ impl Sns {
             directory: Directory::open(core)?,
         }))
     }
+}
+
+/// What AWS gives a topic of this account that comes without a policy.
+pub(crate) fn default_policy(topic: &str, account: &str) -> String {
+    json!({
+        "Version": "2008-10-17",
+        "Id": "__default_policy_ID",
+        "Statement": [{
+            "Sid": "__default_statement_ID",
+            "Effect": "Allow",
+            "Principal": { "AWS": "*" },
+            "Action": [
+                "SNS:GetTopicAttributes", "SNS:SetTopicAttributes", "SNS:AddPermission",
+                "SNS:RemovePermission", "SNS:DeleteTopic", "SNS:Subscribe",
+                "SNS:ListSubscriptionsByTopic", "SNS:Publish",
+            ],
+            "Resource": topic,
+            "Condition": { "StringEquals": { "AWS:SourceOwner": account } },
+        }],
+    })
+    .to_string()
 }
 
 #[async_trait]

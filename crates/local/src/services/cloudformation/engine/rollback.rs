@@ -127,12 +127,7 @@ impl Worker {
                     .await?;
                 Ok(true)
             }
-            Err(fault) => {
-                let reason = failure::of_handler(&context, &fault);
-                self.note(resource.now(ResourceStatus::UpdateFailed, Some(&reason)))
-                    .await?;
-                Ok(false)
-            }
+            Err(fault) => self.not_updated(resource, &context, &fault).await,
         }
     }
 }

@@ -273,13 +273,21 @@ impl Worker {
                     .await?;
                 Ok(true)
             }
-            Err(fault) => {
-                let reason = failure::of_handler(&context, &fault);
-                self.note(resource.now(ResourceStatus::UpdateFailed, Some(&reason)))
-                    .await?;
-                Ok(false)
-            }
+            Err(fault) => self.not_updated(resource, &context, &fault).await,
         }
+    }
+
+    /// Writes down that an update failed, and why.
+    pub(super) async fn not_updated(
+        &self,
+        resource: Resource,
+        context: &Context,
+        fault: &Fault,
+    ) -> Result<bool, Fault> {
+        let reason = failure::of_handler(context, fault);
+        self.note(resource.now(ResourceStatus::UpdateFailed, Some(&reason)))
+            .await?;
+        Ok(false)
     }
 
     /// Removes what a failed creation may have left, without a word.

@@ -8,7 +8,7 @@ mod look;
 mod prepare;
 mod templates;
 
-use crate::{fault::Fault, services::cloudformation::fault};
+use crate::{fault::Fault, page::by_position, services::cloudformation::fault};
 
 /// One page by position.
 fn paged<T>(
@@ -16,13 +16,8 @@ fn paged<T>(
     token: Option<&str>,
     limit: usize,
 ) -> Result<(Vec<T>, Option<String>), Fault> {
-    let start: usize = match token {
-        None => 0,
-        Some(token) => token
-            .parse()
-            .map_err(|_| fault::validation(format!("NextToken `{token}` is not valid.")))?,
-    };
-    let more = start + limit < items.len();
-    let part = items.into_iter().skip(start).take(limit).collect();
-    Ok((part, more.then(|| (start + limit).to_string())))
+    by_position(items, token, limit).ok_or_else(|| {
+        let token = token.unwrap_or_default();
+        fault::validation(format!("NextToken `{token}` is not valid."))
+    })
 }

@@ -10,7 +10,7 @@ use super::{
     naming::random,
     schema::Kind,
 };
-use crate::fault::Fault;
+use crate::{fault::Fault, services::sns};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {
@@ -36,7 +36,7 @@ pub(super) const KINDS: &[Kind] = &[
             service: "sns",
             operation: "SetTopicAttributes",
             input: |topic, policy| json!({ "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy }),
-            without: default_of_topic,
+            without: |context, topic| json!(sns::default_policy(topic, &context.core.account)),
         },
     },
 ];
@@ -99,25 +99,4 @@ impl Handler for SharedPolicy {
     async fn delete(&self, context: &Context, _: &str, properties: &Json) -> Result<(), Fault> {
         self.take_off(context, &texts(&properties[self.list])).await
     }
-}
-
-/// What SNS gives a topic that comes without a policy.
-fn default_of_topic(context: &Context, topic: &str) -> Json {
-    let policy = json!({
-        "Version": "2008-10-17",
-        "Id": "__default_policy_ID",
-        "Statement": [{
-            "Sid": "__default_statement_ID",
-            "Effect": "Allow",
-            "Principal": { "AWS": "*" },
-            "Action": [
-                "SNS:GetTopicAttributes", "SNS:SetTopicAttributes", "SNS:AddPermission",
-                "SNS:RemovePermission", "SNS:DeleteTopic", "SNS:Subscribe",
-                "SNS:ListSubscriptionsByTopic", "SNS:Publish",
-            ],
-            "Resource": topic,
-            "Condition": { "StringEquals": { "AWS:SourceOwner": context.core.account } },
-        }],
-    });
-    json!(policy.to_string())
 }

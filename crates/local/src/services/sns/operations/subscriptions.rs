@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::{
     arn::Arn,
     fault::Fault,
+    page::by_position,
     service::Caller,
     services::sns::{
         Sns,
@@ -215,13 +216,10 @@ fn page(
     items: Vec<SubscriptionItem>,
     token: Option<String>,
 ) -> Result<ListSubscriptionsOutput, Fault> {
-    let skipped = match token {
-        Some(token) => token.parse().map_err(|_| invalid("NextToken"))?,
-        None => 0,
-    };
-    let more = items.len() > skipped + PAGE;
+    let page = by_position(items, token.as_deref(), PAGE);
+    let (subscriptions, next_token) = page.ok_or_else(|| invalid("NextToken"))?;
     Ok(ListSubscriptionsOutput {
-        subscriptions: items.into_iter().skip(skipped).take(PAGE).collect(),
-        next_token: more.then(|| (skipped + PAGE).to_string()),
+        subscriptions,
+        next_token,
     })
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
     fault::Fault,
+    page::page,
     service::Caller,
     services::sns::{
-        Sns,
+        Sns, default_policy,
         fault::invalid,
         model::{
             AttributesOutput, CreateTopicInput, ListInput, ListTopicsOutput, SetAttributeInput,
@@ -80,17 +81,13 @@ impl Sns {
         input: ListInput,
         _caller: &Caller,
     ) -> Result<ListTopicsOutput, Fault> {
-        let after = input.next_token.unwrap_or_default();
         let topics = self.directory.lock();
-        let mut rest = topics.keys().filter(|arn| **arn > after);
-        let page: Vec<String> = rest.by_ref().take(PAGE).cloned().collect();
-        let more = rest.next().is_some();
+        let arns = topics.keys().cloned();
+        let (arns, next_token) = page(arns, input.next_token.as_deref(), PAGE, String::clone);
+        let topics = arns.into_iter().map(|topic_arn| TopicArn { topic_arn });
         Ok(ListTopicsOutput {
-            next_token: page.last().filter(|_| more).cloned(),
-            topics: page
-                .into_iter()
-                .map(|topic_arn| TopicArn { topic_arn })
-                .collect(),
+            next_token,
+            topics: topics.collect(),
         })
     }
 
@@ -110,7 +107,7 @@ impl Sns {
             ("TopicArn", topic.arn.clone()),
             ("Owner", self.core.account.clone()),
             ("DisplayName", String::new()),
-            ("Policy", self.default_policy(&topic.arn)),
+            ("Policy", default_policy(&topic.arn, &self.core.account)),
             ("SubscriptionsConfirmed", confirmed.to_string()),
             ("SubscriptionsPending", pending.to_string()),
             ("SubscriptionsDeleted", "0".to_owned()),
@@ -119,27 +116,6 @@ impl Sns {
         .into();
         attributes.extend(topic.attributes);
         Ok(AttributesOutput { attributes })
-    }
-
-    /// What AWS gives a topic that was created without a policy.
-    fn default_policy(&self, topic: &str) -> String {
-        json!({
-            "Version": "2008-10-17",
-            "Id": "__default_policy_ID",
-            "Statement": [{
-                "Sid": "__default_statement_ID",
-                "Effect": "Allow",
-                "Principal": { "AWS": "*" },
-                "Action": [
-                    "SNS:GetTopicAttributes", "SNS:SetTopicAttributes", "SNS:AddPermission",
-                    "SNS:RemovePermission", "SNS:DeleteTopic", "SNS:Subscribe",
-                    "SNS:ListSubscriptionsByTopic", "SNS:Publish",
-                ],
-                "Resource": topic,
-                "Condition": { "StringEquals": { "AWS:SourceOwner": self.core.account } },
-            }],
-        })
-        .to_string()
     }
 
     pub(crate) async fn set_topic_attributes(
