@@ -9,7 +9,7 @@ use aws_sdk_cloudformation::{
     types::{Capability, ChangeSetStatus, ChangeSetType, StackStatus},
 };
 
-use super::{Aws, client, refused, refused_as, until};
+use super::{Aws, client, errors, refused, refused_as, until};
 
 const TEMPLATE: &str = r#"{
   "Resources": { "Queue": { "Type": "AWS::SQS::Queue" } },
@@ -42,6 +42,14 @@ async fn every_operation_of_cloudformation() {
     deleting(&stacks).await;
     missing(&stacks).await;
     aws.covers("cloudformation", &[]);
+    let others = [
+        ("AlreadyExists", "the reason why a resource fails"),
+        (
+            "InvalidParameterValueException",
+            "the reason why a resource fails",
+        ),
+    ];
+    errors::all_met("cloudformation", &others);
 }
 
 async fn reaches(stacks: &Client, name: &str, status: StackStatus) {

@@ -7,7 +7,7 @@ use aws_sdk_cloudwatch::{
     },
 };
 
-use super::{Aws, client, refused, refused_as};
+use super::{Aws, client, errors, refused, refused_as};
 
 const ARN: &str = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:many";
 
@@ -30,6 +30,7 @@ async fn every_operation_of_cloudwatch() {
         is_resource_not_found
     );
     aws.covers("monitoring", &[]);
+    errors::all_met("cloudwatch", &[]);
 }
 
 /// An hour around now.
@@ -129,6 +130,10 @@ async fn alarms(cloudwatch: &Client) {
     };
     alarm("many").send().await.unwrap();
     refused_as!(alarm("bad").period(45), "InvalidParameterValue");
+    refused_as!(
+        alarm("bad").extended_statistic("p99"),
+        "InvalidParameterCombination"
+    );
     let found = cloudwatch
         .describe_alarms()
         .alarm_name_prefix("ma")

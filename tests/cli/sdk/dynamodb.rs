@@ -1,5 +1,6 @@
 use aws_sdk_dynamodb::{
     Client,
+    operation::transact_write_items::builders::TransactWriteItemsFluentBuilder,
     types::{
         AttributeDefinition, AttributeValue, BatchStatementRequest, BillingMode, Get,
         KeySchemaElement, KeyType, KeysAndAttributes, ParameterizedStatement,
@@ -9,7 +10,7 @@ use aws_sdk_dynamodb::{
     },
 };
 
-use super::{Aws, client, refused};
+use super::{Aws, client, errors, refused, refused_as};
 
 const TABLE: &str = "orders";
 const ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/orders";
@@ -39,6 +40,11 @@ async fn every_operation_of_dynamodb() {
         is_resource_not_found_exception
     );
     aws.covers("dynamodb", &[]);
+    let others = [(
+        "SerializationException",
+        "the SDK writes what the model has",
+    )];
+    errors::all_met("dynamodb", &others);
 }
 
 fn text(value: &str) -> AttributeValue {
@@ -284,6 +290,12 @@ async fn transactions(tables: &Client) {
         why.cancellation_reasons()[1].code(),
         Some("ConditionalCheckFailed")
     );
+    let token = |write: TransactWriteItemsFluentBuilder| write.client_request_token("once");
+    token(write(None)).send().await.unwrap();
+    refused!(
+        token(write(Some("attribute_exists(id)"))),
+        is_idempotent_parameter_mismatch_exception
+    );
     let get = Get::builder()
         .table_name(TABLE)
         .key("id", text("e"))
@@ -332,6 +344,8 @@ async fn statements(tables: &Client) {
 
 async fn missing(tables: &Client) {
     let none = "nothing";
+    let other = tables.get_item().table_name(TABLE);
+    refused_as!(other.key("other", text("a")), "ValidationException");
     refused!(
         tables.describe_table().table_name(none),
         is_resource_not_found_exception

@@ -6,7 +6,7 @@ use aws_sdk_eventbridge::{
     types::{ArchiveState, PutEventsRequestEntry, RuleState, Tag, Target},
 };
 
-use super::{Aws, client, refused, refused_as};
+use super::{Aws, client, errors, refused, refused_as};
 
 const BUS: &str = "arn:aws:events:us-east-1:000000000000:event-bus/orders";
 const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:worker";
@@ -26,6 +26,10 @@ async fn every_operation_of_eventbridge() {
     replays::replays(&events).await;
     ends(&events).await;
     aws.covers("events", &["ListEventDeliveries", "DescribeEventDelivery"]);
+    errors::all_met(
+        "events",
+        &[("AccessDeniedException", errors::SERVICES_ONLY)],
+    );
 }
 
 async fn buses(events: &Client) {
@@ -190,6 +194,9 @@ async fn targets(events: &Client) {
         put("nothing").targets(target("a")),
         is_resource_not_found_exception
     );
+    let machine = "arn:aws:states:us-east-1:000000000000:stateMachine:m";
+    let machine = Target::builder().id("m").arn(machine).build().unwrap();
+    refused_as!(put("created").targets(machine), "UnsupportedOperation");
     let six = (0..6).map(|n| target(&n.to_string())).collect();
     refused!(
         put("created").set_targets(Some(six)),

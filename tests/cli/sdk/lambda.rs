@@ -10,7 +10,7 @@ use aws_sdk_lambda::{
     types::{Environment, FunctionCode, Runtime, State},
 };
 
-use super::{Aws, client, refused, refused_as, until};
+use super::{Aws, client, errors, refused, refused_as, until};
 
 const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:work";
 
@@ -42,6 +42,10 @@ async fn every_operation_of_lambda() {
     aws.covers(
         "lambda",
         &["PutFault", "DeleteFaults", "DescribeInvocation"],
+    );
+    errors::all_met(
+        "lambda",
+        &[("AccessDeniedException", errors::SERVICES_ONLY)],
     );
 }
 

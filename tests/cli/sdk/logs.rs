@@ -5,7 +5,7 @@ use aws_sdk_cloudwatchlogs::{
     types::{InputLogEvent, MetricTransformation},
 };
 
-use super::{Aws, client, refused};
+use super::{Aws, client, errors, refused};
 
 const GROUP: &str = "shop";
 const ARN: &str = "arn:aws:logs:us-east-1:000000000000:log-group:shop";
@@ -34,6 +34,7 @@ async fn every_operation_of_logs() {
         .await
         .unwrap();
     aws.covers("logs", &[]);
+    errors::all_met("logs", &[("AccessDeniedException", errors::SERVICES_ONLY)]);
 }
 
 async fn groups(logs: &Client) {

@@ -1,3 +1,5 @@
+mod refused;
+
 use aws_sdk_s3::{
     Client,
     primitives::ByteStream,
@@ -9,7 +11,7 @@ use aws_sdk_s3::{
     },
 };
 
-use super::{Aws, client, refused, refused_as};
+use super::{Aws, client, errors, refused, refused_as};
 
 const BUCKET: &str = "shop-bucket";
 
@@ -28,9 +30,14 @@ async fn every_operation_of_s3() {
     copies_and_tags(&s3).await;
     listing(&s3).await;
     multipart(&s3).await;
-    missing(&s3).await;
+    refused::refused(&s3).await;
     ends(&s3).await;
     aws.covers("s3", &[]);
+    let others = [
+        ("IncompleteBody", "the connection ends before the body"),
+        ("NotModified", "an answer without a body, see refused"),
+    ];
+    errors::all_met("s3", &others);
 }
 
 async fn buckets(s3: &Client) {
@@ -342,17 +349,6 @@ async fn multipart(s3: &Client) {
     };
     abort(begun.upload_id().unwrap()).send().await.unwrap();
     refused!(abort("nonsense"), is_no_such_upload);
-}
-
-async fn missing(s3: &Client) {
-    let bucket = "nowhere";
-    refused!(s3.list_objects_v2().bucket(bucket), is_no_such_bucket);
-    refused!(s3.list_objects().bucket(bucket), is_no_such_bucket);
-    refused_as!(s3.put_object().bucket(bucket).key("a"), "NoSuchBucket");
-    refused_as!(s3.get_object().bucket(bucket).key("a"), "NoSuchBucket");
-    refused_as!(s3.delete_object().bucket(bucket).key("a"), "NoSuchBucket");
-    refused_as!(s3.get_bucket_versioning().bucket(bucket), "NoSuchBucket");
-    refused_as!(s3.delete_bucket().bucket(bucket), "NoSuchBucket");
 }
 
 async fn ends(s3: &Client) {

@@ -3,7 +3,7 @@ use aws_sdk_sns::{
     types::{PublishBatchRequestEntry as Entry, Tag},
 };
 
-use super::{Aws, client, refused, refused_as};
+use super::{Aws, client, errors, refused, refused_as};
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:alerts";
 const NOWHERE: &str = "arn:aws:sns:us-east-1:000000000000:nowhere";
@@ -20,6 +20,7 @@ async fn every_operation_of_sns() {
     missing(&sns).await;
     ends(&sns, &subscription).await;
     aws.covers("sns", &[]);
+    errors::all_met("sns", &[("AuthorizationError", errors::SERVICES_ONLY)]);
 }
 
 async fn topics(sns: &Client) {

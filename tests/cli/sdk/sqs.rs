@@ -7,7 +7,7 @@ use aws_sdk_sqs::{
     },
 };
 
-use super::{Aws, client, refused, refused_as};
+use super::{Aws, client, errors, refused, refused_as};
 
 #[tokio::test]
 async fn every_operation_of_sqs() {
@@ -18,6 +18,7 @@ async fn every_operation_of_sqs() {
     messages(&sqs, &url).await;
     sent_batches(&sqs, &url).await;
     received_batches(&sqs, &url).await;
+    groups(&sqs).await;
     tags(&sqs, &url).await;
     moves(&sqs, &url, &dead).await;
     missing(&sqs, &url.replace("work", "nowhere")).await;
@@ -27,6 +28,11 @@ async fn every_operation_of_sqs() {
         is_queue_does_not_exist
     );
     aws.covers("sqs", &[]);
+    let others = [
+        ("AccessDenied", errors::SERVICES_ONLY),
+        ("OverLimit", "it takes 120,000 messages in flight"),
+    ];
+    errors::all_met("sqs", &others);
 }
 
 async fn queues(sqs: &Client) -> (String, String) {
@@ -206,6 +212,16 @@ async fn received_batches(sqs: &Client, url: &str) {
     );
 }
 
+/// A message of a FIFO queue is of a group.
+async fn groups(sqs: &Client) {
+    let make = sqs.create_queue().queue_name("ordered.fifo");
+    let made = make.attributes(Name::FifoQueue, "true").send().await;
+    let url = made.unwrap().queue_url().unwrap().to_owned();
+    let send = sqs.send_message().queue_url(&url).message_body("one");
+    refused_as!(send.message_deduplication_id("one"), "MissingParameter");
+    sqs.delete_queue().queue_url(&url).send().await.unwrap();
+}
+
 async fn tags(sqs: &Client, url: &str) {
     sqs.tag_queue()
         .queue_url(url)
@@ -269,6 +285,9 @@ async fn moves(sqs: &Client, url: &str, dead: &str) {
         .send()
         .await
         .unwrap();
+    // It is over, or about to be.
+    let again = sqs.cancel_message_move_task().task_handle(handle);
+    refused!(again, is_unsupported_operation);
     refused!(
         sqs.cancel_message_move_task().task_handle("bm9uc2Vuc2U="),
         is_resource_not_found_exception

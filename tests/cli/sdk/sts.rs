@@ -1,4 +1,4 @@
-use super::{Aws, client, refused_as};
+use super::{Aws, client, errors, refused_as};
 
 #[tokio::test]
 async fn every_operation_of_sts() {
@@ -12,6 +12,7 @@ async fn every_operation_of_sts() {
     let assume = |arn: &str| sts.assume_role().role_arn(arn).role_session_name("test");
     refused_as!(assume("nonsense"), "ValidationError");
     let role = "arn:aws:iam::000000000000:role/caller";
+    refused_as!(assume(role), "AccessDenied");
     make_role(&aws).await;
     let assumed = assume(role).send().await.unwrap();
     let user = assumed.assumed_role_user().unwrap();
@@ -20,16 +21,13 @@ async fn every_operation_of_sts() {
         "arn:aws:sts::000000000000:assumed-role/caller/test"
     );
     aws.covers("sts", &[]);
+    errors::all_met("sts", &[]);
 }
 
-/// No SDK crate of IAM is in this workspace.
 async fn make_role(aws: &Aws) {
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}"#;
-    let role = serde_json::json!({ "RoleName": "caller", "AssumeRolePolicyDocument": trust });
-    let role = coagent_local::protocol::value::to_value(&role);
-    aws.running
-        .cloud()
-        .call("iam", "CreateRole", role)
-        .await
-        .unwrap();
+    let iam = aws_sdk_iam::Client::new(&aws.config);
+    let role = iam.create_role().role_name("caller");
+    let role = role.assume_role_policy_document(trust);
+    role.send().await.unwrap();
 }

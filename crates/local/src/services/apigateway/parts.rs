@@ -7,6 +7,7 @@ use super::{
     apis::{ApiOf, Members, merged, take, typed},
     fault,
     model::{Authorizer, Deployment, Integration, Items, Nothing, Route},
+    stages::move_stage,
     state::{Api, date, new_id},
 };
 use crate::{fault::Fault, service::Caller};
@@ -196,7 +197,16 @@ impl Part for Deployment {
 }
 
 impl ApiGateway {
-    pub(super) async fn create_part<T: Part>(&self, mut input: Members) -> Result<T, Fault> {
+    pub(super) async fn create_part<T: Part>(&self, input: Members) -> Result<T, Fault> {
+        self.create_part_and(input, |_, _| Ok(())).await
+    }
+
+    /// Makes a part and carries out what goes with it; neither when that is refused.
+    async fn create_part_and<T: Part>(
+        &self,
+        mut input: Members,
+        and: impl FnOnce(&mut Api, &T) -> Result<(), Fault>,
+    ) -> Result<T, Fault> {
         let api = take(&mut input, "apiId")?;
         let now = self.now();
         self.ledger
@@ -205,6 +215,7 @@ impl ApiGateway {
                     let id = new_id();
                     let mut part: T = typed::<T>(input)?.check(&id, api, now)?;
                     part.set_id(id.clone());
+                    and(api, &part)?;
                     T::of_mut(api).insert(id, part.clone());
                     Ok(part)
                 })
@@ -321,15 +332,12 @@ impl ApiGateway {
         _: &Caller,
     ) -> Result<Deployment, Fault> {
         let stage = input.remove("stageName");
-        let api = input.get("apiId").cloned().unwrap_or_default();
-        let deployment: Deployment = self.create_part(input).await?;
-        if let (Some(stage), Some(api)) =
-            (stage.as_ref().and_then(|name| name.as_str()), api.as_str())
-        {
-            self.move_stage(api, stage, &deployment.deployment_id)
-                .await?;
-        }
-        Ok(deployment)
+        let stage = stage.as_ref().and_then(|name| name.as_str());
+        self.create_part_and(input, |api, deployment: &Deployment| match stage {
+            Some(stage) => move_stage(api, stage, &deployment.deployment_id),
+            None => Ok(()),
+        })
+        .await
     }
 
     pub(super) async fn get_deployment(

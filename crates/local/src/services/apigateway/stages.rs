@@ -86,24 +86,13 @@ impl ApiGateway {
             })
             .await
     }
+}
 
-    /// Puts a deployment on a stage.
-    pub(super) async fn move_stage(
-        &self,
-        api: &str,
-        stage: &str,
-        deployment: &str,
-    ) -> Result<(), Fault> {
-        self.ledger
-            .change(|state, batch| {
-                state.edit(api, batch, |api| {
-                    let stage = api.stages.get_mut(stage).ok_or_else(no_stage)?;
-                    stage.deployment_id = Some(deployment.to_owned());
-                    Ok(())
-                })
-            })
-            .await
-    }
+/// Puts a deployment on a stage.
+pub(super) fn move_stage(api: &mut Api, stage: &str, deployment: &str) -> Result<(), Fault> {
+    let stage = api.stages.get_mut(stage).ok_or_else(no_stage)?;
+    stage.deployment_id = Some(deployment.to_owned());
+    Ok(())
 }
 
 fn no_stage() -> Fault {

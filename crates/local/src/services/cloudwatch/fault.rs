@@ -12,8 +12,8 @@ pub(super) fn missing(member: &str) -> Fault {
 }
 
 pub(super) fn combination(text: impl Into<String>) -> Fault {
-    let code = "InvalidParameterCombinationException";
-    Fault::new(code, text).with_query_code("InvalidParameterCombination")
+    Fault::new("InvalidParameterCombinationException", text)
+        .with_query_code("InvalidParameterCombination")
 }
 
 pub(super) fn not_found(text: impl Into<String>) -> Fault {

@@ -5,7 +5,7 @@ use super::{
     document::{check_name, check_path, check_permissions},
     faults,
     model::{self, Entities, Nothing, Policies, PolicyAnswer, VersionAnswer, Versions},
-    roles::holders,
+    roles::{holders, is_managed_by_aws},
     state::{Policy, Version, new_id, tag_map},
 };
 use crate::{fault::Fault, page::page, service::Caller};
@@ -218,6 +218,9 @@ impl Iam {
         _: &Caller,
     ) -> Answer<Entities> {
         self.ledger.read(|state| {
+            if !is_managed_by_aws(&input.policy_arn) {
+                state.policy(&input.policy_arn)?;
+            }
             let roles = holders(state, &input.policy_arn).map(|role| model::PolicyRole {
                 role_name: role.name.clone(),
                 role_id: role.id.clone(),

@@ -314,7 +314,7 @@ fn session(seconds: u32) -> Answer<u32> {
 }
 
 /// Policies of AWS itself are known by their ARN alone.
-fn is_managed_by_aws(arn: &str) -> bool {
+pub(super) fn is_managed_by_aws(arn: &str) -> bool {
     arn.starts_with("arn:aws:iam::aws:policy/")
 }
 

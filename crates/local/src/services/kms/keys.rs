@@ -137,7 +137,7 @@ impl Kms {
         input: model::KeyId,
         _: &Caller,
     ) -> Answer<Nothing> {
-        self.switch(&input.key_id, |key| key.rotated = true).await
+        self.rotate(&input.key_id, true).await
     }
 
     pub(super) async fn disable_key_rotation(
@@ -145,7 +145,7 @@ impl Kms {
         input: model::KeyId,
         _: &Caller,
     ) -> Answer<Nothing> {
-        self.switch(&input.key_id, |key| key.rotated = false).await
+        self.rotate(&input.key_id, false).await
     }
 
     /// Changes a key that is not about to be deleted.
@@ -153,6 +153,20 @@ impl Kms {
         self.edit(wanted, |key| {
             refuse_pending(key)?;
             change(key);
+            Ok(Nothing {})
+        })
+        .await
+    }
+
+    /// A key that is not enabled keeps its rotation as it is.
+    async fn rotate(&self, wanted: &str, rotated: bool) -> Answer<Nothing> {
+        self.edit(wanted, |key| {
+            refuse_pending(key)?;
+            if !key.enabled {
+                let message = format!("{} is disabled.", key.arn);
+                return Err(Fault::new("DisabledException", message));
+            }
+            key.rotated = rotated;
             Ok(Nothing {})
         })
         .await

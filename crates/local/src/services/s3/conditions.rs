@@ -66,14 +66,16 @@ impl Conditions {
 
 /// The conditions of a write, against what is there now.
 pub(super) fn check_write(
+    key: &str,
     if_match: Option<&ETagCondition>,
     if_none_match: Option<&ETagCondition>,
     current: Option<&Object>,
 ) -> Result<(), Fault> {
-    if let Some(wanted) = if_match
-        && !current.is_some_and(|object| matches(wanted, &object.etag))
-    {
-        return Err(faults::precondition_failed());
+    if let Some(wanted) = if_match {
+        let current = current.ok_or_else(|| faults::no_such_key(key))?;
+        if !matches(wanted, &current.etag) {
+            return Err(faults::precondition_failed());
+        }
     }
     if let Some(unwanted) = if_none_match
         && current.is_some_and(|object| matches(unwanted, &object.etag))

@@ -99,7 +99,7 @@ impl S3 {
             .ledger
             .change(|state, batch| {
                 let current = state.bucket(bucket)?.objects.get(key);
-                check_write(if_match.as_ref(), if_none_match.as_ref(), current)?;
+                check_write(key, if_match.as_ref(), if_none_match.as_ref(), current)?;
                 let notifications = state.bucket(bucket)?.settings.notifications.clone();
                 let (object, files) = state.put_object(bucket, key, object, batch)?;
                 let happening = Happening {

@@ -24,3 +24,18 @@ pub(super) fn no_resource() -> Fault {
         .with_status(404)
         .with_query_code("ResourceNotFound")
 }
+
+pub(super) fn empty_batch() -> Fault {
+    let text = "The batch request doesn't contain any entries.";
+    Fault::new("EmptyBatchRequest", text)
+}
+
+pub(super) fn too_many_entries() -> Fault {
+    let text = "The batch request contains more entries than permissible.";
+    Fault::new("TooManyEntriesInBatchRequest", text)
+}
+
+pub(super) fn ids_not_distinct() -> Fault {
+    let text = "Two or more batch entries in the request have the same Id.";
+    Fault::new("BatchEntryIdsNotDistinct", text)
+}

@@ -49,12 +49,9 @@ impl Key {
         } else {
             "DisableKeyRotation"
         };
-        let state = if is("Enabled", true) {
-            "EnableKey"
-        } else {
-            "DisableKey"
-        };
-        for operation in [rotation, state] {
+        // Only the rotation of an enabled key can be set.
+        let disable = (!is("Enabled", true)).then_some("DisableKey");
+        for operation in ["EnableKey", rotation].into_iter().chain(disable) {
             context
                 .call("kms", operation, json!({ "KeyId": id }))
                 .await?;

@@ -9,7 +9,7 @@ use crate::{
     service::Caller,
     services::sns::{
         Notification, Sns,
-        fault::invalid,
+        fault::{empty_batch, ids_not_distinct, invalid, too_many_entries},
         model::{
             AttributeValue, BatchEntry, BatchError, BatchResult, PublishBatchInput,
             PublishBatchOutput, PublishInput, PublishOutput,
@@ -86,22 +86,16 @@ impl Sns {
 
 fn check_batch(entries: &[BatchEntry]) -> Result<(), Fault> {
     let ids: HashSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-    let (code, text) = match entries.len() {
-        0 => (
-            "EmptyBatchRequest",
-            "The batch request doesn't contain any entries.",
-        ),
-        BATCH_LIMIT.. if entries.len() > BATCH_LIMIT => (
-            "TooManyEntriesInBatchRequest",
-            "The batch request contains more entries than permissible.",
-        ),
-        all if ids.len() < all => (
-            "BatchEntryIdsNotDistinct",
-            "Two or more batch entries in the request have the same Id.",
-        ),
-        _ => return Ok(()),
-    };
-    Err(Fault::new(code, text))
+    if entries.is_empty() {
+        return Err(empty_batch());
+    }
+    if entries.len() > BATCH_LIMIT {
+        return Err(too_many_entries());
+    }
+    if ids.len() < entries.len() {
+        return Err(ids_not_distinct());
+    }
+    Ok(())
 }
 
 fn attributes(
