@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
 use super::{Incoming, header, rest};
 
 /// The protocol of a request, with as much as the envelope says.
@@ -122,6 +124,7 @@ fn query_service_by_version(request: &Incoming) -> Option<&'static str> {
         .split('&')
         .chain(in_body.split('&'))
         .find_map(|pair| pair.strip_prefix("Version="))?;
+    let version = percent_decode_str(version).decode_utf8().ok()?;
     QUERY
         .iter()
         .find(|(_, known)| *known == version)

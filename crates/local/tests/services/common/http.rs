@@ -3,10 +3,11 @@
 use std::{error::Error, io};
 
 use bytes::Bytes;
-use http::{Request, header};
+use http::{Request, header, request::Builder};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use tokio::net::TcpStream;
 
@@ -30,28 +31,52 @@ impl Client {
 
     /// An operation of EventBridge.
     pub async fn events(&mut self, operation: &str, input: Value) -> Result<Value, Failure> {
-        self.call(&format!("AWSEvents.{operation}"), input).await
+        self.json(&format!("AWSEvents.{operation}"), input).await
     }
 
     /// An operation of SQS.
     pub async fn sqs(&mut self, operation: &str, input: Value) -> Result<Value, Failure> {
-        self.call(&format!("AmazonSQS.{operation}"), input).await
+        self.json(&format!("AmazonSQS.{operation}"), input).await
     }
 
-    async fn call(&mut self, target: &str, input: Value) -> Result<Value, Failure> {
+    /// The operation that `X-Amz-Target` names.
+    pub async fn json(&mut self, target: &str, input: Value) -> Result<Value, Failure> {
         let request = Request::post("/")
-            .header(header::HOST, &self.host)
             .header(header::CONTENT_TYPE, "application/x-amz-json-1.1")
-            .header("x-amz-target", target)
-            .body(Full::from(input.to_string()))?;
+            .header("x-amz-target", target);
+        let answer = self.send(request, input.to_string()).await?;
+        Ok(serde_json::from_slice(&answer)?)
+    }
+
+    /// An operation of the query protocol: its name, version and input. The answer is XML.
+    pub async fn query(&mut self, form: &[(&str, &str)]) -> Result<String, Failure> {
+        let pair = |(name, value): &(&str, &str)| {
+            format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC))
+        };
+        let form: Vec<String> = form.iter().map(pair).collect();
+        let kind = "application/x-www-form-urlencoded";
+        let request = Request::post("/").header(header::CONTENT_TYPE, kind);
+        let answer = self.send(request, form.join("&")).await?;
+        Ok(String::from_utf8(answer.into())?)
+    }
+
+    /// What is at a path.
+    pub async fn get(&mut self, path: &str) -> Result<String, Failure> {
+        let answer = self.send(Request::get(path), String::new()).await?;
+        Ok(String::from_utf8(answer.into())?)
+    }
+
+    async fn send(&mut self, request: Builder, body: String) -> Result<Bytes, Failure> {
+        let request = request.header(header::HOST, &self.host);
         self.sender.ready().await?;
-        let response = self.sender.send_request(request).await?;
+        let response = self.sender.send_request(request.body(Full::from(body))?);
+        let response = response.await?;
         let status = response.status();
         let body = response.into_body().collect().await?.to_bytes();
         if !status.is_success() {
             let text = String::from_utf8_lossy(&body).into_owned();
             return Err(io::Error::other(text).into());
         }
-        Ok(serde_json::from_slice(&body)?)
+        Ok(body)
     }
 }

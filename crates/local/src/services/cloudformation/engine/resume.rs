@@ -3,13 +3,17 @@
 //! Deletions, rollbacks and clean-ups go on where they were. A creation or an update goes back,
 //! as if a resource had failed: what the template's values were when it began may no longer hold.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use super::Worker;
+use super::{
+    Worker,
+    step::{effective, kind_of},
+};
 use crate::{
     fault::Fault,
     services::cloudformation::{
         CloudFormation,
+        state::{Change, Resource, Stack},
         status::{ResourceStatus, StackStatus},
     },
 };
@@ -81,6 +85,7 @@ impl Worker {
             cut_off.cloned().collect::<Vec<_>>()
         })?;
         for resource in cut_off {
+            let resource = self.with_what_is_left(resource).await?;
             let failed = match resource.status {
                 ResourceStatus::CreateInProgress => ResourceStatus::CreateFailed,
                 _ => ResourceStatus::UpdateFailed,
@@ -90,4 +95,33 @@ impl Worker {
         }
         Ok(())
     }
+
+    /// A resource that its service names itself may have been made although nobody was told.
+    async fn with_what_is_left(&self, mut resource: Resource) -> Result<Resource, Fault> {
+        if resource.physical_id.is_some() {
+            return Ok(resource);
+        }
+        let (kind, context) = (kind_of(&resource), self.context(&resource)?);
+        let properties = effective(kind, &resource);
+        let left = kind
+            .handler
+            .left_behind(&context, &properties, resource.updated);
+        // What is not to be found because its function or topic is gone is gone as well.
+        let left = left.await.unwrap_or_default();
+        let known = self.look(known_ids)?;
+        resource.physical_id = left.into_iter().find(|id| !known.contains(id));
+        Ok(resource)
+    }
+}
+
+/// The physical ids of all that a stack has, or had and is to get rid of.
+fn known_ids(stack: &Stack) -> HashSet<String> {
+    let mut known = HashSet::new();
+    for resource in stack.resources.values().chain(&stack.leftovers) {
+        known.extend(resource.physical_id.clone());
+        if let Some(Change::Replaced(old)) = &resource.change {
+            known.extend(old.physical_id.clone());
+        }
+    }
+    known
 }

@@ -80,6 +80,14 @@ impl Api {
 
 #[async_trait]
 impl Handler for Api {
+    async fn left_behind(&self, context: &Context, _: &Json, _: i64) -> Result<Vec<String>, Fault> {
+        let all = context.call("apigateway", "GetApis", json!({})).await?;
+        let apis = all["items"].as_array().into_iter().flatten();
+        let tag = |api: &Json, name: &str| api["tags"][name].as_str().map(str::to_owned);
+        let left = apis.filter(|api| context.is_origin(|name| tag(api, name)));
+        Ok(left.map(|api| text(api, "apiId").to_owned()).collect())
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let mut input = camel(&pick(properties, API), DOCUMENTS);
         input["protocolType"] = properties["ProtocolType"].clone();

@@ -68,6 +68,12 @@ impl Context {
         self.core.arn(service, resource)
     }
 
+    /// Whether these tags say that a thing was made for this resource.
+    pub(super) fn is_origin(&self, tag: impl Fn(&str) -> Option<String>) -> bool {
+        tag("aws:cloudformation:stack-id").as_deref() == Some(&self.stack_id)
+            && tag("aws:cloudformation:logical-id").as_deref() == Some(&self.logical_id)
+    }
+
     /// The tags that CloudFormation puts on a resource: its own, the stack's, and where it comes
     /// from. `given` is a list of Key and Value.
     pub(super) fn tags(&self, given: &Json) -> BTreeMap<String, String> {

@@ -164,6 +164,23 @@ impl EventSourceMapping {
 
 #[async_trait]
 impl Handler for EventSourceMapping {
+    async fn left_behind(
+        &self,
+        context: &Context,
+        properties: &Json,
+        since: i64,
+    ) -> Result<Vec<String>, Fault> {
+        let input = pick(properties, &["FunctionName", "EventSourceArn"]);
+        let all = context.call("lambda", "ListEventSourceMappings", input);
+        let all = all.await?;
+        let mappings = all["EventSourceMappings"].as_array().into_iter().flatten();
+        let made = |mapping: &&Json| mapping["LastModified"].as_f64().unwrap_or(0.0) * 1000.0;
+        let left = mappings.filter(|mapping| made(mapping) >= since as f64);
+        Ok(left
+            .map(|mapping| text(mapping, "UUID").to_owned())
+            .collect())
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let mut input = pick(properties, SOURCE);
         let fixed = pick(

@@ -58,6 +58,13 @@ pub(in super::super) trait Handler: Sync {
         Ok(false)
     }
 
+    /// The ids that a creation which was cut off after `since` may have got from its service
+    /// without telling anybody; those of the stack's own resources do no harm. For types whose
+    /// ids are not planned.
+    async fn left_behind(&self, _: &Context, _: &Json, _since: i64) -> Result<Vec<String>, Fault> {
+        Ok(Vec::new())
+    }
+
     /// What it is now, to be compared with its properties.
     async fn now(&self, _: &Context, _id: &str, _properties: &Json) -> Result<Now, Fault> {
         Ok(Now::Unsaid)

@@ -68,6 +68,24 @@ impl Key {
 
 #[async_trait]
 impl Handler for Key {
+    async fn left_behind(&self, context: &Context, _: &Json, _: i64) -> Result<Vec<String>, Fault> {
+        let all = context.call("kms", "ListKeys", json!({ "Limit": 1000 }));
+        let mut left = Vec::new();
+        for key in all.await?["Keys"].as_array().into_iter().flatten() {
+            let id = json!({ "KeyId": key["KeyId"] });
+            let listed = context.call("kms", "ListResourceTags", id).await?;
+            let tag = |name: &str| {
+                let mut tags = listed["Tags"].as_array().into_iter().flatten();
+                let found = tags.find(|tag| tag["TagKey"] == name)?;
+                found["TagValue"].as_str().map(str::to_owned)
+            };
+            if context.is_origin(tag) {
+                left.push(text(key, "KeyId").to_owned());
+            }
+        }
+        Ok(left)
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let mut input = pick(properties, &["Description", "KeySpec", "KeyUsage"]);
         set(&mut input, "Policy", document(&properties["KeyPolicy"]));

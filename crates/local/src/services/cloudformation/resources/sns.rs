@@ -186,6 +186,17 @@ const SETTINGS: &[&str] = &[
 
 #[async_trait]
 impl Handler for Subscription {
+    /// To subscribe again is to find what is there.
+    async fn left_behind(
+        &self,
+        context: &Context,
+        properties: &Json,
+        _: i64,
+    ) -> Result<Vec<String>, Fault> {
+        let made = self.create(context, properties).await?;
+        Ok(vec![made.id])
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let set = SETTINGS.iter().filter(|name| !properties[**name].is_null());
         let attributes: serde_json::Map<String, Json> = set
