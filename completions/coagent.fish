@@ -658,7 +658,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_se
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "import" -d 'Restore the state of the local environment from a file'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "serve" -d 'Serve the local environment in this process'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l port -d 'The port to listen on; 0 takes a free one [default: 4566]' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l clock-speed -d 'How many times faster than real time its clock runs' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l clock-speed -d 'How many times faster than real time its clock runs [default: 1]' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'

@@ -124,9 +124,8 @@ impl Context {
     pub(crate) fn local_port(&self) -> Result<Option<u16>> {
         let read = |text: &str| {
             text.parse().map_err(|_| {
-                Error::usage(format!(
-                    "COAGENT_LOCAL_PORT is `{text}`, which is no port number"
-                ))
+                let text = format!("COAGENT_LOCAL_PORT is `{text}`, which is no port number");
+                Error::usage(text).hint("COAGENT_LOCAL_PORT=4566, or 0 for a free one")
             })
         };
         self.vars.get("COAGENT_LOCAL_PORT").map(read).transpose()

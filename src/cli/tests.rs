@@ -13,12 +13,27 @@ fn calls(text: &str) -> Vec<&str> {
         let part = part
             .strip_prefix("cargo run -- ")
             .or(part.strip_prefix("coagent "))?;
-        // What is a remark, or goes on after the call.
-        let ends = ["  ", " #", " | ", " > "];
-        let end = ends.iter().filter_map(|end| part.find(end)).min();
-        Some(&part[..end.unwrap_or(part.len())])
+        Some(&part[..end(part)])
     });
     typed.collect()
+}
+
+/// Where a call ends: at a remark, or at what goes on after it.
+fn end(part: &str) -> usize {
+    let mut quote = None;
+    for (at, letter) in part.char_indices() {
+        let goes_on = ["  ", " #", " | ", " > "]
+            .iter()
+            .any(|next| part[at..].starts_with(next));
+        match (quote, letter) {
+            (Some(open), _) if open == letter => quote = None,
+            (Some(_), _) => {}
+            (None, _) if goes_on => return at,
+            (None, '\'' | '"') => quote = Some(letter),
+            _ => {}
+        }
+    }
+    part.len()
 }
 
 /// The blocks of commands in a document, and the examples of its help texts.
@@ -53,7 +68,9 @@ fn words(command: &str) -> Vec<String> {
 fn assert_understood(commands: &[&str]) {
     for command in commands {
         let typed = ["coagent".to_owned()].into_iter().chain(words(command));
-        if let Err(error) = Cli::try_parse_from(typed) {
+        let cli = Cli::try_parse_from(typed);
+        let cli = cli.unwrap_or_else(|error| panic!("coagent {command}\n{error}"));
+        if let Some(Err(error)) = cli.globals.query.as_deref().map(jmespath::compile) {
             panic!("coagent {command}\n{error}");
         }
     }

@@ -16,7 +16,7 @@ use crate::{
     aws::cloudformation::Stack,
     cli::Outcome,
     context::{Access, Context},
-    error::{Error, Kind, Result},
+    error::{Error, Result},
     plan::changes::{Action, Change},
     project::Environment,
 };
@@ -103,7 +103,7 @@ impl Args {
                 "`--allow-unemulated` is for the local environment; `{}` is in AWS",
                 environment.name
             );
-            return Err(Error::new(Kind::Usage, text).hint("leave it out"));
+            return Err(Error::usage(text).hint("leave it out"));
         }
         Ok(())
     }

@@ -34,8 +34,8 @@ use crate::{
 ///
 /// Finds what AWS accepts and then loses events by: a rule without permission on its target, a
 /// dead-letter queue that may not be sent to, a pattern that no event matches, a loop, an alarm that
-/// can never be on. Nothing is sent anywhere but by `--probe`. What cannot be known before the deployment is not
-/// judged. Several templates are read as one application.
+/// can never be on. Nothing is sent anywhere but by `--probe`. What cannot be known before the
+/// deployment is not judged. Several templates are read as one application.
 ///
 /// With `--env` and no `--template` the deployed stack is asked instead: the same checks over what
 /// is there, also over rules made by hand on its buses, and what only life shows: drift from its

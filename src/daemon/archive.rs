@@ -89,6 +89,7 @@ pub(crate) fn note(from: &Path) -> Result<Note> {
             "{} is not a state of the local environment",
             from.display()
         ))
+        .hint("coagent local export FILE (writes one)")
     };
     let mut zip = match open(from) {
         Err(_) if from.is_file() => return Err(foreign()),
@@ -150,7 +151,8 @@ async fn at_rest(daemon: &Daemon, what: &str) -> Result<(File, File)> {
         Some(lock) => Ok((turn, lock)),
         None => Err(Error::failed(format!(
             "The local environment runs, but does not answer: its state cannot be {what}"
-        ))),
+        ))
+        .hint(format!("{} may say why", daemon.log_file().display()))),
     }
 }
 

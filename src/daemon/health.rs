@@ -64,6 +64,7 @@ pub(crate) async fn ask_operation(endpoint: &str, target: &str, input: &Value) -
         Error::failed(format!(
             "The local environment on {endpoint} does not answer"
         ))
+        .hint("coagent local status")
     };
     let asked = Asked {
         method: Method::POST,

@@ -23,7 +23,14 @@ fn select(data: &impl Serialize, query: Option<&str>) -> Result<Value> {
     let value = serde_json::to_value(data).doing(|| "Failed to write JSON".into())?;
     let Some(query) = query else { return Ok(value) };
     let invalid = |cause: jmespath::JmespathError| {
-        Error::usage(format!("`--query {query}` is no valid JMESPath expression")).because(cause)
+        let text = format!("`--query {query}` is no valid JMESPath expression");
+        let error = Error::usage(text).because(cause);
+        match query.contains('`') {
+            true => {
+                error.hint("backquotes hold JSON; a text is in single quotes: [?state=='ALARM']")
+            }
+            false => error,
+        }
     };
     let found = jmespath::compile(query)
         .and_then(|query| query.search(&value))
@@ -46,5 +53,12 @@ mod tests {
     fn a_broken_query_is_the_users_mistake() {
         let error = line(&json!({}), Some("rules[")).unwrap_err();
         assert_eq!(error.kind, crate::error::Kind::Usage);
+        assert!(error.hints.is_empty());
+    }
+
+    #[test]
+    fn a_text_in_backquotes_gets_the_right_quotes() {
+        let error = line(&json!({}), Some("rules[?state==`ON`]")).unwrap_err();
+        assert!(error.hints[0].contains("single quotes"), "{error:?}");
     }
 }

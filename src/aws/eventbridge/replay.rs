@@ -87,7 +87,8 @@ impl EventBridge {
             .await;
         let found = answer.map_err(|cause| match failure::code(&cause) {
             Some("ResourceNotFoundException") => {
-                Error::not_found(format!("There is no archive `{name}` in {}", self.place))
+                let text = format!("There is no archive `{name}` in {}", self.place);
+                Error::not_found(text).hint("without --archive it is the stack's own")
             }
             _ => self.place.failed(format!("read archive `{name}`"), cause),
         })?;
@@ -129,7 +130,8 @@ impl EventBridge {
         let answer = self.client.describe_replay().replay_name(name).send().await;
         let found = answer.map_err(|cause| match failure::code(&cause) {
             Some("ResourceNotFoundException") => {
-                Error::not_found(format!("There is no replay `{name}` in {}", self.place))
+                let text = format!("There is no replay `{name}` in {}", self.place);
+                Error::not_found(text).hint("coagent replay list")
             }
             _ => self.place.failed(format!("read replay `{name}`"), cause),
         })?;

@@ -19,7 +19,7 @@ use crate::{
 #[command(after_help = "\
 Examples:
   coagent alarms list
-  coagent alarms list --env production --query 'alarms[?state==`ALARM`]'")]
+  coagent alarms list --env production --query \"alarms[?state=='ALARM']\"")]
 pub(crate) struct Args {}
 
 #[derive(Serialize)]

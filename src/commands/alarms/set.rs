@@ -99,9 +99,8 @@ fn topic(named: Option<&str>, resources: &[StackResource]) -> Result<Option<Stri
         if arn.starts_with("arn:") && arn.contains(":sns:") {
             return Ok(Some(arn.to_owned()));
         }
-        return Err(Error::usage(format!(
-            "--topic `{arn}` is no ARN of an SNS topic"
-        )));
+        let text = format!("--topic `{arn}` is no ARN of an SNS topic");
+        return Err(Error::usage(text).hint("--topic arn:aws:sns:REGION:ACCOUNT:NAME"));
     }
     match names(resources, "AWS::SNS::Topic").as_slice() {
         [] => Ok(None),

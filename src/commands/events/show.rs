@@ -19,7 +19,7 @@ use crate::{
 Examples:
   coagent events show user-created
   coagent events show brand.profile-updated
-  coagent events show user-created --query sample > event.json
+  coagent events show user-created --query sample > detail.json
   coagent events show user-created --query schema")]
 pub(crate) struct Args {
     /// The event's name, such as user-created

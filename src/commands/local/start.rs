@@ -25,9 +25,9 @@ pub(crate) struct Args {
     /// The port to listen on; 0 takes a free one [default: 4566]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
-    /// How many times faster than real time its clock runs
-    #[arg(long, value_name = "FACTOR", default_value = "1", value_parser = speed)]
-    clock_speed: f64,
+    /// How many times faster than real time its clock runs [default: 1]
+    #[arg(long, value_name = "FACTOR", value_parser = speed)]
+    clock_speed: Option<f64>,
     /// Stay in the foreground until Ctrl-C
     #[arg(long)]
     pub(crate) foreground: bool,
@@ -67,12 +67,15 @@ impl Report for Answer {
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         let local = ctx.project()?.environment(crate::project::LOCAL)?;
-        let launch = Launch::of(ctx, local, self.port, self.clock_speed)?;
+        let launch = Launch::of(ctx, local, self.port, self.clock_speed.unwrap_or(1.0))?;
         if self.foreground {
             return foreground(ctx, &launch).await;
         }
         let started = daemon::start(&ctx.daemon()?, &launch).await?;
-        tell(ctx, &started, self.port)?;
+        tell(ctx, &started);
+        if started.already {
+            self.refuse_other_settings(&started)?;
+        }
         ctx.ui.answer(&answer(
             &started.record,
             &started.health.region,
@@ -80,9 +83,32 @@ impl Args {
         ))?;
         Ok(Outcome::Done)
     }
+
+    /// An environment that runs keeps the port and the clock that it was started with.
+    fn refuse_other_settings(&self, started: &Started) -> Result<()> {
+        let Started { record, health, .. } = started;
+        let other_port = self.port.filter(|port| *port != 0 && *port != record.port);
+        if let Some(port) = other_port {
+            let runs = record.port;
+            let text = format!("The local environment runs on port {runs}, not {port}");
+            return Err(again(&text, &format!("--port {port}")));
+        }
+        let differs = |speed: &f64| (speed - health.speed).abs() > f64::EPSILON;
+        if let Some(speed) = self.clock_speed.filter(differs) {
+            let runs = health.speed;
+            let text = format!("The local environment's clock runs at {runs}×, not {speed}×");
+            return Err(again(&text, &format!("--clock-speed {speed}")));
+        }
+        Ok(())
+    }
 }
 
-fn tell(ctx: &Context, started: &Started, port: Option<u16>) -> Result<()> {
+fn again(wrong: &str, option: &str) -> Error {
+    let way_out = format!("coagent local stop && coagent local start {option}");
+    Error::failed(wrong).hint(way_out)
+}
+
+fn tell(ctx: &Context, started: &Started) {
     let Record {
         endpoint, version, ..
     } = &started.record;
@@ -94,7 +120,7 @@ fn tell(ctx: &Context, started: &Started, port: Option<u16>) -> Result<()> {
     if !started.already {
         ctx.ui
             .status(format!("The local environment listens on {endpoint}"));
-        return Ok(());
+        return;
     }
     ctx.ui.status(format!(
         "The local environment is running already, on {endpoint}"
@@ -103,16 +129,6 @@ fn tell(ctx: &Context, started: &Started, port: Option<u16>) -> Result<()> {
         ctx.ui.hint(format!(
             "it is version {version}; coagent local stop, then start, to renew it"
         ));
-    }
-    match port {
-        Some(port) if port != 0 && port != started.record.port => Err(Error::failed(format!(
-            "The local environment runs on port {}, not {port}",
-            started.record.port
-        ))
-        .hint(format!(
-            "coagent local stop && coagent local start --port {port}"
-        ))),
-        _ => Ok(()),
     }
 }
 
@@ -126,6 +142,8 @@ fn answer(record: &Record, region: &str, already_running: bool) -> Answer {
         variables: vec![
             ("AWS_ENDPOINT_URL", record.endpoint.clone()),
             ("AWS_REGION", region.to_owned()),
+            // What boto3 reads, which does not know the other.
+            ("AWS_DEFAULT_REGION", region.to_owned()),
             ("AWS_ACCESS_KEY_ID", "local".to_owned()),
             ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
         ],

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Args, sample};
 use crate::{
     context::Context,
-    error::{Error, Result},
+    error::{Error, Kind, Result},
     plan::publish::Entry,
 };
 
@@ -41,7 +41,15 @@ impl Draft {
 /// The events that the command line asks for, at least one.
 pub(super) fn drafts(args: &Args, ctx: &Context) -> Result<Vec<Draft>> {
     match (&args.event, &args.source, &args.data) {
-        (Some(name), _, data) => catalogued(args, sample::event_type(name)?, data.as_deref(), ctx),
+        (Some(name), _, data) => {
+            let event = sample::event_type(name).map_err(|error| match error.kind {
+                Kind::NotFound => {
+                    error.hint("any other event: --source, --detail-type and --detail")
+                }
+                _ => error,
+            })?;
+            catalogued(args, event, data.as_deref(), ctx)
+        }
         (None, Some(source), _) => Ok(vec![spelled_out(args, source)?]),
         (None, None, Some(file)) => whole(file),
         (None, None, None) => Err(Error::usage("It is not said which event to publish")

@@ -13,14 +13,12 @@ pub(crate) fn event_type(name: &str) -> Result<&'static EventType> {
             Error::usage(text).hint(format!("choose one of {}", candidates.join(", ")))
         }
         LookupError::Unknown { name, near } => {
-            let error = Error::usage(format!("There is no event `{name}` in the catalogue"));
+            let error = Error::not_found(format!("There is no event `{name}` in the catalogue"));
             let error = match near.first() {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
                 None => error,
             };
-            error
-                .hint("coagent events list")
-                .hint("any other event: --source, --detail-type and --detail")
+            error.hint("coagent events list")
         }
     })
 }

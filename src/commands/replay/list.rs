@@ -16,7 +16,7 @@ use crate::{
 #[command(after_help = "\
 Examples:
   coagent replay list
-  coagent replay list --query 'replays[?state==`RUNNING`].name'")]
+  coagent replay list --query \"replays[?state=='RUNNING'].name\"")]
 pub(crate) struct Args {}
 
 #[derive(Serialize)]

@@ -19,7 +19,7 @@ use crate::{
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  coagent replay start --from 2h --rule user-events
+  coagent replay start --from 2h --rule bayon-coagent-user-events-local
   coagent replay start --archive orders --from 2026-01-31T08:00:00Z --to 2026-01-31T09:00:00Z --yes
   coagent replay start --from 1d --no-wait --yes")]
 pub(crate) struct Args {

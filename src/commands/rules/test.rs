@@ -24,7 +24,7 @@ use crate::{
 #[command(after_help = "\
 Examples:
   coagent rules test --event event.json
-  coagent rules test --event event.json --rule user-events
+  coagent rules test --event event.json --rule UserEventsRule
   coagent rules test --event event.json --live --env production")]
 pub(crate) struct Args {
     /// The event: a file, `-` for stdin, or JSON

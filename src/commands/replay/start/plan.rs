@@ -39,7 +39,8 @@ impl Times {
         if times.from >= times.to {
             return Err(Error::usage(format!(
                 "There is nothing between --from {from} and --to {to}: the end is not after the beginning"
-            )));
+            ))
+            .hint("a length is how long ago: --from 2h --to 1h"));
         }
         Ok(times)
     }
@@ -181,7 +182,7 @@ fn known(rules: &[Routed], only: &[String], bus: &str) -> Result<()> {
             let known = rules.iter().map(|routed| routed.rule.name.as_str());
             return Err(match coagent_template::nearest(name, known) {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error,
+                None => error.hint("coagent status (has the rules)"),
             });
         }
     }
