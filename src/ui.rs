@@ -2,6 +2,7 @@
 //!
 //! stdout is the answer and nothing else. stderr has status, progress, warnings, hints, errors.
 
+mod paste;
 mod progress;
 mod prompt;
 pub(crate) mod style;
@@ -37,6 +38,8 @@ pub(crate) struct Ui {
     yes: bool,
     quiet: bool,
     verbose: bool,
+    /// The environment that the command line names.
+    environment: Option<String>,
 }
 
 impl Ui {
@@ -67,6 +70,7 @@ impl Ui {
             yes: globals.yes,
             quiet: globals.quiet,
             verbose: globals.verbose,
+            environment: globals.env_is_typed.then(|| globals.env.clone()),
         }
     }
 
@@ -133,7 +137,7 @@ impl Ui {
     /// Says what is being done.
     pub(crate) fn status(&self, text: impl AsRef<str>) {
         if !self.quiet {
-            self.say(text.as_ref());
+            self.say(&self.to_paste(text.as_ref()));
         }
     }
 
@@ -159,7 +163,7 @@ impl Ui {
             self.say(&format!(
                 "{} {}",
                 self.err.tone(Tone::Note, "Hint:"),
-                text.as_ref()
+                self.to_paste(text.as_ref())
             ));
         }
     }
@@ -170,6 +174,11 @@ impl Ui {
             let text = report::table::render(&report.sections(), self.err, self.width);
             self.say(text.trim_end());
         }
+    }
+
+    /// What is said, its commands in the environment that was typed.
+    pub(crate) fn to_paste(&self, text: &str) -> String {
+        paste::in_environment(text, self.environment.as_deref())
     }
 
     // What stderr cannot take nobody can be told about.
@@ -187,7 +196,10 @@ impl Ui {
         match result {
             Ok(Outcome::Done) => ExitCode::SUCCESS,
             Ok(Outcome::Findings) => ExitCode::from(1),
-            Err(error) => {
+            Err(mut error) => {
+                for hint in &mut error.hints {
+                    *hint = self.to_paste(hint);
+                }
                 if error.kind != Kind::BrokenPipe {
                     self.say(error::render(&error, self.err, self.width).trim_end());
                 }

@@ -15,6 +15,10 @@ use crate::{
 
 const BOOTSTRAP: &str = "bootstrap";
 
+/// What makes a bundle.
+const BUILD: &str =
+    "cargo lambda build --release --arm64 --output-format zip --package coagent-processors";
+
 /// A bundle to be uploaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bundle {
@@ -44,7 +48,7 @@ fn no_bundle(environment: &Environment) -> Error {
     Error::usage(format!(
         "There is no bundle of the functions to deploy to `{name}`"
     ))
-    .hint("cargo lambda build --release --arm64 --output-format zip --package coagent-processors")
+    .hint(BUILD)
     .hint(format!(
         "then: coagent deploy --env {name} --bundle target/lambda/bootstrap/bootstrap.zip"
     ))
@@ -73,6 +77,7 @@ fn check(file: &Path, content: &[u8]) -> Result<()> {
             file.display()
         ))
         .because(cause)
+        .hint(BUILD)
     })
 }
 

@@ -19,7 +19,7 @@ use crate::{
         cloudformation::{ChangeSet, ChangeSetStatus, Desired, Stack, TemplateAt},
         s3,
     },
-    error::{Error, Kind, Result},
+    error::{Error, Result},
     plan::{
         changes::Change,
         parameters,
@@ -273,12 +273,8 @@ impl Deployment<'_> {
         let Stack { name, status, .. } = stack;
         let environment = &self.environment.name;
         let place = &self.aws.place;
-        let error = |why: &str| {
-            Error::new(
-                Kind::Failed,
-                format!("Stack `{name}` in {place} is {status}: {why}"),
-            )
-        };
+        let error =
+            |why: &str| Error::failed(format!("Stack `{name}` in {place} is {status}: {why}"));
         let aws = |command: &str| format!("aws cloudformation {command} --stack-name {name}");
         match blocked {
             Blocked::Busy => error("another operation is going on")

@@ -133,8 +133,9 @@ fn parcel(exported: Exported, queue: &Queue, ledger: &Ledger) -> Result<Option<P
 }
 
 async fn send(sender: &Sender<'_>, journal: &Journal, parcels: Vec<Parcel>) -> Result<Imported> {
+    let before = |parcel: &Parcel| Record::before(&parcel.id, &parcel.delivery, parcel.known);
     journal
-        .write(parcels.iter().flat_map(announcement).collect())
+        .write(parcels.iter().flat_map(before).collect())
         .await?;
     let deliveries: Vec<&Delivery> = parcels.iter().map(|parcel| &parcel.delivery).collect();
     let verdicts = sender.send(&deliveries).await;
@@ -156,13 +157,4 @@ async fn send(sender: &Sender<'_>, journal: &Journal, parcels: Vec<Parcel>) -> R
     }
     journal.write(records).await?;
     Ok(imported)
-}
-
-fn announcement(parcel: &Parcel) -> impl Iterator<Item = Record> + use<> {
-    let message = parcel.id.clone();
-    let planned = (!parcel.known).then(|| Record::Planned {
-        message: message.clone(),
-        delivery: parcel.delivery.clone(),
-    });
-    planned.into_iter().chain([Record::Sending { message }])
 }

@@ -12,8 +12,9 @@ use crate::{
 
 /// Seconds that messages stay hidden when this process is stopped while it looks.
 const HIDDEN: i32 = 60;
-/// Answers without anything new after which a queue is at its end.
-const QUIET: u32 = 2;
+/// Answers in a row without anything new after which a queue is at its end: SQS asks only some of
+/// its servers each time.
+pub(super) const QUIET: u32 = 2;
 
 /// What was seen in a queue, the oldest first.
 #[derive(Clone, Debug, Default)]

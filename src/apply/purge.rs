@@ -3,7 +3,11 @@
 
 use futures_util::future::join_all;
 
-use super::{held::Held, hidden::Hidden, peek};
+use super::{
+    held::Held,
+    hidden::Hidden,
+    peek::{self, QUIET},
+};
 use crate::{
     aws::{
         Aws,
@@ -17,8 +21,6 @@ use crate::{
 const HIDDEN: i32 = 120;
 /// Batches at the same time.
 const WORKERS: usize = 8;
-/// Answers without anything new after which a queue is at its end.
-const QUIET: u32 = 2;
 
 /// What became of the messages.
 #[derive(Debug, Default)]

@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::CloudWatch;
 use crate::{error::Result, plan::alarms::Definition};
 
-/// Names that DescribeAlarms takes in one call.
-const NAMES_PER_CALL: usize = 100;
+/// Names that one call takes (CloudWatch API reference: DescribeAlarms, EnableAlarmActions).
+const NAMES: usize = 100;
 
 /// An alarm as it is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -56,21 +56,14 @@ pub(crate) struct Watched {
 impl CloudWatch {
     /// Every metric alarm of the account.
     pub(crate) async fn all_alarms(&self) -> Result<Vec<Alarm>> {
+        let mut pages = self.client.describe_alarms().into_paginator().send();
         let mut alarms = Vec::new();
-        let mut next = None;
-        loop {
-            let call = self.client.describe_alarms().set_next_token(next);
-            let page = call
-                .send()
-                .await
-                .map_err(|cause| self.place.failed("read the alarms", cause))?;
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|cause| self.place.failed("read the alarms", cause))?;
             let found = page.metric_alarms.unwrap_or_default().into_iter();
             alarms.extend(found.map(alarm));
-            next = page.next_token;
-            if next.is_none() {
-                return Ok(alarms);
-            }
         }
+        Ok(alarms)
     }
 
     /// The rules of the account's composite alarms.
@@ -90,12 +83,12 @@ impl CloudWatch {
     /// Those of the named alarms that exist.
     pub(crate) async fn alarms(&self, names: &[String]) -> Result<Vec<Alarm>> {
         let mut alarms = Vec::new();
-        for names in names.chunks(NAMES_PER_CALL) {
+        for names in names.chunks(NAMES) {
             let call = self
                 .client
                 .describe_alarms()
                 .set_alarm_names(Some(names.to_vec()));
-            let call = call.max_records(i32::try_from(NAMES_PER_CALL).unwrap_or(i32::MAX));
+            let call = call.max_records(i32::try_from(NAMES).unwrap_or(i32::MAX));
             let page = call
                 .send()
                 .await

@@ -181,7 +181,10 @@ async fn live(ctx: &Context) -> Result<(Vec<Finding>, BTreeSet<String>)> {
         account_buses: Some(account_buses),
         ..catalogue_of(&live.wiring)
     };
-    let found = verify::check_live(&live, &catalogue);
+    let mut found = verify::check_live(&live, &catalogue);
+    for fix in found.iter_mut().filter_map(|finding| finding.fix.as_mut()) {
+        *fix = ctx.ui.to_paste(fix);
+    }
     Ok((found, observed.not_seen()))
 }
 

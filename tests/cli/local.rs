@@ -75,6 +75,22 @@ fn a_port_that_is_taken_is_named_with_the_way_out() {
 }
 
 #[test]
+fn one_that_runs_keeps_its_clock_and_says_how_to_change_it() {
+    let world = World::new();
+    world.ok("local start --clock-speed 60");
+    world.ok("local start");
+    world.ok("local start --clock-speed 60");
+    let ran = world.run("local start --clock-speed 2");
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.stderr.contains("runs at 60×, not 2×"), "{ran}");
+    assert!(
+        ran.stderr
+            .contains("coagent local stop && coagent local start --clock-speed 2"),
+        "{ran}"
+    );
+}
+
+#[test]
 fn after_a_kill_it_says_so_and_starts_again() {
     let world = World::new();
     world.ok("local start");

@@ -61,3 +61,14 @@ fn a_file_further_up_is_found() {
         "{said}"
     );
 }
+
+#[test]
+fn a_hint_is_for_the_environment_that_was_typed() {
+    let world = World::new();
+    world.ok("local start");
+    let typed = world.run("dlq inspect nothing --env local");
+    let hint = "Hint: coagent --env local dlq list";
+    assert!(typed.stderr.contains(hint), "{typed}");
+    let ran = world.run("dlq inspect nothing");
+    assert!(ran.stderr.contains("Hint: coagent dlq list"), "{ran}");
+}

@@ -211,7 +211,8 @@ fn lock(file: &File, path: &Path) -> Result<()> {
         TryLockError::WouldBlock => Error::usage(format!(
             "The journal {} is in use by another coagent",
             path.display()
-        )),
+        ))
+        .hint("wait until that has ended"),
         TryLockError::Error(cause) => {
             Error::failed(format!("Failed to lock the journal {}", path.display())).because(cause)
         }

@@ -11,7 +11,7 @@ use super::{
     report::{Item, Report},
 };
 use crate::{
-    apply::held::Held,
+    apply::{held::Held, peek::QUIET},
     error::Result,
     plan::{
         dead_letter::{DeadLetter, Roll},
@@ -22,10 +22,6 @@ use crate::{
     },
     ui::Progress,
 };
-
-/// Answers without anything new after which a queue is at its end: SQS asks only some of its
-/// servers each time.
-const QUIET: u32 = 2;
 
 /// What the workers share.
 pub(super) struct Shift<'j> {

@@ -7,6 +7,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use serde::Serialize;
+use tokio::time::Instant;
 
 use super::{Redrive, around::Asked, report::Item, report::State};
 use crate::{
@@ -61,17 +62,13 @@ impl Redrive<'_> {
             .filter(|item| item.state == State::Redriven)
             .collect();
         let mut fates = HashMap::new();
-        let looking = async {
-            while fates.len() < sent.len() {
-                self.look(&sent, &mut fates).await?;
-                let (seen, all) = (fates.len(), sent.len());
-                progress.now(&format!("{seen} of {all} messages have come to an end"));
-                tokio::time::sleep(self.interval()).await;
-            }
-            Ok(())
-        };
-        if let Ok(failed) = tokio::time::timeout(time, looking).await {
-            failed?;
+        let end = Instant::now() + time;
+        while fates.len() < sent.len() && Instant::now() < end {
+            self.look(&sent, &mut fates, end).await?;
+            let (seen, all) = (fates.len(), sent.len());
+            progress.now(&format!("{seen} of {all} messages have come to an end"));
+            let pause = Instant::now() + self.interval();
+            tokio::time::sleep_until(pause.min(end)).await;
         }
         let watched = |item: &&Item| Watched {
             message: item.message.clone(),
@@ -87,7 +84,13 @@ impl Redrive<'_> {
         Duration::from_millis(if here { 300 } else { 5000 })
     }
 
-    async fn look(&self, sent: &[&Item], fates: &mut HashMap<String, Fate>) -> Result<()> {
+    /// Ends at the given time, and not in the middle: what it has hidden is shown again first.
+    async fn look(
+        &self,
+        sent: &[&Item],
+        fates: &mut HashMap<String, Fate>,
+        end: Instant,
+    ) -> Result<()> {
         let open = |fates: &HashMap<String, Fate>| -> Vec<&Item> {
             let open = |item: &&&Item| !fates.contains_key(&item.message);
             sent.iter().filter(open).copied().collect()
@@ -103,7 +106,7 @@ impl Redrive<'_> {
             for message in messages.iter().filter_map(|message| back.find(message)) {
                 fates.insert(message.to_owned(), Fate::CameBack);
             }
-            Ok(fates.len() < sent.len())
+            Ok(fates.len() < sent.len() && Instant::now() < end)
         })
         .await?;
         Ok(())

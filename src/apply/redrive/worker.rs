@@ -178,7 +178,14 @@ impl Redrive<'_> {
         if parcels.is_empty() {
             return Ok(Vec::new());
         }
-        let announced = parcels.iter().flat_map(announcement).collect();
+        let before =
+            |Parcel {
+                 letter,
+                 delivery,
+                 known,
+                 ..
+             }: &Parcel| { Record::before(&letter.0.id, delivery, *known) };
+        let announced = parcels.iter().flat_map(before).collect();
         shift.journal.write(announced).await?;
         let deliveries: Vec<&Delivery> = parcels.iter().map(|parcel| &parcel.delivery).collect();
         let verdicts = self.sender.send(&deliveries).await;
@@ -255,16 +262,6 @@ impl Parcel {
             ..Item::planned(&self.letter, self.delivery.clone())
         }
     }
-}
-
-/// What the journal says before a message is sent.
-fn announcement(parcel: &Parcel) -> impl Iterator<Item = Record> + use<> {
-    let message = parcel.message().id.clone();
-    let planned = (!parcel.known).then(|| Record::Planned {
-        message: message.clone(),
-        delivery: parcel.delivery.clone(),
-    });
-    planned.into_iter().chain([Record::Sending { message }])
 }
 
 fn lots(parcels: Vec<Parcel>, size: usize) -> Vec<Vec<Parcel>> {

@@ -4,11 +4,8 @@ use aws_sdk_cloudwatch::types::{
     ComparisonOperator, Dimension, MetricAlarm, MetricDataQuery, Statistic,
 };
 
-use super::{CloudWatch, Watched};
+use super::{CloudWatch, NAMES, Watched};
 use crate::{error::Result, plan::alarms::Definition};
-
-/// Names that one call takes (CloudWatch API reference, EnableAlarmActions).
-const NAMES: usize = 100;
 
 impl CloudWatch {
     /// Lets alarms act when their state changes, or not.

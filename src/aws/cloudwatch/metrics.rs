@@ -7,16 +7,39 @@ use jiff::{SignedDuration, Timestamp};
 use super::CloudWatch;
 use crate::error::Result;
 
-/// How far back a metric of SQS is looked for: it comes every minute, some minutes late.
+/// How far back the last value of a metric is looked for: it comes every minute, some minutes late.
 const BACK: SignedDuration = SignedDuration::from_mins(15);
+
+/// A metric of one thing, minute by minute.
+struct Metric<'a> {
+    namespace: &'static str,
+    name: &'static str,
+    /// What the thing is, and the dimension that names it.
+    of: (&'static str, &'static str),
+    /// The name of the thing.
+    thing: &'a str,
+    statistic: Statistic,
+}
+
+impl<'a> Metric<'a> {
+    fn of_queue(name: &'static str, queue: &'a str, statistic: Statistic) -> Self {
+        Self {
+            namespace: "AWS/SQS",
+            name,
+            of: ("queue", "QueueName"),
+            thing: queue,
+            statistic,
+        }
+    }
+}
 
 impl CloudWatch {
     /// Seconds that the oldest message of a queue has been there, as CloudWatch last heard; `None`
     /// when it has heard nothing lately.
     pub(crate) async fn oldest_message(&self, queue: &str, now: Timestamp) -> Result<Option<u64>> {
         let name = "ApproximateAgeOfOldestMessage";
-        let points = self.of_queue(queue, name, Statistic::Maximum, BACK, now);
-        let points = points.await?;
+        let age = Metric::of_queue(name, queue, Statistic::Maximum);
+        let points = self.points(age, BACK, now).await?;
         let time = |point: &&Datapoint| point.timestamp.map(|time| time.secs());
         let last = points.iter().max_by_key(time);
         Ok(last.and_then(|point| point.maximum).map(whole))
@@ -26,68 +49,52 @@ impl CloudWatch {
     /// nothing. What SQS itself moves there after too many receives it does not count.
     pub(crate) async fn messages_sent(&self, queue: &str, now: Timestamp) -> Result<Option<u64>> {
         let hour = SignedDuration::from_hours(1);
-        let name = "NumberOfMessagesSent";
-        let points = self.of_queue(queue, name, Statistic::Sum, hour, now);
-        let sums: Vec<f64> = points.await?.iter().filter_map(|point| point.sum).collect();
+        let sent = Metric::of_queue("NumberOfMessagesSent", queue, Statistic::Sum);
+        let points = self.points(sent, hour, now).await?;
+        let sums: Vec<f64> = points.iter().filter_map(|point| point.sum).collect();
         Ok((!sums.is_empty()).then(|| whole(sums.iter().sum())))
     }
 
-    async fn of_queue(
+    /// Errors of a function in the last 15 minutes.
+    pub(crate) async fn errors(&self, function: &str, now: Timestamp) -> Result<u64> {
+        let errors = Metric {
+            namespace: "AWS/Lambda",
+            name: "Errors",
+            of: ("function", "FunctionName"),
+            thing: function,
+            statistic: Statistic::Sum,
+        };
+        let points = self.points(errors, BACK, now).await?;
+        Ok(whole(points.iter().filter_map(|point| point.sum).sum()))
+    }
+
+    async fn points(
         &self,
-        queue: &str,
-        metric: &str,
-        statistic: Statistic,
+        metric: Metric<'_>,
         back: SignedDuration,
         now: Timestamp,
     ) -> Result<Vec<Datapoint>> {
-        let dimension = Dimension::builder().name("QueueName").value(queue).build();
+        let Metric { name, thing, .. } = metric;
+        let (kind, dimension) = metric.of;
+        let dimension = Dimension::builder().name(dimension).value(thing).build();
         let start = now.checked_sub(back).unwrap_or(now);
         let answer = self
             .client
             .get_metric_statistics()
-            .namespace("AWS/SQS")
-            .metric_name(metric)
+            .namespace(metric.namespace)
+            .metric_name(name)
             .dimensions(dimension)
             .start_time(DateTime::from_millis(start.as_millisecond()))
             .end_time(DateTime::from_millis(now.as_millisecond()))
             .period(60)
-            .statistics(statistic)
+            .statistics(metric.statistic)
             .send()
             .await;
         let answer = answer.map_err(|cause| {
-            let doing = format!("read the metric {metric} of queue `{queue}`");
+            let doing = format!("read the metric {name} of {kind} `{thing}`");
             self.place.failed(doing, cause)
         })?;
         Ok(answer.datapoints.unwrap_or_default())
-    }
-}
-
-impl CloudWatch {
-    /// Errors of a function in the last 15 minutes.
-    pub(crate) async fn errors(&self, function: &str, now: Timestamp) -> Result<u64> {
-        let dimension = Dimension::builder()
-            .name("FunctionName")
-            .value(function)
-            .build();
-        let start = now.checked_sub(BACK).unwrap_or(now);
-        let answer = self
-            .client
-            .get_metric_statistics()
-            .namespace("AWS/Lambda")
-            .metric_name("Errors")
-            .dimensions(dimension)
-            .start_time(DateTime::from_millis(start.as_millisecond()))
-            .end_time(DateTime::from_millis(now.as_millisecond()))
-            .period(60)
-            .statistics(Statistic::Sum)
-            .send()
-            .await;
-        let answer = answer.map_err(|cause| {
-            let doing = format!("read the errors of function `{function}`");
-            self.place.failed(doing, cause)
-        })?;
-        let points = answer.datapoints.unwrap_or_default();
-        Ok(whole(points.iter().filter_map(|point| point.sum).sum()))
     }
 }
 
@@ -97,6 +104,6 @@ impl CloudWatch {
     clippy::cast_sign_loss,
     reason = "made whole and not negative first; more than fits is as good as the most"
 )]
-fn whole(seconds: f64) -> u64 {
-    seconds.max(0.0).round() as u64
+fn whole(value: f64) -> u64 {
+    value.max(0.0).round() as u64
 }

@@ -93,6 +93,20 @@ impl Record {
             Verdict::Uncertain(reason) => Self::Uncertain { message, reason },
         }
     }
+
+    /// What is written before a message is sent; where it goes only if the journal does not know.
+    pub(crate) fn before(
+        message: &str,
+        delivery: &Delivery,
+        known: bool,
+    ) -> impl Iterator<Item = Self> + use<> {
+        let message = message.to_owned();
+        let planned = (!known).then(|| Self::Planned {
+            message: message.clone(),
+            delivery: delivery.clone(),
+        });
+        planned.into_iter().chain([Self::Sending { message }])
+    }
 }
 
 /// A message of a journal.
