@@ -143,6 +143,22 @@ impl<T, E: StdError + Send + Sync + 'static> Doing<T> for std::result::Result<T,
     }
 }
 
+/// Takes what is not there for none.
+pub(crate) trait IfThere<T> {
+    /// `None` for a failure that is [`Kind::NotFound`].
+    fn if_there(self) -> Result<Option<T>>;
+}
+
+impl<T> IfThere<T> for Result<T> {
+    fn if_there(self) -> Result<Option<T>> {
+        match self {
+            Ok(thing) => Ok(Some(thing)),
+            Err(error) if error.kind == Kind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

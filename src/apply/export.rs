@@ -69,7 +69,9 @@ impl<'p> NewFile<'p> {
         let mut options = OpenOptions::new();
         let file = options.write(true).create_new(true).mode(0o600).open(path);
         let file = file.map_err(|cause| {
-            Error::usage(format!("Failed to make the file {}", path.display())).because(cause)
+            Error::usage(format!("Failed to make the file {}", path.display()))
+                .because(cause)
+                .hint("choose a new file: what is there is not overwritten")
         })?;
         Ok(Self {
             path,

@@ -10,7 +10,7 @@ use crate::{
         lambda::Function,
         logs::{Line, Search, any},
     },
-    error::{Kind, Result},
+    error::{IfThere, Result},
     plan::{
         dead_letter::{DeadLetter, Found, Logged},
         message::Message,
@@ -119,13 +119,10 @@ impl Suspects {
                 ..search.clone()
             };
             async move {
-                let lines = match aws.logs().search(&search).await {
-                    // A function that has never run has no log group yet.
-                    Err(error) if error.kind == Kind::NotFound => Vec::new(),
-                    found => found?,
-                };
+                // A function that has never run has no log group yet.
+                let lines = aws.logs().search(&search).await.if_there()?;
                 let of_it = |line| (function.arn.clone(), line);
-                Ok(lines.into_iter().map(of_it).collect::<Vec<_>>())
+                Ok(lines.into_iter().flatten().map(of_it).collect::<Vec<_>>())
             }
         });
         Ok(found.await?.into_iter().flatten().collect())

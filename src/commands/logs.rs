@@ -6,7 +6,7 @@ mod tail;
 
 use std::time::Duration;
 
-use jiff::{Span, Timestamp};
+use jiff::Timestamp;
 use record::Record;
 use tail::Tail;
 
@@ -17,7 +17,8 @@ use crate::{
     },
     cli::Outcome,
     context::{Access, Context},
-    error::{Error, Result},
+    error::{Error, IfThere, Result},
+    plan::moment,
 };
 
 /// Print the processors' logs, merged over their log groups
@@ -66,15 +67,18 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
-        let interval = Duration::try_from_secs_f64(self.interval)
-            .map_err(|cause| Error::usage("--interval is no time").because(cause))?;
+        let interval = Duration::try_from_secs_f64(self.interval).unwrap_or_default();
+        if interval.is_zero() {
+            let text = format!("--interval {} is no time to wait", self.interval);
+            return Err(Error::usage(text).hint("a number of seconds above 0, such as 0.5"));
+        }
         let aws = ctx.aws(Access::Read).await?;
         let now = ctx.now();
-        let since = moment(&self.since, now)?;
+        let since = moment::of_option("--since", &self.since, now)?;
         let until = self
             .until
             .as_deref()
-            .map(|text| moment(text, now))
+            .map(|text| moment::of_option("--until", text, now))
             .transpose()?;
         let groups = groups::find(ctx, aws, &self.processors).await?;
         let searches = groups.into_iter().map(|group| Search {
@@ -110,64 +114,16 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// `10m`, `2h 30m`: so long before now; or a time.
-fn moment(text: &str, now: Timestamp) -> Result<Timestamp> {
-    if let Ok(time) = text.parse::<Timestamp>() {
-        return Ok(time);
-    }
-    let unknown = || {
-        Error::usage(format!("`{text}` is no time"))
-            .hint("say how long ago, such as 10m, 2h or 1d, or a time such as 2026-11-21T03:00:00Z")
-    };
-    let span: Span = text.parse().map_err(|_| unknown())?;
-    let duration = span
-        .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
-        .map_err(|_| unknown())?;
-    now.checked_sub(duration).map_err(|_| unknown())
-}
-
 /// The lines of one group.
 async fn search(logs: &Logs, search: &Search) -> Result<Vec<Line>> {
-    match logs.search(search).await {
-        // A function that has never run has no log group yet.
-        Err(error) if error.kind == crate::error::Kind::NotFound => Ok(Vec::new()),
-        found => found,
-    }
+    // A function that has never run has no log group yet.
+    let lines = logs.search(search).await.if_there()?;
+    Ok(lines.unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn now() -> Timestamp {
-        "2026-11-21T12:00:00Z".parse().unwrap()
-    }
-
-    #[test]
-    fn a_span_is_so_long_ago() {
-        assert_eq!(
-            moment("10m", now()).unwrap().to_string(),
-            "2026-11-21T11:50:00Z"
-        );
-        assert_eq!(
-            moment("1d", now()).unwrap().to_string(),
-            "2026-11-20T12:00:00Z"
-        );
-    }
-
-    #[test]
-    fn a_time_is_itself() {
-        let time = "2026-11-21T03:00:00Z";
-        assert_eq!(moment(time, now()).unwrap().to_string(), time);
-    }
-
-    #[test]
-    fn anything_else_is_refused_by_name() {
-        assert_eq!(
-            moment("soon", now()).unwrap_err().message,
-            "`soon` is no time"
-        );
-    }
 
     #[test]
     fn a_text_is_searched_to_the_letter() {

@@ -2,6 +2,8 @@
 
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 
+use crate::error::Error;
+
 /// A length of time: `90s`, `10m`, `2h30m`, `7d`. A day has 24 hours.
 ///
 /// # Errors
@@ -22,7 +24,7 @@ pub(crate) fn duration(text: &str) -> Result<SignedDuration, String> {
 ///
 /// # Errors
 /// Why it is none, for people.
-pub(crate) fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
+fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
     if text == "now" {
         return Ok(now);
     }
@@ -36,6 +38,14 @@ pub(crate) fn moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
     };
     let ago = duration(text.strip_suffix(" ago").unwrap_or(text)).map_err(|_| wrong())?;
     now.checked_sub(ago).map_err(|_| wrong())
+}
+
+/// The moment that an option was given.
+///
+/// # Errors
+/// Wrong usage, naming the option.
+pub(crate) fn of_option(option: &str, text: &str, now: Timestamp) -> Result<Timestamp, Error> {
+    moment(text, now).map_err(|wrong| Error::usage(format!("{option}: {wrong}")))
 }
 
 /// How long it has been, in the two largest units: `2d 3h`, `4m 5s`, `0s`.

@@ -14,6 +14,7 @@ use coagent_processors::redrive::{self, REDRIVES};
 use serde::{Deserialize, Serialize};
 
 use super::message::{Attribute, Message, Outgoing, Value};
+use crate::aws::holdings::name_of;
 
 /// Attributes that a message can have (SQS developer guide, message attributes).
 const MOST_ATTRIBUTES: usize = 10;
@@ -47,11 +48,10 @@ pub(crate) enum Destination {
 impl Destination {
     /// How it is called in tables.
     pub(crate) fn label(&self) -> String {
-        let last = |arn: &str| arn.rsplit([':', '/']).next().unwrap_or(arn).to_owned();
         match self {
-            Self::Function { name } => format!("function {}", last(name)),
-            Self::Queue { arn } => format!("queue {}", last(arn)),
-            Self::Bus { name } => format!("event bus {}", last(name)),
+            Self::Function { name } => format!("function {}", name_of(name)),
+            Self::Queue { arn } => format!("queue {}", name_of(arn)),
+            Self::Bus { name } => format!("event bus {}", name_of(name)),
             Self::File { path } => format!("file {path}"),
         }
     }

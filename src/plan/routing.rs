@@ -9,6 +9,8 @@ use coagent_template::{
 };
 use serde::Serialize;
 
+use crate::aws::holdings::name_of;
+
 /// An event type that can reach a target.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Route {
@@ -73,7 +75,7 @@ fn route(event: &str, rule: &Rule, target: &Target) -> Route {
     Route {
         event: event.to_owned(),
         rule: token::display(&rule.name),
-        target: token::display(arn.rsplit([':', '/']).next().unwrap_or(arn)),
+        target: token::display(name_of(arn)),
     }
 }
 

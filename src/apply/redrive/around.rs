@@ -17,7 +17,7 @@ use crate::{
         holdings::{Holdings, Routed, name_of},
         sqs::Queue,
     },
-    error::{Kind as Failure, Result},
+    error::{IfThere, Result},
     plan::{
         dead_letter::Kind,
         redrive::route::{Around, To},
@@ -107,19 +107,16 @@ impl Surroundings {
 /// A rule with its targets by ARN; `None` when it is gone.
 async fn look_up(aws: &Aws, arn: &str) -> Result<Option<Routed>> {
     let (bus, name) = bus_and_name(arn);
-    match aws.eventbridge().targets(bus, name).await {
-        Ok(targets) => Ok(Some(Routed {
-            rule: Rule {
-                name: name.to_owned(),
-                bus: bus.to_owned(),
-                arn: arn.to_owned(),
-                ..Rule::default()
-            },
-            targets,
-        })),
-        Err(error) if error.kind == Failure::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let targets = aws.eventbridge().targets(bus, name).await.if_there()?;
+    Ok(targets.map(|targets| Routed {
+        rule: Rule {
+            name: name.to_owned(),
+            bus: bus.to_owned(),
+            arn: arn.to_owned(),
+            ..Rule::default()
+        },
+        targets,
+    }))
 }
 
 /// `…:rule/bus/name` on a bus of its own, `…:rule/name` on the default one.

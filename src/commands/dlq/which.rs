@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::{
     error::{Error, Result},
-    plan::{dead_letter::Filter, moment::moment},
+    plan::{dead_letter::Filter, moment},
 };
 
 /// Which dead letters are meant.
@@ -43,10 +43,8 @@ impl Which {
     /// The filter that was typed.
     pub(super) fn filter(self, now: Timestamp) -> Result<Filter> {
         let time = |option: &str, text: Option<String>| {
-            let read = |text: String| {
-                moment(&text, now).map_err(|wrong| Error::usage(format!("{option}: {wrong}")))
-            };
-            text.map(read).transpose()
+            text.map(|text| moment::of_option(option, &text, now))
+                .transpose()
         };
         Ok(Filter {
             ids: self.message,

@@ -1,7 +1,6 @@
 //! Which log groups.
 
 use coagent_template::nearest;
-use futures_util::future::try_join_all;
 
 use crate::{
     aws::{Aws, lambda::Function},
@@ -13,7 +12,8 @@ use crate::{
 pub(super) async fn find(ctx: &Context, aws: &Aws, asked: &[String]) -> Result<Vec<String>> {
     let environment = ctx.environment()?;
     let stack = aws.deployed(&environment.stack, &environment.name).await?;
-    let functions = functions(aws, &stack.id).await?;
+    let resources = aws.cloudformation().resources(&stack.id).await?;
+    let functions = aws.functions(&resources).await?;
     if functions.is_empty() {
         let text = format!(
             "The stack `{}` in {} has no functions",
@@ -33,16 +33,6 @@ pub(super) async fn find(ctx: &Context, aws: &Aws, asked: &[String]) -> Result<V
         .iter()
         .map(|name| of_processor(&functions, name))
         .collect()
-}
-
-async fn functions(aws: &Aws, stack: &str) -> Result<Vec<Function>> {
-    let resources = aws.cloudformation().resources(stack).await?;
-    let lambda = aws.lambda();
-    let names = resources
-        .iter()
-        .filter(|resource| resource.kind == "AWS::Lambda::Function")
-        .filter(|resource| !resource.physical_id.is_empty());
-    try_join_all(names.map(|resource| lambda.function(&resource.physical_id))).await
 }
 
 /// A function is called by its name or by its handler, which is the processor's name.

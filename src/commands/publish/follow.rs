@@ -18,7 +18,7 @@ use crate::{
         logs::{Line, Search},
     },
     context::Context,
-    error::{Error, Kind, Result},
+    error::{IfThere, Result},
 };
 
 /// How often the logs are asked.
@@ -197,14 +197,8 @@ async fn outcomes(logs: &Logs, group: &str, started: Timestamp) -> Result<Outcom
         pattern: Some("eventId".to_owned()),
         ..Search::default()
     };
-    match logs.search(&search).await {
-        Ok(lines) => Ok(lines.iter().filter_map(outcome).collect()),
-        Err(Error {
-            kind: Kind::NotFound,
-            ..
-        }) => Ok(Outcomes::new()),
-        Err(error) => Err(error),
-    }
+    let lines = logs.search(&search).await.if_there()?;
+    Ok(lines.iter().flatten().filter_map(outcome).collect())
 }
 
 fn outcome(line: &Line) -> Option<(String, (Fate, Timestamp))> {

@@ -17,7 +17,7 @@ use crate::{
         holdings::name_of,
         lambda::Mapping,
     },
-    error::{Error, Kind, Result},
+    error::{IfThere, Result},
 };
 
 /// Every delivery that the live rules promise for the events.
@@ -60,7 +60,7 @@ struct End {
 impl<'a> Walk<'a> {
     async fn bus(&mut self, bus: &str, events: &[&'a Published]) -> Result<()> {
         let eventbridge = self.aws.eventbridge();
-        let rules = found(eventbridge.rules(bus).await)?.unwrap_or_default();
+        let rules = eventbridge.rules(bus).await.if_there()?.unwrap_or_default();
         let enabled = rules
             .into_iter()
             .filter(|rule| rule.state.starts_with("ENABLED"));
@@ -171,24 +171,13 @@ impl<'a> Walk<'a> {
     /// A function's name and its log group. For one that is gone nothing will be seen, which is
     /// what is then said.
     async fn function(&self, arn: &str) -> Result<(String, String)> {
-        Ok(match found(self.aws.lambda().function(arn).await)? {
+        Ok(match self.aws.lambda().function(arn).await.if_there()? {
             Some(function) => (function.name, function.log_group),
             None => {
                 let name = target_name(arn);
                 (name.to_owned(), format!("/aws/lambda/{name}"))
             }
         })
-    }
-}
-
-fn found<T>(answer: Result<T>) -> Result<Option<T>> {
-    match answer {
-        Ok(thing) => Ok(Some(thing)),
-        Err(Error {
-            kind: Kind::NotFound,
-            ..
-        }) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 

@@ -1,4 +1,5 @@
-//! Asking AWS for everything that the checks look at. Nothing is changed.
+//! Asking AWS for everything that the checks look at. Nothing is changed. Of what the stack believes
+//! to have, some may have been deleted by hand.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +18,7 @@ use crate::{
         sqs,
     },
     context::{Access, Context},
-    error::{Error, Kind, Result},
+    error::{Error, IfThere, Kind, Result},
     plan::live::{Function, Observed},
 };
 
@@ -75,23 +76,11 @@ async fn things(
     })
 }
 
-/// Of what the stack believes to have, some may have been deleted by hand.
-fn found<T>(answer: Result<T>) -> Result<Option<T>> {
-    match answer {
-        Ok(thing) => Ok(Some(thing)),
-        Err(Error {
-            kind: Kind::NotFound,
-            ..
-        }) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 async fn buses(aws: &Aws, resources: &[StackResource]) -> Result<Vec<Bus>> {
     let eventbridge = aws.eventbridge();
     let buses = each(names(resources, "AWS::Events::EventBus"), |name| {
         let eventbridge = eventbridge.clone();
-        async move { found(eventbridge.bus(&name).await) }
+        async move { eventbridge.bus(&name).await.if_there() }
     });
     Ok(buses.await?.into_iter().flatten().collect())
 }
@@ -106,7 +95,12 @@ async fn rules(aws: &Aws, resources: &[StackResource]) -> Result<Vec<Routed>> {
     buses.dedup();
     let mut rules = Vec::new();
     for bus in buses {
-        let of_bus = found(aws.eventbridge().rules(bus).await)?.unwrap_or_default();
+        let of_bus = aws
+            .eventbridge()
+            .rules(bus)
+            .await
+            .if_there()?
+            .unwrap_or_default();
         let is_own = own.iter().any(|name| name == bus);
         let of_stack = |name: &str| ids.iter().any(|id| bus_and_name(id) == (bus, name));
         rules.extend(
@@ -127,7 +121,7 @@ async fn functions(
         names(resources, "AWS::Lambda::Function"),
         |name| async move {
             let lambda = aws.lambda();
-            match found(lambda.function(&name).await)? {
+            match lambda.function(&name).await.if_there()? {
                 Some(function) => function_with_all(aws, function, now).await.map(Some),
                 None => Ok(None),
             }
@@ -160,14 +154,14 @@ async fn function_with_all(
 
 async fn queues(aws: &Aws, resources: &[StackResource]) -> Result<Vec<sqs::Queue>> {
     let queues = each(names(resources, "AWS::SQS::Queue"), |url| async move {
-        found(aws.sqs().queue(&url).await)
+        aws.sqs().queue(&url).await.if_there()
     });
     Ok(queues.await?.into_iter().flatten().collect())
 }
 
 async fn buckets(aws: &Aws, resources: &[StackResource]) -> Result<Vec<Bucket>> {
     let buckets = each(names(resources, "AWS::S3::Bucket"), |name| async move {
-        found(aws.buckets().bucket(&name).await)
+        aws.buckets().bucket(&name).await.if_there()
     });
     Ok(buckets.await?.into_iter().flatten().collect())
 }
@@ -191,7 +185,7 @@ async fn topics(
     let own = names(resources, "AWS::SNS::Topic");
     let others = told.into_iter().filter(|arn| !own.contains(arn));
     let others = each(others.collect(), |arn| async move {
-        match found(aws.sns().topic(&arn).await) {
+        match aws.sns().topic(&arn).await.if_there() {
             Err(Error {
                 kind: Kind::Refused,
                 ..
@@ -200,7 +194,7 @@ async fn topics(
         }
     });
     let own = each(own.clone(), |arn| async move {
-        found(aws.sns().topic(&arn).await)
+        aws.sns().topic(&arn).await.if_there()
     });
     let (own, others) = tokio::try_join!(own, others)?;
     Ok(own.into_iter().chain(others).flatten().collect())
@@ -209,7 +203,7 @@ async fn topics(
 async fn archives(aws: &Aws, resources: &[StackResource]) -> Result<Vec<Archive>> {
     let archives = each(
         names(resources, "AWS::Events::Archive"),
-        |name| async move { found(aws.eventbridge().archive(&name).await) },
+        |name| async move { aws.eventbridge().archive(&name).await.if_there() },
     );
     Ok(archives.await?.into_iter().flatten().collect())
 }

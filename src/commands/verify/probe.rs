@@ -49,7 +49,11 @@ pub(super) async fn probe(
         let entries = entries.map(|(number, event)| entry(ctx, bus, event, number));
         let sent = publish::sent(ctx, aws, bus, entries.collect(), timeout).await?;
         for (event, published) in events.iter().zip(&sent.events) {
-            probes.extend(stop::of(aws, &live, event.name(), published, &sent).await?);
+            let mut found = stop::of(aws, &live, event.name(), published, &sent).await?;
+            for reason in found.iter_mut().filter_map(|probe| probe.stopped.as_mut()) {
+                *reason = ctx.ui.to_paste(reason);
+            }
+            probes.extend(found);
         }
     }
     let answer = Probed {

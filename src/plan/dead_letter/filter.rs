@@ -4,7 +4,7 @@ use coagent_pattern::{Event, Pattern};
 use jiff::Timestamp;
 
 use super::{DeadLetter, payload};
-use crate::plan::message::Message;
+use crate::{aws::holdings::name_of, plan::message::Message};
 
 /// Which dead letters are meant: those that all of it holds for.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +86,7 @@ fn same(wanted: &str, found: &str) -> bool {
 
 /// Whether an ARN is the wanted one, or ends with the wanted name.
 fn named(wanted: &str, arn: &str) -> bool {
-    wanted == arn || arn.rsplit([':', '/']).next() == Some(wanted)
+    wanted == arn || name_of(arn) == wanted
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::{
         Aws,
         logs::{Line, Search, any},
     },
-    error::{Kind, Result},
+    error::{IfThere, Result},
 };
 
 /// The longest that EventBridge and Lambda go on trying: what was logged is no older.
@@ -27,27 +27,24 @@ pub(super) async fn of(aws: &Aws, letter: &Letter) -> Result<Vec<Line>> {
     if !function.contains(":lambda:") || terms.is_empty() {
         return Ok(Vec::new());
     }
-    let group = match aws
-        .lambda()
-        .function(function.trim_end_matches(":$LATEST"))
-        .await
-    {
-        Ok(function) => function.log_group,
-        Err(error) if error.kind == Kind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
+    let name = function.trim_end_matches(":$LATEST");
+    let Some(function) = aws.lambda().function(name).await.if_there()? else {
+        return Ok(Vec::new());
     };
     let sent = letter.message.sent.unwrap_or(Timestamp::UNIX_EPOCH);
     let from = sent.checked_sub(TRIED).unwrap_or(Timestamp::UNIX_EPOCH);
     let search = Search {
-        group,
+        group: function.log_group,
         from: from.as_millisecond(),
         to: None,
         pattern: Some(terms.join(" ")),
         pages: None,
     };
-    match aws.logs().search(&search).await {
-        Ok(mut lines) => Ok(lines.split_off(lines.len().saturating_sub(LINES))),
-        Err(error) if error.kind == Kind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
+    let mut lines = aws
+        .logs()
+        .search(&search)
+        .await
+        .if_there()?
+        .unwrap_or_default();
+    Ok(lines.split_off(lines.len().saturating_sub(LINES)))
 }

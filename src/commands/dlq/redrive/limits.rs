@@ -3,11 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    apply::redrive::Pace,
-    aws::sqs::moves::MAX_RATE,
-    commands::dlq::which::at_least_one,
-    error::{Error, Result},
-    plan::moment::moment,
+    apply::redrive::Pace, aws::sqs::moves::MAX_RATE, commands::dlq::which::at_least_one,
+    error::Result, plan::moment,
 };
 
 /// How much, how fast and what is kept back.
@@ -54,9 +51,7 @@ impl Limits {
 
     /// What happened before this is left.
     pub(super) fn oldest(&self, now: Timestamp) -> Result<Option<Timestamp>> {
-        let read = |text: &String| {
-            moment(text, now).map_err(|wrong| Error::usage(format!("--max-age: {wrong}")))
-        };
+        let read = |text: &String| moment::of_option("--max-age", text, now);
         self.max_age.as_ref().map(read).transpose()
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    aws::holdings::name_of,
     report::Item,
     ui::style::{Paint, Tone},
 };
@@ -95,7 +96,7 @@ impl Traced {
     /// only, so that nothing is said of the others.
     pub(super) fn received(&self, rules: &[String]) -> Step {
         let arns = self.rules.iter().map(|delivery| &delivery.rule_arn);
-        let mut matched: Vec<String> = arns.map(|arn| name(arn).to_owned()).collect();
+        let mut matched: Vec<String> = arns.map(|arn| name_of(arn).to_owned()).collect();
         matched.dedup();
         let mut unmatched = rules.to_vec();
         unmatched.retain(|rule| self.replay_name.is_none() && !matched.contains(rule));
@@ -148,7 +149,11 @@ impl Delivery {
     fn step(&self, event_id: &str) -> Step {
         Step {
             step: self.state.to_lowercase().replace('_', "-"),
-            what: format!("{} → {}", name(&self.rule_arn), name(&self.target_arn)),
+            what: format!(
+                "{} → {}",
+                name_of(&self.rule_arn),
+                name_of(&self.target_arn)
+            ),
             attempts: Some(self.attempts),
             error_code: self.error_code.clone(),
             error_message: self.error_message.clone(),
@@ -156,11 +161,6 @@ impl Delivery {
             ..Step::of(event_id)
         }
     }
-}
-
-/// The last part of an ARN.
-fn name(arn: &str) -> &str {
-    arn.rsplit(['/', ':']).next().unwrap_or(arn)
 }
 
 impl Item for Step {

@@ -10,7 +10,7 @@ use crate::{
         holdings::{Routed, name_of, names},
     },
     error::{Error, Result},
-    plan::moment::moment,
+    plan::moment,
     project::Environment,
     report::{Cell, Report, Section, Table},
     ui::style::Tone,
@@ -29,12 +29,9 @@ pub(super) struct Times {
 impl Times {
     /// Reads the times as typed.
     pub(super) fn read(from: &str, to: &str, now: Timestamp) -> Result<Self> {
-        let time = |option: &str, text: &str| {
-            moment(text, now).map_err(|wrong| Error::usage(format!("{option}: {wrong}")))
-        };
         let times = Self {
-            from: time("--from", from)?,
-            to: time("--to", to)?,
+            from: moment::of_option("--from", from, now)?,
+            to: moment::of_option("--to", to, now)?,
         };
         if times.from >= times.to {
             return Err(Error::usage(format!(
