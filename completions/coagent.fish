@@ -25,7 +25,7 @@ function __fish_coagent_using_subcommand
 end
 
 complete -c coagent -n "__fish_coagent_needs_command" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_needs_command" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_needs_command" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_needs_command" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -60,7 +60,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l parameter -d 
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l bundle -d 'The zip with the functions\' program [default: `bundle` of coagent.yaml; locally coagent itself]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand deploy" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -77,7 +77,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand deploy" -s q -l quiet -d
 complete -c coagent -n "__fish_coagent_using_subcommand deploy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand destroy" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand destroy" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -92,7 +92,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand destroy" -s v -l verbose
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand destroy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand status" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand status" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand status" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand status" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -116,7 +116,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand publish" -l count -d 'Pu
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -l seed -d 'Make the sample values from this seed instead of a new one each time' -r
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -l timeout -d 'How long --wait waits, in seconds' -r
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand publish" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand publish" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -132,7 +132,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand publish" -s v -l verbose
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand publish" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -149,7 +149,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_s
 complete -c coagent -n "__fish_coagent_using_subcommand events; and not __fish_seen_subcommand_from list show" -f -a "show" -d 'Show an event: its fields, a sample, who handles it'
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l source -d 'Only the events of this source' -r
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -163,7 +163,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand events; and __fish_seen_subcommand_from show" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -185,7 +185,7 @@ warn\t''
 error\t''"
 complete -c coagent -n "__fish_coagent_using_subcommand logs" -l interval -d 'How often --follow asks, in seconds' -r
 complete -c coagent -n "__fish_coagent_using_subcommand logs" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand logs" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand logs" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand logs" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -208,7 +208,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand verify" -l probe -d 'Pub
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l timeout -d 'How long --probe waits, in seconds' -r
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l confirm -d 'The name of the protected environment that --probe is meant for, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand verify" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand verify" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -223,7 +223,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand verify" -s v -l verbose 
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand init; and not __fish_seen_subcommand_from ci" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -241,7 +241,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_su
 complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l fail-on -d 'The least severity that fails the workflow' -r -f -a "warning\t''
 error\t''"
 complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -256,7 +256,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_su
 complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand init; and __fish_seen_subcommand_from ci" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -277,7 +277,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -f -a "purge" -d 'Delete messages for good, after a copy of each is on the disk'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and not __fish_seen_subcommand_from list inspect redrive export import purge move-task" -f -a "move-task" -d 'Let SQS itself move dead letters back to their queues'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -301,7 +301,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l where -d 'Only events that match this event pattern' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l limit -d 'The most messages that are shown' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from inspect" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -334,7 +334,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l resume -d 'Go on with a redrive that was stopped, by its journal' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from redrive" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -362,7 +362,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l file -d 'A new file to write to, instead of stdout' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l limit -d 'The most messages that are copied' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -377,7 +377,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from import" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -401,7 +401,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l file -d 'A new file for the copies' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l confirm -d 'The queue\'s name, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -415,7 +415,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from purge" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -432,7 +432,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_sub
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -f -a "list" -d 'List the last ten move tasks of a queue'
 complete -c coagent -n "__fish_coagent_using_subcommand dlq; and __fish_seen_subcommand_from move-task" -f -a "cancel" -d 'Cancel the move task of a queue'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and not __fish_seen_subcommand_from start describe cancel list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -456,7 +456,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l name -d 'The name of the replay, never used before [default: made from the time]' -r
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -471,7 +471,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -485,7 +485,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from describe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -499,7 +499,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -513,7 +513,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand replay; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -529,7 +529,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_s
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -f -a "list" -d 'List the stack\'s alarms with their state'
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and not __fish_seen_subcommand_from list set" -f -a "set" -d 'Set the alarms that every application should have'
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from list" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -545,7 +545,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l topic -d 'ARN of the SNS topic that is told [default: the stack\'s]' -r
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l confirm -d 'The name of the protected environment that is meant, instead of being asked' -r
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -560,7 +560,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand alarms; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_seen_subcommand_from test" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -577,7 +577,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand rules; and not __fish_se
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l event -d 'The event: a file, `-` for stdin, or JSON' -r
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l rule -d 'Only this rule, by its name or its logical id in the template; can be repeated' -r
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -592,7 +592,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand rules; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -608,7 +608,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -f -a "test" -d 'Test whether an event matches a pattern, and say why not'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and not __fish_seen_subcommand_from test check" -f -a "check" -d 'Check that EventBridge will take a pattern'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -622,7 +622,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -636,7 +636,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand pattern; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -660,7 +660,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_se
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l port -d 'The port to listen on; 0 takes a free one [default: 4566]' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l clock-speed -d 'How many times faster than real time its clock runs [default: 1]' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -675,7 +675,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -690,7 +690,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -l limit -d 'How many of the latest events to begin with' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -705,7 +705,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from events" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -719,7 +719,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -733,7 +733,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -747,7 +747,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from import" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -764,7 +764,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l port -d 'The port to listen on; 0 takes a free one' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l clock-speed -d 'How many times faster than real time its clock runs' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -778,7 +778,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand reference" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand reference" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand reference" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand reference" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -793,7 +793,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand reference" -s v -l verbo
 complete -c coagent -n "__fish_coagent_using_subcommand reference" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand reference" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand man" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand man" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand man" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand man" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'
@@ -807,7 +807,7 @@ complete -c coagent -n "__fish_coagent_using_subcommand man" -s v -l verbose -d 
 complete -c coagent -n "__fish_coagent_using_subcommand man" -s q -l quiet -d 'Say only what went wrong'
 complete -c coagent -n "__fish_coagent_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c coagent -n "__fish_coagent_using_subcommand completions" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
-complete -c coagent -n "__fish_coagent_using_subcommand completions" -l project -d 'The directory with coagent.yaml [default: searched upwards from here]' -r -F
+complete -c coagent -n "__fish_coagent_using_subcommand completions" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand completions" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
 plain\t'One line a row, columns parted by tabs, no header'
 json\t'One JSON document, or a line of JSON for each item of a stream'

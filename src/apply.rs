@@ -8,6 +8,7 @@ pub(crate) mod held;
 pub(crate) mod hidden;
 pub(crate) mod import;
 pub(crate) mod mute;
+pub(crate) mod package;
 pub(crate) mod peek;
 pub(crate) mod purge;
 pub(crate) mod redrive;

@@ -90,7 +90,8 @@ pub(crate) struct Globals {
     /// Whether the command line names the environment, and not a variable or the default.
     #[arg(skip)]
     pub(crate) env_is_typed: bool,
-    /// The directory with coagent.yaml [default: searched upwards from here]
+    /// The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards
+    /// from here]
     #[arg(long, global = true, value_name = "DIR")]
     #[arg(env = "COAGENT_PROJECT", hide_env_values = true)]
     pub(crate) project: Option<PathBuf>,

@@ -104,7 +104,7 @@ impl Project {
 
     /// The template that is deployed.
     pub(crate) fn template(&self) -> &TemplateSource {
-        // `Project::find` makes none without: a coagent.yaml that names no template has the shipped one.
+        // `Project::find` makes none without: a coagent.yaml that names no template has the one beside it, or the shipped one.
         &self.templates[0]
     }
 }

@@ -12,6 +12,7 @@ use coagent_template::Template;
 use super::{
     bundle::Bundle,
     follow::{End, Operation, last_failures, reasons},
+    package::Package,
 };
 use crate::{
     aws::{
@@ -44,6 +45,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) template: Template,
     /// The functions' bundle, when the template wants one.
     pub(crate) bundle: Option<Bundle>,
+    /// What the template names of this machine.
+    pub(crate) packages: Vec<Package>,
     /// The routing that it describes.
     pub(crate) routes: BTreeSet<Route>,
 }
@@ -85,6 +88,7 @@ impl Deployment<'_> {
             source,
             template,
             bundle,
+            packages,
             ..
         } = prepared;
         let bundle = match bundle {
@@ -95,7 +99,17 @@ impl Deployment<'_> {
             None => None,
         };
         let bundle = bundle.map(|(bucket, key, _)| (bucket, key));
-        let text = source.text.clone();
+        let mut sent = Vec::with_capacity(packages.len());
+        for Package {
+            artifact,
+            name,
+            content,
+        } in packages
+        {
+            let (bucket, key, _) = self.upload(application, "code", content, &name).await?;
+            sent.push((artifact, (bucket, key)));
+        }
+        let text = template.with_artifacts(&sent);
         let at = if text.len() > BODY_LIMIT {
             let name = Path::new(&source.name);
             TemplateAt::Url(

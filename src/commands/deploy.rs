@@ -23,9 +23,10 @@ use crate::{
 
 /// Bring an environment to what the template says
 ///
-/// The template is checked before anything is sent. Then CloudFormation makes a change set; what it
-/// will change is shown, and done. What removes or replaces a resource is asked about first, and in a
-/// protected environment everything. When nothing changes, nothing is done.
+/// The template is checked before anything is sent. Directories and files beside it that it names as
+/// code (CodeUri) are zipped and uploaded. Then CloudFormation makes a change set; what it will change
+/// is shown, and done. What removes or replaces a resource is asked about first, and in a protected
+/// environment everything. When nothing changes, nothing is done.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -9,15 +9,17 @@ use super::{Environment, Project, TemplateSource, file, text::read};
 use crate::error::{Error, Result};
 
 const FILE: &str = "coagent.yaml";
+/// What `sam init` calls a template.
+const TEMPLATES: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
 const SHIPPED: &str = "bayon-coagent";
 const SHIPPED_TEMPLATE: &str = include_str!("../../templates/bayon-coagent.yaml");
 
 impl Project {
     /// The project in `named`, or of the first directory upwards from `here` with a coagent.yaml,
-    /// or the application that coagent ships.
+    /// or the application of a template of SAM's name that lies here, or the one that coagent ships.
     pub(crate) fn find(named: Option<&Path>, here: &Path) -> Result<Self> {
         if let Some(named) = named {
-            return Self::read(&file_in(named)?, named, here);
+            return Self::named(named, here);
         }
         let found = here
             .ancestors()
@@ -25,8 +27,35 @@ impl Project {
             .find(|file| file.is_file());
         match found {
             Some(file) => Self::read(&file, file.parent().unwrap_or(here), here),
-            None => Ok(shipped(here)),
+            None => match Self::of_template(here)? {
+                Some(project) => Ok(project),
+                None => Ok(project(SHIPPED.to_owned(), shipped_template(), here)),
+            },
         }
+    }
+
+    /// Where `--project` points: a directory with a coagent.yaml or a template, or the file itself.
+    fn named(named: &Path, here: &Path) -> Result<Self> {
+        let file = if named.is_dir() {
+            named.join(FILE)
+        } else {
+            named.to_owned()
+        };
+        if file.is_file() {
+            return Self::read(&file, file.parent().unwrap_or(here), here);
+        }
+        let missing = || {
+            let said = format!("There is no {FILE} in `{}`", named.display());
+            let way_out = "`--project` takes the directory that has it, or has a template.yaml";
+            Error::usage(said).hint(way_out)
+        };
+        Self::of_template(named)?.ok_or_else(missing)
+    }
+
+    /// The application of a template that nobody had to name.
+    fn of_template(dir: &Path) -> Result<Option<Self>> {
+        let template = template_in(dir)?;
+        Ok(template.map(|template| project(application_of(dir), template, dir)))
     }
 
     fn read(path: &Path, root: &Path, here: &Path) -> Result<Self> {
@@ -50,35 +79,47 @@ impl Project {
     }
 }
 
-/// coagent.yaml where `--project` points: a directory with one, or the file itself.
-fn file_in(named: &Path) -> Result<PathBuf> {
-    let file = if named.is_dir() {
-        named.join(FILE)
-    } else {
-        named.to_owned()
-    };
-    if file.is_file() {
-        return Ok(file);
-    }
-    Err(
-        Error::usage(format!("There is no {FILE} in `{}`", named.display()))
-            .hint("`--project` takes the directory that has it"),
-    )
-}
-
 fn templates(root: &Path, paths: Vec<PathBuf>) -> Result<Vec<TemplateSource>> {
     if paths.is_empty() {
-        return Ok(vec![shipped_template()]);
+        return Ok(vec![template_in(root)?.unwrap_or_else(shipped_template)]);
     }
-    let source = |path: PathBuf| {
-        let full = root.join(&path);
-        Ok(TemplateSource {
-            name: path.display().to_string(),
-            text: read(&full)?,
-            path: Some(full),
-        })
+    paths
+        .into_iter()
+        .map(|path| template_at(root, &path))
+        .collect()
+}
+
+fn template_at(root: &Path, path: &Path) -> Result<TemplateSource> {
+    let full = root.join(path);
+    Ok(TemplateSource {
+        name: path.display().to_string(),
+        text: read(&full)?,
+        path: Some(full),
+    })
+}
+
+/// The template of a directory that nobody had to name. Other programs have files of that name,
+/// too: one without resources is not meant.
+fn template_in(dir: &Path) -> Result<Option<TemplateSource>> {
+    let mut names = TEMPLATES.iter().map(Path::new);
+    let Some(name) = names.find(|name| dir.join(name).is_file()) else {
+        return Ok(None);
     };
-    paths.into_iter().map(source).collect()
+    let template = template_at(dir, name)?;
+    Ok(Some(template).filter(|template| template.text.contains("Resources")))
+}
+
+/// A directory's name, as far as a stack's name can have it.
+fn application_of(dir: &Path) -> String {
+    let whole = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
+    let name = whole.file_name().unwrap_or_default().to_string_lossy();
+    let parts = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let name = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>();
+    let name = name.join("-");
+    match name.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        true => name,
+        false => format!("app-{name}").trim_end_matches('-').to_owned(),
+    }
 }
 
 fn shipped_template() -> TemplateSource {
@@ -89,11 +130,11 @@ fn shipped_template() -> TemplateSource {
     }
 }
 
-/// The application that coagent ships, in its four environments.
-fn shipped(here: &Path) -> Project {
+/// An application without a coagent.yaml, in four environments.
+fn project(application: String, template: TemplateSource, here: &Path) -> Project {
     let environment = |name: &str| Environment {
         name: name.to_owned(),
-        stack: format!("{SHIPPED}-{name}"),
+        stack: format!("{application}-{name}"),
         protected: name == "production",
         ..Environment::default()
     };
@@ -103,11 +144,11 @@ fn shipped(here: &Path) -> Project {
         .into_iter()
         .collect();
     Project {
-        application: SHIPPED.to_owned(),
         root: here.to_owned(),
-        templates: vec![shipped_template()],
+        templates: vec![template],
         bundle: None,
         environments,
+        application,
         silences: Vec::new(),
     }
 }
@@ -138,6 +179,48 @@ mod tests {
         assert_eq!(project.application, "bayon-coagent");
         assert!(project.environment("production").unwrap().protected);
         assert!(!project.environment("local").unwrap().protected);
+    }
+
+    #[test]
+    fn a_template_of_the_usual_name_is_an_application_of_its_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("my_shop.2");
+        fs::create_dir(&root).unwrap();
+        fs::write(root.join("template.yaml"), "Chart: a").unwrap();
+        let other = Project::find(None, &root).unwrap();
+        assert_eq!(other.application, SHIPPED, "that is no template of AWS");
+
+        fs::write(root.join("template.yaml"), "Resources: {}").unwrap();
+        let project = Project::find(None, &root).unwrap();
+        assert_eq!(project.application, "my-shop-2");
+        assert_eq!(
+            project.environment("staging").unwrap().stack,
+            "my-shop-2-staging"
+        );
+
+        let pointed_at = Project::find(Some(&root.join(".")), dir.path()).unwrap();
+        assert_eq!(pointed_at.application, "my-shop-2");
+
+        fs::write(root.join(FILE), "application: shop").unwrap();
+        for named in [None, Some(root.join(FILE)), Some(root.clone())] {
+            let project = Project::find(named.as_deref(), &root).unwrap();
+            assert_eq!(
+                (&*project.application, &*project.template().name),
+                ("shop", "template.yaml")
+            );
+        }
+    }
+
+    #[test]
+    fn a_directory_s_name_becomes_one_that_a_stack_can_have() {
+        for (dir, name) in [
+            ("/a/shop", "shop"),
+            ("/2nd", "app-2nd"),
+            ("/", "app"),
+            ("/é", "app"),
+        ] {
+            assert_eq!(application_of(Path::new(dir)), name);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod failures;
 mod invariants;
 mod local;
 mod logs;
+mod package;
 mod pattern;
 mod probe;
 mod project;

@@ -31,7 +31,7 @@ pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use model::{Identity, Model, ModelResource};
 pub use position::{Pos, Span};
 pub use suggest::nearest;
-pub use template::{ParameterDecl, ParameterType, Template};
+pub use template::{Artifact, ParameterDecl, ParameterType, Template};
 pub use truth::Truth;
 pub use value::{Entry, Kind, Map, Value};
 pub use wiring::Wiring;

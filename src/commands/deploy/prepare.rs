@@ -7,7 +7,7 @@ use coagent_template::{Diagnostics, Pseudo, Template};
 
 use super::Args;
 use crate::{
-    apply::{bundle, deploy::Prepared},
+    apply::{bundle, deploy::Prepared, package},
     context::Context,
     error::{Error, Result},
     plan::{parameters, routing},
@@ -43,6 +43,7 @@ pub(super) fn prepare<'a>(
     let routes = routing::routes(&template, &values, catalogue::all()).unwrap_or_default();
     Ok(Prepared {
         source,
+        packages: package::pack(source, &template)?,
         template,
         bundle,
         routes,

@@ -18,6 +18,11 @@ pub trait Scope {
     fn dynamic(&self, _text: &str) -> Option<String> {
         None
     }
+    /// The text that stands for a value that is known only after a change; none unless overridden.
+    /// What is split off such text, or selected of it, is the same text again.
+    fn later(&self) -> Option<&str> {
+        None
+    }
 }
 
 pub(super) struct ScopeResolve<'a>(pub(super) &'a dyn Scope);
@@ -38,6 +43,10 @@ impl Resolve for ScopeResolve<'_> {
 
     fn dynamic(&self, reference: &str) -> Option<Kind> {
         self.0.dynamic(reference).map(Kind::String)
+    }
+
+    fn later(&self) -> Option<&str> {
+        self.0.later()
     }
 }
 

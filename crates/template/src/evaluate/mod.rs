@@ -30,6 +30,10 @@ pub(crate) trait Resolve {
     fn import(&self, name: &str) -> Option<Kind>;
     /// The value of a dynamic reference such as `{{resolve:ssm:/name}}`.
     fn dynamic(&self, reference: &str) -> Option<Kind>;
+    /// What stands for a value that is known only after a change. A part of it is the same again.
+    fn later(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Evaluates expressions of one template, collecting what is wrong.

@@ -102,13 +102,12 @@ impl Evaluator<'_> {
             return Some(Kind::Unknown("index of Fn::Select".into()));
         }
         let found = at.parse::<usize>().ok().and_then(|at| items.get(at));
-        match found {
-            Some(value) => Some(value.kind.clone()),
-            None => {
-                let message = format!("Fn::Select has no item {at}: the list has {}", items.len());
-                Some(self.wrong(Problem::new("select-index", index.span(), message)))
-            }
+        let later = || items.iter().find_map(|item| self.later_in(item.as_str()?));
+        if let Some(kind) = found.map(|value| value.kind.clone()).or_else(later) {
+            return Some(kind);
         }
+        let message = format!("Fn::Select has no item {at}: the list has {}", items.len());
+        Some(self.wrong(Problem::new("select-index", index.span(), message)))
     }
 
     pub(super) fn split(&mut self, delimiter: &Node, source: &Node) -> Kind {
@@ -124,11 +123,19 @@ impl Evaluator<'_> {
         if may_hide {
             return Kind::Unknown(format!("parts of `{}`", token::display(&text)).into());
         }
+        if let Some(later) = self.later_in(&text) {
+            return Kind::List(vec![Value::new(source.span(), later)]);
+        }
         if delimiter.is_empty() {
             return Kind::List(vec![Value::string(source.span(), text)]);
         }
         let part = |part: &str| Value::string(source.span(), part);
         Kind::List(text.split(delimiter.as_str()).map(part).collect())
+    }
+
+    fn later_in(&self, text: &str) -> Option<Kind> {
+        let later = self.resolve.later()?;
+        text.contains(later).then(|| Kind::String(later.to_owned()))
     }
 
     pub(super) fn base64(&mut self, source: &Node) -> Kind {

@@ -1,5 +1,6 @@
 //! A template as written: its sections, before any parameter is known.
 
+mod artifacts;
 mod check;
 mod declaration;
 mod parameter;
@@ -13,6 +14,7 @@ use crate::bind::{Bound, Pseudo};
 use crate::diagnostic::{Diagnostics, Problem, Reporter};
 use crate::node::{Node, NodeEntry};
 
+pub use artifacts::Artifact;
 pub(crate) use declaration::Declaration;
 pub use parameter::{ParameterDecl, ParameterType};
 

@@ -102,4 +102,8 @@ impl Scope for Foreseen<'_> {
     fn import(&self, name: &str) -> Option<String> {
         self.exports.get(name).map(|(value, _)| value.clone())
     }
+
+    fn later(&self) -> Option<&str> {
+        Some(LATER)
+    }
 }

@@ -123,3 +123,36 @@ async fn a_change_set_is_not_made_for_a_stack_that_is_not_there() {
         .await;
     assert_eq!(fault.message, "Stack [app] does not exist");
 }
+
+#[tokio::test]
+async fn a_part_of_what_is_known_only_later_is_known_later() {
+    let stage = Stage::new();
+    let template = "Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: bkt
+      Tags:
+        - Key: queue
+          Value: !Sub
+            - of-${Name}
+            - Name: !Select [5, !Split [':', !GetAtt Queue.Arn]]
+";
+    stage
+        .ask("CreateChangeSet", set("first", "CREATE", template))
+        .await;
+    stage.settled("app").await;
+    let found = described(&stage, "first").await;
+    assert_eq!(found["Status"], "CREATE_COMPLETE", "{found}");
+    let changes = found["Changes"].as_array().unwrap();
+    let mut changes = changes.iter().map(|change| &change["ResourceChange"]);
+    let bucket = changes.find(|change| change["LogicalResourceId"] == "Bucket");
+    let after = bucket.unwrap()["AfterContext"].as_str().unwrap();
+    assert!(
+        after.contains("of-{{changeSet:KNOWN_AFTER_APPLY}}"),
+        "{after}"
+    );
+    let stack = execute(&stage, "first").await;
+    assert_eq!(stack["StackStatus"], "CREATE_COMPLETE", "{stack}");
+}

@@ -1,0 +1,64 @@
+//! An application of one's own: a template of the usual name, and code beside it.
+
+use std::{fs, os::unix::fs::PermissionsExt};
+
+use crate::common::{World, local::eventually};
+
+const TEMPLATE: &str = "\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: shop-worker
+      Handler: main
+      Runtime: provided.al2023
+      CodeUri: worker/
+      Events:
+        Order:
+          Type: EventBridgeRule
+          Properties: {Pattern: {source: [shop]}}
+";
+
+/// An application whose function says which version it is and ends.
+fn shop() -> World {
+    let world = World::new();
+    world.write("template.yaml", TEMPLATE);
+    code(&world, "version 1");
+    world
+}
+
+fn code(world: &World, says: &str) {
+    let program = format!("#!/bin/sh\necho this is {says}\nexit 1\n");
+    let path = world.write("worker/bootstrap", &program);
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+fn runs(world: &World, says: &str) {
+    world.ok("publish --source shop --detail-type Order --bus default");
+    eventually(says, || {
+        let logs = world.ok("logs shop-worker --since 1h").stdout;
+        logs.contains(&format!("this is {says}")).then_some(())
+    });
+}
+
+#[test]
+fn the_code_beside_a_template_is_deployed_and_runs_and_goes_again_only_when_it_changes() {
+    let world = shop();
+    world.ok("deploy --yes");
+    runs(&world, "version 1");
+    assert_eq!(world.json("deploy --yes")["outcome"], "unchanged");
+    code(&world, "version 2");
+    let again = world.json("deploy --yes");
+    assert_eq!(again["changes"].as_array().unwrap().len(), 1, "{again}");
+    assert_eq!(again["changes"][0]["logicalId"], "Worker", "{again}");
+    runs(&world, "version 2");
+}
+
+#[test]
+fn code_that_is_not_there_is_named_and_nothing_is_sent() {
+    let world = shop();
+    world.write("template.yaml", &TEMPLATE.replace("worker/", "wroker/"));
+    assert_ran!(world.run("deploy --yes"));
+    assert_eq!(world.daemon(), None, "nothing was started for it");
+}
