@@ -1,6 +1,9 @@
 //! What S3 refuses. Its models name next to none of these errors.
 
-use aws_sdk_s3::operation::upload_part::builders::UploadPartFluentBuilder;
+use aws_sdk_s3::{
+    operation::upload_part::builders::UploadPartFluentBuilder,
+    types::{BucketVersioningStatus, VersioningConfiguration},
+};
 
 use super::*;
 
