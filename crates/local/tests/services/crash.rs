@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-use crate::common::http::Client;
+use crate::common::http::{Client, Failure, Refused};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -115,12 +115,21 @@ fn arn(queue: &str) -> String {
     format!("arn:aws:sqs:us-east-1:000000000000:{queue}")
 }
 
+/// The answer, or nothing when the server is gone. One that refuses does its work no longer.
+fn answered<T>(answer: Result<T, Failure>) -> Option<T> {
+    match answer {
+        Ok(answer) => Some(answer),
+        Err(why) if why.is::<Refused>() => panic!("refused: {why}"),
+        Err(_) => None,
+    }
+}
+
 /// Puts events until the server is gone; the ids of those that were acknowledged.
 async fn put_until_killed(mut client: Client) -> Vec<String> {
     let mut acknowledged = Vec::new();
     let entry = json!({"Source": "shop", "DetailType": "t", "Detail": "{}"});
     let entries = json!({"Entries": vec![entry; 5]});
-    while let Ok(put) = client.events("PutEvents", entries.clone()).await {
+    while let Some(put) = answered(client.events("PutEvents", entries.clone()).await) {
         let ids = put["Entries"].as_array().unwrap().iter();
         acknowledged.extend(ids.map(|entry| entry["EventId"].as_str().unwrap().to_owned()));
     }

@@ -1,6 +1,6 @@
 //! A client that keeps one connection, for tests against another process.
 
-use std::{error::Error, io};
+use std::error::Error;
 
 use bytes::Bytes;
 use http::{Request, header, request::Builder};
@@ -11,7 +11,13 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use tokio::net::TcpStream;
 
-type Failure = Box<dyn Error + Send + Sync>;
+/// Why there is no answer: [`Refused`], or the server is not there.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// The server's answer to a request that it does not carry out.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Refused(String);
 
 /// One connection.
 pub struct Client {
@@ -75,7 +81,7 @@ impl Client {
         let body = response.into_body().collect().await?.to_bytes();
         if !status.is_success() {
             let text = String::from_utf8_lossy(&body).into_owned();
-            return Err(io::Error::other(text).into());
+            return Err(Refused(text).into());
         }
         Ok(body)
     }

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use coagent_local::clock::Clock;
 use serde_json::{Value, json};
 
-use super::{Client, Server, all, kills};
+use super::{Client, Server, all, answered, kills};
 
 const STREAMS: [&str; 3] = ["a", "b", "c"];
 
 async fn logs(client: &mut Client, operation: &str, input: Value) -> Option<Value> {
     let target = format!("Logs_20140328.{operation}");
-    client.json(&target, input).await.ok()
+    answered(client.json(&target, input).await)
 }
 
 async fn set_up(client: &mut Client) {

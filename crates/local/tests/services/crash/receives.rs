@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 
 use serde_json::{Value, json};
 
-use super::{Client, Server, arn, drain, kills, make_queue, url};
+use super::{Client, Server, answered, arn, drain, kills, make_queue, url};
 
 /// How often a message is received before it is a dead letter.
 const MOST: usize = 10;
@@ -31,7 +31,7 @@ async fn send_until_killed(mut client: Client, round: usize) -> Vec<String> {
         let entry = |body: &String| json!({"Id": body, "MessageBody": body});
         let entries: Vec<Value> = bodies.iter().map(entry).collect();
         let batch = json!({"QueueUrl": url("work"), "Entries": entries});
-        if client.sqs("SendMessageBatch", batch).await.is_err() {
+        if answered(client.sqs("SendMessageBatch", batch).await).is_none() {
             break;
         }
         acknowledged.extend(bodies);
@@ -44,7 +44,7 @@ async fn send_until_killed(mut client: Client, round: usize) -> Vec<String> {
 async fn receive(client: &mut Client, counts: &mut Counts) -> bool {
     let ask = json!({"QueueUrl": url("work"), "MaxNumberOfMessages": 10,
         "MessageSystemAttributeNames": ["ApproximateReceiveCount"]});
-    let Ok(received) = client.sqs("ReceiveMessage", ask).await else {
+    let Some(received) = answered(client.sqs("ReceiveMessage", ask).await) else {
         return false;
     };
     for message in received["Messages"].as_array().into_iter().flatten() {

@@ -8,7 +8,8 @@ use std::{
 use serde_json::json;
 
 use super::{
-    Client, Server, all, arn, drain, drain_events, kills, make_queue, put_until_killed, url,
+    Client, Server, all, answered, arn, drain, drain_events, kills, make_queue, put_until_killed,
+    url,
 };
 
 const CLIENTS: usize = 4;
@@ -34,7 +35,7 @@ async fn send_until_killed(mut client: Client, name: String) -> Vec<String> {
     for number in 0.. {
         let body = format!("{name}-{number}");
         let message = json!({"QueueUrl": url("work"), "MessageBody": body});
-        if client.sqs("SendMessage", message).await.is_err() {
+        if answered(client.sqs("SendMessage", message).await).is_none() {
             break;
         }
         acknowledged.push(body);
@@ -55,14 +56,14 @@ struct Consumed {
 async fn consume_until_killed(mut client: Client) -> Consumed {
     let mut consumed = Consumed::default();
     let ask = json!({"QueueUrl": url("work"), "MaxNumberOfMessages": 10});
-    while let Ok(received) = client.sqs("ReceiveMessage", ask.clone()).await {
+    while let Some(received) = answered(client.sqs("ReceiveMessage", ask.clone()).await) {
         for message in received["Messages"].as_array().into_iter().flatten() {
             let body = message["Body"].as_str().unwrap().to_owned();
             let delete =
                 json!({"QueueUrl": url("work"), "ReceiptHandle": message["ReceiptHandle"]});
-            match client.sqs("DeleteMessage", delete).await {
-                Ok(_) => consumed.deleted.push(body),
-                Err(_) => consumed.perhaps.push(body),
+            match answered(client.sqs("DeleteMessage", delete).await) {
+                Some(_) => consumed.deleted.push(body),
+                None => consumed.perhaps.push(body),
             }
         }
     }

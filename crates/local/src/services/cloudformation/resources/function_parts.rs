@@ -78,6 +78,21 @@ struct Permission;
 
 #[async_trait]
 impl Handler for Permission {
+    async fn left_behind(
+        &self,
+        context: &Context,
+        properties: &Json,
+        _: i64,
+    ) -> Result<Vec<String>, Fault> {
+        let input = pick(properties, &["FunctionName"]);
+        let answer = context.call("lambda", "GetPolicy", input).await?;
+        let policy: Json = serde_json::from_str(text(&answer, "Policy")).unwrap_or_default();
+        let statements = policy["Statement"].as_array().into_iter().flatten();
+        let prefix = id_prefix(context);
+        let ids = statements.map(|statement| text(statement, "Sid").to_owned());
+        Ok(ids.filter(|id| id.starts_with(&prefix)).collect())
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let members = [
             "FunctionName",
@@ -88,7 +103,7 @@ impl Handler for Permission {
             "PrincipalOrgID",
         ];
         let mut input = pick(properties, &members);
-        let id = format!("{}-{}-{}", context.stack_name, context.logical_id, random());
+        let id = format!("{}{}", id_prefix(context), random());
         input["StatementId"] = json!(id);
         context.call("lambda", "AddPermission", input).await?;
         Ok(Made::new(&id).with("Id", id.as_str()))
@@ -102,6 +117,11 @@ impl Handler for Permission {
         let input = json!({ "FunctionName": properties["FunctionName"], "StatementId": id });
         context.remove("lambda", "RemovePermission", input).await
     }
+}
+
+/// What the ids of a permission's statements begin with.
+fn id_prefix(context: &Context) -> String {
+    format!("{}-{}-", context.stack_name, context.logical_id)
 }
 
 struct EventInvokeConfig;
@@ -174,8 +194,8 @@ impl Handler for EventSourceMapping {
         let all = context.call("lambda", "ListEventSourceMappings", input);
         let all = all.await?;
         let mappings = all["EventSourceMappings"].as_array().into_iter().flatten();
-        let made = |mapping: &&Json| mapping["LastModified"].as_f64().unwrap_or(0.0) * 1000.0;
-        let left = mappings.filter(|mapping| made(mapping) >= since as f64);
+        let made = |mapping: &Json| mapping["LastModified"].as_f64().unwrap_or_default();
+        let left = mappings.filter(|mapping| (made(mapping) * 1000.0).round() >= since as f64);
         Ok(left
             .map(|mapping| text(mapping, "UUID").to_owned())
             .collect())

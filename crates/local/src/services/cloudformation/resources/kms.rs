@@ -139,6 +139,16 @@ struct Alias;
 
 #[async_trait]
 impl Handler for Alias {
+    fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
+        Some(text(properties, "AliasName").to_owned())
+    }
+
+    async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
+        context
+            .has("kms", "DescribeKey", json!({ "KeyId": id }))
+            .await
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let input = pick(properties, &["AliasName", "TargetKeyId"]);
         context.call("kms", "CreateAlias", input).await?;

@@ -137,6 +137,16 @@ impl Handler for Part {
         context.has("logs", &self.operation("Get"), input).await
     }
 
+    /// Deliveries alone have ids that are not planned.
+    async fn left_behind(&self, context: &Context, _: &Json, _: i64) -> Result<Vec<String>, Fault> {
+        let all = context.call("logs", "DescribeDeliveries", json!({}));
+        let all = all.await?;
+        let deliveries = all["deliveries"].as_array().into_iter().flatten();
+        let tag = |part: &Json, name: &str| part["tags"][name].as_str().map(str::to_owned);
+        let left = deliveries.filter(|part| context.is_origin(|name| tag(part, name)));
+        Ok(left.map(|part| text(part, "id").to_owned()).collect())
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let mut input = (self.input)(properties);
         input["tags"] = json!(context.tags(&properties["Tags"]));

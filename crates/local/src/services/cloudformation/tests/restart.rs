@@ -1,11 +1,9 @@
+mod left_behind;
+
 use super::*;
 use crate::{
     core::Config,
-    services::cloudformation::{
-        state::{Resource, Stack, State},
-        status::{ResourceStatus, StackStatus},
-    },
-    store::{Batch, Store, StoreError},
+    store::{Store, StoreError},
 };
 
 /// Two environments, one after the other, over the same files.
@@ -155,83 +153,4 @@ async fn a_stack_survives_a_restart() {
         .await
         .unwrap();
     assert_eq!(settled(&cloud).await["StackStatus"], "UPDATE_COMPLETE");
-}
-
-const SELF_NAMED: &str = "
-Resources:
-  Key:
-    Type: AWS::KMS::Key
-    Properties: { KeyPolicy: { Statement: [] } }
-  Api:
-    Type: AWS::ApiGatewayV2::Api
-    Properties: { Name: orders, ProtocolType: HTTP }
-  Topic:
-    Type: AWS::SNS::Topic
-  Subscription:
-    Type: AWS::SNS::Subscription
-    Properties: { TopicArn: !Ref Topic, Protocol: email, Endpoint: me@example.com }
-";
-
-/// Makes it look as if the kill had come between the making of resources and their ids being
-/// written down.
-async fn forget_ids(lives: &Lives, logical_ids: &[&str]) {
-    let store = lives.store();
-    let mut state = State::load(&store).unwrap();
-    let stack = state.stacks.values().next().unwrap().clone();
-    let mut batch = Batch::new();
-    for id in logical_ids {
-        let resource = stack.resources[*id].clone();
-        let resource = Resource {
-            physical_id: None,
-            status: ResourceStatus::CreateInProgress,
-            ..resource
-        };
-        state.put_resource(&stack.id, resource, &mut batch).unwrap();
-    }
-    let begun = |stack: &mut Stack| stack.status = StackStatus::CreateInProgress;
-    state.edit_stack(&stack.id, &mut batch, begun).unwrap();
-    store.commit(batch).durable().await.unwrap();
-}
-
-async fn listed(cloud: &Cloud, service: &str, operation: &str, member: &str) -> Vec<Json> {
-    let output = cloud.call(service, operation, to_value(&json!({}))).await;
-    let found: Json = from_value(output.unwrap()).unwrap();
-    found[member].as_array().unwrap().clone()
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_made_just_before_the_end_is_found_and_goes() {
-    let lives = Lives::new();
-    let cloud = lives.start();
-    for (service, operation, input) in [
-        ("kms", "CreateKey", json!({})),
-        (
-            "apigateway",
-            "CreateApi",
-            json!({ "name": "other", "protocolType": "HTTP" }),
-        ),
-    ] {
-        cloud
-            .call(service, operation, to_value(&input))
-            .await
-            .unwrap();
-    }
-    let create = request("app", SELF_NAMED);
-    call(&cloud, "CreateStack", create).await.unwrap();
-    assert_eq!(settled(&cloud).await["StackStatus"], "CREATE_COMPLETE");
-    kill(cloud).await;
-    forget_ids(&lives, &["Key", "Api", "Subscription"]).await;
-    let cloud = lives.start();
-    assert_eq!(settled(&cloud).await["StackStatus"], "ROLLBACK_COMPLETE");
-    let left = listed(&cloud, "sns", "ListSubscriptions", "Subscriptions").await;
-    assert_eq!(left, [""; 0]);
-    let left = listed(&cloud, "apigateway", "GetApis", "items").await;
-    assert_eq!((left.len(), &left[0]["name"]), (1, &json!("other")));
-    let mut ended = 0;
-    for key in listed(&cloud, "kms", "ListKeys", "Keys").await {
-        let shown = cloud.call("kms", "DescribeKey", to_value(&key)).await;
-        let shown: Json = from_value(shown.unwrap()).unwrap();
-        ended += usize::from(shown["KeyMetadata"]["KeyState"] == "PendingDeletion");
-    }
-    assert_eq!(ended, 1, "the stack's own key alone is to be deleted");
 }
