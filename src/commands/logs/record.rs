@@ -40,6 +40,24 @@ impl Level {
     }
 }
 
+/// What the text formats of Lambda's runtimes say: `TIME\tREQUEST\tLEVEL\tMESSAGE` of Node,
+/// `[LEVEL]\tTIME\tREQUEST\tMESSAGE` of Python, and its `[ERROR] Kind: message`.
+/// Source: Lambda Developer Guide, Log and monitor Node.js and Python Lambda functions.
+fn of_runtime(line: &str) -> Option<(Level, &str)> {
+    let parts: Vec<&str> = line.splitn(4, '\t').collect();
+    if let [_, _, level, message] = *parts
+        && let Some(level) = Level::of(level)
+    {
+        return Some((level, message));
+    }
+    let (level, rest) = line.strip_prefix('[')?.split_once(']')?;
+    let message = match *parts {
+        [_, _, _, message] => message,
+        _ => rest.trim_start(),
+    };
+    Some((Level::of(level)?, message))
+}
+
 /// A line and what it is.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Record<'a> {
@@ -95,7 +113,15 @@ impl<'a> Record<'a> {
     }
 
     fn level(&self) -> Option<Level> {
-        Level::of(self.text("level")?)
+        self.said().map(|(level, _)| level)
+    }
+
+    /// The level and the message, where there is a level.
+    fn said(&self) -> Option<(Level, &str)> {
+        match self.text("level") {
+            Some(level) => Some((Level::of(level)?, self.text("message").unwrap_or_default())),
+            None => of_runtime(self.line.message.trim_end()),
+        }
     }
 
     fn text(&self, field: &str) -> Option<&str> {
@@ -116,11 +142,10 @@ impl Item for Record<'_> {
     fn line(&self, paint: Paint) -> String {
         let time = paint.tone(Tone::Dim, &format!("{:.3}", self.line.time));
         let who = self.text("service").unwrap_or(self.function());
-        let Some(level) = self.level() else {
+        let Some((level, message)) = self.said() else {
             return format!("{time} {who} {}", self.line.message);
         };
         let name = paint.tone(level.tone(), &format!("{level:?}").to_uppercase());
-        let message = self.text("message").unwrap_or_default();
         let context = self
             .record
             .as_ref()
@@ -186,6 +211,30 @@ mod tests {
             text,
             "1970-01-01T00:00:00.000Z app-user-events-local panicked"
         );
+    }
+
+    #[test]
+    fn what_node_and_python_write_has_its_level() {
+        let node = "2026-11-21T14:08:30.610Z\tca11\tWARN\ta\tb\n";
+        let python = "[ERROR]\t2026-11-21T14:08:30.610Z\tca11\tno stock";
+        let raised = "[ERROR] KeyError: 'id'\nTraceback";
+        for (written, shown) in [
+            (node, "WARN app-user-events-local a\tb"),
+            (python, "ERROR app-user-events-local no stock"),
+            (
+                raised,
+                "ERROR app-user-events-local KeyError: 'id'\nTraceback",
+            ),
+        ] {
+            let line = line(written);
+            let record = Record::read(&line);
+            assert!(record.is_wanted(false, Some(Level::Warn)), "{written}");
+            let text = Item::line(&record, Paint::default());
+            assert_eq!(text, format!("1970-01-01T00:00:00.000Z {shown}"));
+        }
+        for other in ["a\tb\tc\td", "[x] y", "[info", "plain"] {
+            assert_eq!(of_runtime(other), None, "{other}");
+        }
     }
 
     #[test]

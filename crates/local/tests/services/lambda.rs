@@ -376,6 +376,43 @@ async fn a_python_function_runs_through_the_interpreter() {
     }
 }
 
+/// What an invocation has logged.
+fn logged(answer: &serde_json::Value) -> String {
+    use base64::Engine;
+    let log = base64::engine::general_purpose::STANDARD
+        .decode(answer["LogResult"].as_str().unwrap())
+        .unwrap();
+    String::from_utf8(log).unwrap()
+}
+
+#[tokio::test]
+async fn what_node_logs_has_time_request_and_level_and_is_one_event() {
+    let rig = Rig::new();
+    let text = "exports.handler = async (event, context) => { console.warn('two\\nlines %d', 7); return context.awsRequestId; };";
+    if interpreted(&rig, "nodejs20.x", "app.js", text).await {
+        let answer = rig.invoke("f", json!({})).await;
+        let (id, log) = (answer["Payload"].as_str().unwrap(), logged(&answer));
+        assert!(
+            log.contains(&format!("Z\t{id}\tWARN\ttwo\nlines 7\n")),
+            "{log}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_python_logs_has_level_time_and_request() {
+    let rig = Rig::new();
+    let text = "import logging\ndef handler(event, context):\n    logging.getLogger().error('no %d', 7)\n    return context.aws_request_id\n";
+    if interpreted(&rig, "python3.12", "app.py", text).await {
+        let answer = rig.invoke("f", json!({})).await;
+        let (id, log) = (answer["Payload"].as_str().unwrap(), logged(&answer));
+        assert!(
+            log.contains("[ERROR]\t") && log.contains(&format!("Z\t{id}\tno 7\n")),
+            "{log}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_node_function_runs_through_the_interpreter() {
     let rig = Rig::new();

@@ -60,15 +60,21 @@ impl<R: AsyncRead + AsFd + Unpin> Lines<R> {
         let mut lines = Vec::new();
         while let Some(end) = line_end(&self.partial) {
             let line: Vec<u8> = self.partial.drain(..end).collect();
-            lines.push(String::from_utf8_lossy(&line).into_owned());
+            lines.push(text(&line));
         }
         lines
     }
 
     fn rest(&mut self) -> Option<String> {
         let rest = std::mem::take(&mut self.partial);
-        (!rest.is_empty()).then(|| String::from_utf8_lossy(&rest).into_owned())
+        (!rest.is_empty()).then(|| text(&rest))
     }
+}
+
+/// A line as text. Runtimes write carriage returns for the line ends within one log event.
+fn text(line: &[u8]) -> String {
+    let text = String::from_utf8_lossy(line);
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn line_end(bytes: &[u8]) -> Option<usize> {
@@ -97,6 +103,13 @@ mod tests {
         assert_eq!(lines.read().await, ["one\n", "two\n"]);
         writer.write_all(b"ee\n").unwrap();
         assert_eq!(lines.read().await, ["three\n"]);
+    }
+
+    #[tokio::test]
+    async fn an_event_of_several_lines_is_one() {
+        let (mut writer, mut lines) = lines();
+        writer.write_all(b"one\rmore of it\ntwo\r\n").unwrap();
+        assert_eq!(lines.read().await, ["one\nmore of it\n", "two\n"]);
     }
 
     #[tokio::test]

@@ -37,6 +37,14 @@ pub(super) fn variables(
         ),
         ("AWS_LAMBDA_LOG_GROUP_NAME", log.group().to_owned()),
         ("AWS_LAMBDA_LOG_STREAM_NAME", log.stream().to_owned()),
+        (
+            "AWS_LAMBDA_LOG_FORMAT",
+            configuration
+                .logging
+                .log_format
+                .clone()
+                .unwrap_or("Text".to_owned()),
+        ),
         ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
         ("AWS_REGION", core.region.clone()),

@@ -3,9 +3,29 @@ const fs = require("node:fs");
 const http = require("node:http");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
+const { format } = require("node:util");
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+
+// Of the invocation that goes on.
+let requestId;
+
+// What the console writes has time, request and level before it, as Lambda's own runtime has it:
+// https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+function logAsLambda() {
+  const inJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
+  const levels = { log: "INFO", info: "INFO", debug: "DEBUG", warn: "WARN", error: "ERROR", trace: "TRACE" };
+  for (const [name, level] of Object.entries(levels)) {
+    console[name] = (...said) => {
+      const [timestamp, message] = [new Date().toISOString(), format(...said)];
+      const line = inJson
+        ? JSON.stringify({ timestamp, level, requestId, message })
+        : `${timestamp}\t${requestId}\t${level}\t${message}`;
+      process.stdout.write(`${line.replaceAll("\n", "\r")}\n`);
+    };
+  }
+}
 
 function call(method, route, body, headers = {}) {
   return new Promise((done, fail) => {
@@ -27,7 +47,7 @@ function fail(route, error, kind) {
     errorMessage: shown.message,
     trace: (shown.stack ?? "").split("\n"),
   };
-  console.error(`ERROR\tInvoke Error\t${JSON.stringify(body)}`);
+  console.error(`${requestId ? "Invoke Error" : "Uncaught Exception"} \t${JSON.stringify(body)}`);
   return call("POST", route, JSON.stringify(body), { "Lambda-Runtime-Function-Error-Type": body.errorType });
 }
 
@@ -80,6 +100,7 @@ function invoke(handler, event, headers) {
 }
 
 async function main() {
+  logAsLambda();
   let handler;
   try {
     handler = await load();
@@ -89,7 +110,7 @@ async function main() {
   }
   for (;;) {
     const [headers, body] = await call("GET", "invocation/next");
-    const id = headers["lambda-runtime-aws-request-id"];
+    const id = (requestId = headers["lambda-runtime-aws-request-id"]);
     process.env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"] ?? "";
     try {
       const answer = await invoke(handler, JSON.parse(body), headers);

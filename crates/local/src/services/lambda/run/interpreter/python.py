@@ -40,21 +40,28 @@ class Api:
     def fail(self, path, error, kind=None):
         kind = kind or type(error).__name__
         trace = traceback.format_exception(type(error), error, error.__traceback__)
-        print(f"[ERROR] {kind}: {error}\n{''.join(trace)}", flush=True)
+        print(f"[ERROR] {kind}: {error}\n{''.join(trace)}".rstrip().replace("\n", "\r"), flush=True)
         body = {"errorMessage": str(error), "errorType": kind, "requestId": REQUEST_ID or "", "stackTrace": trace[1:-1]}
         self.call("POST", path, json.dumps(body), {"Lambda-Runtime-Function-Error-Type": kind})
 
 
+# As Lambda's own runtime has it: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
 def log_as_lambda():
     class WithRequest(logging.Filter):
         def filter(self, record):
             record.aws_request_id = REQUEST_ID or ""
             return True
 
+    class Json(logging.Formatter):
+        def format(self, record):
+            time_of = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+            said = {"timestamp": time_of, "level": record.levelname, "message": record.getMessage(), "logger": record.name}
+            return json.dumps({**said, "requestId": record.aws_request_id})
+
     handler = logging.StreamHandler(sys.stdout)
     line = logging.Formatter("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S")
     line.converter = time.gmtime
-    handler.setFormatter(line)
+    handler.setFormatter(Json() if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON" else line)
     handler.addFilter(WithRequest())
     logging.getLogger().addHandler(handler)
 
@@ -68,6 +75,8 @@ def load():
 def main():
     global REQUEST_ID
     api = Api()
+    # What a function has printed is there also when it is stopped.
+    sys.stdout.reconfigure(line_buffering=True)
     log_as_lambda()
     try:
         handler = load()
