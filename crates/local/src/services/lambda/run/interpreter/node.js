@@ -22,7 +22,7 @@ function logAsLambda() {
       const line = inJson
         ? JSON.stringify({ timestamp, level, requestId, message })
         : `${timestamp}\t${requestId}\t${level}\t${message}`;
-      process.stdout.write(`${line.replaceAll("\n", "\r")}\n`);
+      process.stdout.write(`${line.replace(/\n/g, "\r")}\n`);
     };
   }
 }
