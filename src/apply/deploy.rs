@@ -99,15 +99,16 @@ impl Deployment<'_> {
             None => None,
         };
         let bundle = bundle.map(|(bucket, key, _)| (bucket, key));
-        let mut sent = Vec::with_capacity(packages.len());
+        let mut sent = Vec::new();
         for Package {
-            artifact,
+            artifacts,
             name,
             content,
         } in packages
         {
             let (bucket, key, _) = self.upload(application, "code", content, &name).await?;
-            sent.push((artifact, (bucket, key)));
+            let place = |artifact| (artifact, (bucket.clone(), key.clone()));
+            sent.extend(artifacts.into_iter().map(place));
         }
         let text = template.with_artifacts(&sent);
         let at = if text.len() > BODY_LIMIT {

@@ -1,6 +1,7 @@
 //! What a template names of this machine: directories become zips, files are taken as they are.
 
 use std::{
+    collections::{BTreeMap, btree_map::Entry},
     ffi::OsStr,
     fs::{self, File},
     io::{self, Cursor},
@@ -23,8 +24,8 @@ const LEFT_OUT: [&str; 3] = [".git", ".coagent", ".aws-sam"];
 
 /// An artifact to be uploaded.
 pub(crate) struct Package {
-    /// What the template says.
-    pub(crate) artifact: Artifact,
+    /// Where the template names it: functions often share their code.
+    pub(crate) artifacts: Vec<Artifact>,
     /// Its file's name, for messages and its extension.
     pub(crate) name: PathBuf,
     /// What is uploaded.
@@ -38,18 +39,24 @@ pub(crate) struct Package {
 pub(crate) fn pack(source: &TemplateSource, template: &Template) -> Result<Vec<Package>> {
     let beside = source.path.as_deref().and_then(Path::parent);
     let beside = beside.unwrap_or(Path::new(""));
-    let artifacts = template.artifacts().into_iter();
-    artifacts
-        .map(|artifact| {
-            let packed = one(&beside.join(&artifact.path), artifact.is_code);
-            let (name, content) = packed.map_err(|cause| not_packed(source, &artifact, cause))?;
-            Ok(Package {
-                artifact,
-                name,
-                content,
-            })
-        })
-        .collect()
+    let mut packages: BTreeMap<(String, bool), Package> = BTreeMap::new();
+    for artifact in template.artifacts() {
+        let (path, is_code) = (artifact.path.clone(), artifact.is_code);
+        match packages.entry((path, is_code)) {
+            Entry::Occupied(known) => known.into_mut().artifacts.push(artifact),
+            Entry::Vacant(new) => {
+                let packed = one(&beside.join(&artifact.path), is_code);
+                let packed = packed.map_err(|cause| not_packed(source, &artifact, cause));
+                let (name, content) = packed?;
+                new.insert(Package {
+                    artifacts: vec![artifact],
+                    name,
+                    content,
+                });
+            }
+        }
+    }
+    Ok(packages.into_values().collect())
 }
 
 fn not_packed(source: &TemplateSource, artifact: &Artifact, cause: io::Error) -> Error {
@@ -202,6 +209,23 @@ mod tests {
         assert_eq!(names, [".env", "bootstrap", "lib/b.js"]);
         let mut mode = |name| zip.by_name(name).unwrap().unix_mode().unwrap() & 0o777;
         assert_eq!((mode("bootstrap"), mode("lib/b.js")), (0o755, 0o644));
+    }
+
+    #[test]
+    fn code_that_functions_share_is_packed_once() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("app.js"), "x").unwrap();
+        let function = "{Type: AWS::Serverless::Function, Properties: {CodeUri: .}}";
+        let text = format!("Resources:\n  A: {function}\n  B: {function}\n");
+        let source = TemplateSource {
+            name: "t.yaml".to_owned(),
+            path: Some(dir.path().join("t.yaml")),
+            text,
+        };
+        let template = Template::parse("t.yaml", &source.text).unwrap();
+        let packages = pack(&source, &template).unwrap();
+        let named: Vec<usize> = packages.iter().map(|each| each.artifacts.len()).collect();
+        assert_eq!(named, [2]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Functions as real processes behind the Runtime API.
 
+mod interpreters;
+
 use std::sync::Arc;
 
 use crate::common::{Rig, eventually};
@@ -328,99 +330,4 @@ async fn versions_stay_as_they_were_and_aliases_point_to_them() {
     let ask = json!({ "do": "env", "name": "COLOUR" });
     assert_eq!(rig.invoke("f:live", ask.clone()).await["Payload"], "red");
     assert_eq!(rig.invoke("f", ask).await["Payload"], "blue");
-}
-
-/// A package of one file of source.
-fn source(name: &str, text: &str) -> coagent_local::protocol::value::Value {
-    use std::io::Write;
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    zip.start_file(name, zip::write::SimpleFileOptions::default())
-        .unwrap();
-    zip.write_all(text.as_bytes()).unwrap();
-    let mut code = coagent_local::protocol::value::Value::empty();
-    let bytes = zip.finish().unwrap().into_inner();
-    code.set(
-        "ZipFile",
-        coagent_local::protocol::value::Value::Blob(bytes),
-    );
-    code
-}
-
-/// Whether this machine has the interpreter: a function for it is refused by name where not.
-async fn interpreted(rig: &Rig, runtime: &str, file: &str, text: &str) -> bool {
-    let input = json!({"FunctionName": "f", "Runtime": runtime, "Handler": "app.handler", "Timeout": 30,
-        "Role": "arn:aws:iam::000000000000:role/test"});
-    let mut input = coagent_local::protocol::value::to_value(&input);
-    input.set("Code", source(file, text));
-    match rig.cloud.call("lambda", "CreateFunction", input).await {
-        Ok(_) => true,
-        Err(refusal) => {
-            assert!(
-                refusal.message.contains("is not on this machine's PATH"),
-                "{refusal}"
-            );
-            false
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_python_function_runs_through_the_interpreter() {
-    let rig = Rig::new();
-    let text = "def handler(event, context):\n    if event.get('fail'):\n        raise ValueError('no')\n    return {'twice': event['n'] * 2, 'name': context.function_name}\n";
-    if interpreted(&rig, "python3.12", "app.py", text).await {
-        let answer = rig.invoke("f", json!({"n": 21})).await;
-        assert_eq!(answer["Payload"], json!({"twice": 42, "name": "f"}));
-        let failed = rig.invoke("f", json!({"fail": true})).await;
-        assert_eq!(failed["Payload"]["errorType"], "ValueError");
-    }
-}
-
-/// What an invocation has logged.
-fn logged(answer: &serde_json::Value) -> String {
-    use base64::Engine;
-    let log = base64::engine::general_purpose::STANDARD
-        .decode(answer["LogResult"].as_str().unwrap())
-        .unwrap();
-    String::from_utf8(log).unwrap()
-}
-
-#[tokio::test]
-async fn what_node_logs_has_time_request_and_level_and_is_one_event() {
-    let rig = Rig::new();
-    let text = "exports.handler = async (event, context) => { console.warn('two\\nlines %d', 7); return context.awsRequestId; };";
-    if interpreted(&rig, "nodejs20.x", "app.js", text).await {
-        let answer = rig.invoke("f", json!({})).await;
-        let (id, log) = (answer["Payload"].as_str().unwrap(), logged(&answer));
-        assert!(
-            log.contains(&format!("Z\t{id}\tWARN\ttwo\nlines 7\n")),
-            "{log}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn what_python_logs_has_level_time_and_request() {
-    let rig = Rig::new();
-    let text = "import logging\ndef handler(event, context):\n    logging.getLogger().error('no %d', 7)\n    return context.aws_request_id\n";
-    if interpreted(&rig, "python3.12", "app.py", text).await {
-        let answer = rig.invoke("f", json!({})).await;
-        let (id, log) = (answer["Payload"].as_str().unwrap(), logged(&answer));
-        assert!(
-            log.contains("[ERROR]\t") && log.contains(&format!("Z\t{id}\tno 7\n")),
-            "{log}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_node_function_runs_through_the_interpreter() {
-    let rig = Rig::new();
-    let text = "exports.handler = async (event) => { if (event.fail) throw new TypeError('no'); return { twice: event.n * 2 }; };";
-    if interpreted(&rig, "nodejs20.x", "app.js", text).await {
-        let answer = rig.invoke("f", json!({"n": 21})).await;
-        assert_eq!(answer["Payload"], json!({"twice": 42}));
-        let failed = rig.invoke("f", json!({"fail": true})).await;
-        assert_eq!(failed["Payload"]["errorType"], "TypeError");
-    }
 }
