@@ -27,7 +27,8 @@ impl fmt::Display for Place {
 impl Place {
     /// A URL as it is reached. CloudFormation says on AWS and locally alike that an API is at
     /// `wss://API.execute-api.REGION.amazonaws.com/STAGE`; the local environment serves it at
-    /// `ws://127.0.0.1:PORT/API/STAGE`, and its connections' management at `http://` the same. A
+    /// `ws://127.0.0.1:PORT/API/STAGE`, and its connections' management, and HTTP APIs, at `http://`
+    /// the same. A
     /// queue's URL has the port that the local environment had when the queue was made.
     pub(crate) fn reached(&self, url: &str) -> String {
         let here = || {
@@ -55,8 +56,11 @@ fn api(local: &str, scheme: &str, rest: &str) -> Option<String> {
         _ => return None,
     };
     let (api, rest) = rest.split_once(".execute-api.")?;
-    let (_, stage) = rest.split_once('/')?;
-    Some(format!("{scheme}://{host}/{api}/{stage}"))
+    if api.contains('/') {
+        return None;
+    }
+    let path = rest.find('/').map_or("", |at| &rest[at..]);
+    Some(format!("{scheme}://{host}/{api}{path}"))
 }
 
 fn queue(local: &str, rest: &str) -> Option<String> {
@@ -88,6 +92,9 @@ mod tests {
         let management = API.replace("wss", "https");
         let reached = local.reached(&management);
         assert_eq!(reached, "http://127.0.0.1:4566/abc/local");
+        // The endpoint of an HTTP API.
+        let reached = local.reached("https://abc.execute-api.us-east-1.amazonaws.com");
+        assert_eq!(reached, "http://127.0.0.1:4566/abc");
     }
 
     #[test]

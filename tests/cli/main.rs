@@ -12,6 +12,7 @@ mod deploy;
 mod dlq;
 mod events;
 mod failures;
+mod http_api;
 mod invariants;
 mod local;
 mod logs;

@@ -3,7 +3,7 @@
 //! `{"do": "echo"}` (or anything else) answers with the event; `fail` reports an error; `exit`
 //! ends the process with `code`; `sleep` waits `millis` first; `print` writes `text` first;
 //! `env` answers with the value of `name`. The handlers `init-error` and `init-exit` never get
-//! that far.
+//! that far; `proxy` answers as functions of payload format 1.0 do, the event as its body.
 
 #![expect(
     clippy::disallowed_methods,
@@ -48,6 +48,11 @@ fn main() -> Outcome<()> {
 }
 
 fn handle(event: &Value, headers: &HashMap<String, String>) -> Result<Value, Value> {
+    if env::var("_HANDLER").is_ok_and(|handler| handler == "proxy") {
+        let headers = json!({ "Set-Cookie": ["a=1", "b=2"] });
+        let body = event.to_string();
+        return Ok(json!({ "statusCode": 201, "multiValueHeaders": headers, "body": body }));
+    }
     match event["do"].as_str() {
         Some("fail") => Err(json!({ "errorType": "Boom", "errorMessage": "boom" })),
         Some("exit") => process::exit(event["code"].as_i64().unwrap_or(1) as i32),

@@ -9,6 +9,7 @@
 
 mod bind;
 mod diagnostic;
+mod document;
 mod evaluate;
 mod intrinsic;
 mod model;
@@ -28,6 +29,7 @@ mod yaml;
 
 pub use bind::{Bound, DeletionPolicy, Output, Pseudo, Resource, Scope};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use document::yaml_document;
 pub use model::{Identity, Model, ModelResource};
 pub use position::{Pos, Span};
 pub use suggest::nearest;

@@ -53,10 +53,20 @@ impl World {
     }
 
     fn request(&self, method: &str, path: &str, header: &str, input: &Value) -> Value {
+        let (head, body) = self.http(method, path, header, &input.to_string());
+        assert!(
+            head.starts_with("HTTP/1.1 2"),
+            "{method} {path}: {head}{body}"
+        );
+        serde_json::from_str(&body).unwrap_or(Value::Null)
+    }
+
+    /// What a path of the local environment answers to a client without credentials: status line,
+    /// headers and body.
+    pub fn http(&self, method: &str, path: &str, header: &str, body: &str) -> (String, String) {
         let record = self.record().expect("a local environment that runs");
         let endpoint = record["endpoint"].as_str().expect("an endpoint");
         let host = endpoint.trim_start_matches("http://");
-        let body = input.to_string();
         let mut stream = TcpStream::connect(host).expect("the local environment listens");
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{header}\r\n\
@@ -67,8 +77,7 @@ impl World {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-        assert!(head.starts_with("HTTP/1.1 2"), "{method} {path}: {answer}");
-        serde_json::from_str(body).unwrap_or(Value::Null)
+        (head.to_owned(), body.to_owned())
     }
 
     /// What is answered to a client that wants to open a WebSocket.

@@ -1,4 +1,5 @@
 mod connections;
+mod import;
 mod parts;
 mod stages;
 
@@ -20,6 +21,7 @@ async fn every_operation_of_api_gateway() {
     tags(&gateway, &api).await;
     parts::ends(&gateway, &api, [&route, &integration, &authorizer]).await;
     ends(&gateway, &api).await;
+    import::documents(&gateway).await;
     aws.covers("apigateway", &[]);
     connections::connections(&aws).await;
     errors::all_met("apigateway", &[]);

@@ -10,4 +10,5 @@ mod http_api;
 mod lambda;
 mod logs;
 mod messaging;
+mod openapi;
 mod s3_notifications;

@@ -43,7 +43,7 @@ pub(crate) fn expand(root: &Node, open: bool, reporter: &mut Reporter) -> Node {
     for entry in resources {
         expansion.resource(entry, globals);
     }
-    let made = expansion.finish();
+    let made = expansion.finish(globals);
     references::rename(with_resources(root, made.resources), &made.renamed)
 }
 
@@ -155,10 +155,10 @@ impl<'r> Expansion<'r> {
         self.resources.push(make.finish());
     }
 
-    fn finish(mut self) -> Self {
+    fn finish(mut self, globals: Option<&Node>) -> Self {
         events::notify_buckets(&mut self.resources, std::mem::take(&mut self.notifications));
         let apis = std::mem::take(&mut self.apis);
-        apis.expand(&mut self);
+        apis.expand(&mut self, globals);
         self
     }
 }

@@ -1,5 +1,7 @@
 //! What SAM makes, as AWS's own translator does.
 
+mod apis;
+
 use serde_json::{Value as Json, json};
 
 use crate::testing::{Created, bind, bind_with, errors_of};
@@ -234,23 +236,6 @@ fn policies_of_every_kind() {
     assert_eq!(
         role["Policies"][1]["PolicyDocument"]["Statement"][0]["Action"],
         "s3:GetObject"
-    );
-}
-
-#[test]
-fn routes_make_the_implicit_api() {
-    let bound = sam(&format!(
-        "{FUNCTION}      Events:
-        Get: {{Type: HttpApi, Properties: {{Path: '/x/{{id}}', Method: get}}}}
-"
-    ));
-    let api = properties(&bound, "ServerlessHttpApi");
-    assert!(api["Body"]["paths"]["/x/{id}"]["get"].is_object(), "{api}");
-    let permission = properties(&bound, "FGetPermission");
-    let arn = permission["SourceArn"].as_str().expect("text");
-    assert_eq!(
-        arn,
-        "arn:aws:execute-api:eu-west-1:123456789012:ServerlessHttpApi-name/*/GET/x/*"
     );
 }
 

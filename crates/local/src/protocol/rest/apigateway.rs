@@ -18,6 +18,8 @@ const ROUTES: &[Route] = &[
     route("GET", "/v2/apis/{apiId}", "GetApi", 200),
     route("PATCH", "/v2/apis/{apiId}", "UpdateApi", 200),
     route("DELETE", "/v2/apis/{apiId}", "DeleteApi", 204),
+    route("PUT", "/v2/apis", "ImportApi", 201),
+    route("PUT", "/v2/apis/{apiId}", "ReimportApi", 201),
     route("POST", "/v2/apis/{apiId}/routes", "CreateRoute", 201),
     route("GET", "/v2/apis/{apiId}/routes", "GetRoutes", 200),
     route("GET", "/v2/apis/{apiId}/routes/{routeId}", "GetRoute", 200),

@@ -86,7 +86,7 @@ impl ApiGateway {
     }
 
     /// Where the API answers in this environment.
-    fn endpoint_of(&self, id: &str, protocol: Option<&Json>) -> String {
+    pub(super) fn endpoint_of(&self, id: &str, protocol: Option<&Json>) -> String {
         let endpoint = self.core.endpoint();
         match protocol.and_then(Json::as_str) {
             Some("WEBSOCKET") => format!("{}/{id}", endpoint.replacen("http", "ws", 1)),
@@ -146,7 +146,8 @@ impl ApiGateway {
     }
 }
 
-fn with_defaults(mut api: model::Api) -> Result<model::Api, Fault> {
+/// Fills in what the service does, and refuses what it does.
+pub(super) fn with_defaults(mut api: model::Api) -> Result<model::Api, Fault> {
     if api.name.is_empty() {
         return Err(fault::bad_request("Name is required"));
     }

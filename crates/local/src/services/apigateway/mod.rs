@@ -5,8 +5,10 @@ mod apis;
 mod connections;
 mod fault;
 mod http;
+mod import;
 mod management;
 mod model;
+mod openapi;
 mod parts;
 mod stages;
 mod state;
@@ -77,6 +79,8 @@ operations!(ApiGateway, "apigateway"; {
     "GetApis" => get_apis,
     "UpdateApi" => update_api,
     "DeleteApi" => delete_api,
+    "ImportApi" => import_api,
+    "ReimportApi" => reimport_api,
     "CreateRoute" => create_route,
     "GetRoute" => get_route,
     "GetRoutes" => get_routes,

@@ -196,6 +196,15 @@ impl Part for Deployment {
     }
 }
 
+/// Gives an API a part that it can have.
+pub(super) fn add<T: Part>(api: &mut Api, input: Members, now: i64) -> Result<T, Fault> {
+    let id = new_id();
+    let mut part: T = typed::<T>(input)?.check(&id, api, now)?;
+    part.set_id(id.clone());
+    T::of_mut(api).insert(id, part.clone());
+    Ok(part)
+}
+
 impl ApiGateway {
     pub(super) async fn create_part<T: Part>(&self, input: Members) -> Result<T, Fault> {
         self.create_part_and(input, |_, _| Ok(())).await
@@ -212,11 +221,8 @@ impl ApiGateway {
         self.ledger
             .change(|state, batch| {
                 state.edit(&api, batch, |api| {
-                    let id = new_id();
-                    let mut part: T = typed::<T>(input)?.check(&id, api, now)?;
-                    part.set_id(id.clone());
+                    let part: T = add(api, input, now)?;
                     and(api, &part)?;
-                    T::of_mut(api).insert(id, part.clone());
                     Ok(part)
                 })
             })

@@ -2,12 +2,13 @@
 //! `$default`.
 //!
 //! The route whose key fits best is taken, its authorizer asked, its function called with an event
-//! of payload format 2.0, and the stage's access log written.
+//! in its payload format, and the stage's access log written.
 
 mod answer;
 mod authorizer;
 mod cors;
 mod event;
+mod event_v1;
 mod route;
 
 use ::http::{Response, StatusCode, request::Parts};
@@ -114,7 +115,12 @@ impl ApiGateway {
             Ok(integration) => integration,
             Err(fault) => return Answered::failure(&fault),
         };
-        let event = event::of(self, asked, found, &authorizer);
+        let first = integration.payload_format_version.as_deref() == Some("1.0");
+        let event = if first {
+            event_v1::of(self, asked, found, &authorizer)
+        } else {
+            event::of(self, asked, found, &authorizer)
+        };
         let source = format!(
             "{}/{}/{}",
             asked.api.api.api_id,
@@ -122,6 +128,7 @@ impl ApiGateway {
             resource(&found.route.route_key)
         );
         match self.call_function(integration, &source, event).await {
+            Ok(payload) if first => answer::of_version_1(&payload),
             Ok(payload) => answer::of(&payload),
             Err(fault) => Answered::failure(&fault),
         }
@@ -159,12 +166,7 @@ fn integration<'a>(api: &'a Api, route: &Route) -> Result<&'a Integration, Fault
     let lost = || Fault::internal(format!("route {} has no integration", route.route_key));
     let integration = api.integrations.get(id).ok_or_else(lost)?;
     match integration.integration_type.as_str() {
-        "AWS_PROXY" if integration.payload_format_version.as_deref() != Some("1.0") => {
-            Ok(integration)
-        }
-        "AWS_PROXY" => Err(Fault::internal(
-            "payload format 1.0 is not emulated for HTTP APIs",
-        )),
+        "AWS_PROXY" => Ok(integration),
         other => Err(Fault::internal(format!(
             "integrations of type {other} are not emulated"
         ))),

@@ -1,12 +1,14 @@
-//! HTTP and WebSocket APIs of API Gateway, and their stages.
+//! HTTP and WebSocket APIs of API Gateway, and their stages. An HTTP API may come from an OpenAPI
+//! document: then it is made by its name and imported over, because only `CreateApi` takes the tags
+//! by which what a crash has left is found.
 
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made},
-    json::{camel, pick, text},
+    handler::{Handler, Made, Now, seen},
+    json::{camel, document, pascal, pick, set, text},
     schema::Kind,
 };
 use crate::fault::Fault;
@@ -17,9 +19,13 @@ pub(super) const KINDS: &[Kind] = &[
         replace: &["ProtocolType"],
         update: &[
             "ApiKeySelectionExpression",
+            "BasePath",
+            "Body",
+            "BodyS3Location",
             "CorsConfiguration",
             "Description",
             "DisableExecuteApiEndpoint",
+            "FailOnWarnings",
             "Name",
             "RouteSelectionExpression",
             "Tags",
@@ -88,28 +94,47 @@ impl Handler for Api {
         Ok(left.map(|api| text(api, "apiId").to_owned()).collect())
     }
 
+    /// Routes are not compared: as on AWS, `Body` is only what they were made from.
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        let found = context.call("apigateway", "GetApi", json!({ "apiId": id }));
+        seen(found.await.map(|api| pascal(&api)), API)
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let document = body(context, properties).await?;
         let mut input = camel(&pick(properties, API), DOCUMENTS);
         input["protocolType"] = properties["ProtocolType"].clone();
         input["tags"] = tags(context, properties);
+        if document.is_some() {
+            input["protocolType"] = json!("HTTP");
+            // Until the import, which takes the document's.
+            input["name"] = json!(context.logical_id);
+        }
         let made = context.call("apigateway", "CreateApi", input).await?;
-        Ok(Self::made(
-            context,
-            text(&made, "apiId"),
-            text(properties, "ProtocolType"),
-        ))
+        let id = text(&made, "apiId");
+        if let Some(document) = document
+            && let Err(fault) = import(context, id, &document, properties).await
+        {
+            self.delete(context, id, properties).await?;
+            return Err(fault);
+        }
+        Ok(Self::made(context, id, text(properties, "ProtocolType")))
     }
 
     async fn update(
         &self,
         context: &Context,
         id: &str,
-        _: &Json,
+        old: &Json,
         new: &Json,
     ) -> Result<Made, Fault> {
-        let mut input = camel(&pick(new, API), DOCUMENTS);
-        input["apiId"] = json!(id);
-        context.call("apigateway", "UpdateApi", input).await?;
+        let said = |properties: &Json| pick(properties, IMPORT);
+        match body(context, new).await? {
+            Some(document) if said(old) != said(new) => {
+                import(context, id, &document, new).await?;
+            }
+            _ => settings(context, id, new).await?,
+        }
         Ok(Self::made(context, id, text(new, "ProtocolType")))
     }
 
@@ -118,6 +143,53 @@ impl Handler for Api {
             .remove("apigateway", "DeleteApi", json!({ "apiId": id }))
             .await
     }
+}
+
+/// What decides what an import makes.
+const IMPORT: &[&str] = &["BasePath", "Body", "BodyS3Location", "FailOnWarnings"];
+
+/// The OpenAPI document as text, where there is one.
+async fn body(context: &Context, properties: &Json) -> Result<Option<String>, Fault> {
+    let (inline, place) = (&properties["Body"], &properties["BodyS3Location"]);
+    match (inline, place) {
+        (Json::Null, Json::Null) => Ok(None),
+        (_, Json::Null) => Ok(document(inline).as_str().map(str::to_owned)),
+        (Json::Null, _) => {
+            let (bucket, key) = (text(place, "Bucket"), text(place, "Key"));
+            let version = place["Version"].as_str();
+            Ok(Some(context.object(bucket, key, version).await?))
+        }
+        _ => Err(Fault::new(
+            "ValidationError",
+            "Only one of Body and BodyS3Location can be given",
+        )),
+    }
+}
+
+/// Makes an API what a document says; properties of the template come before it.
+async fn import(
+    context: &Context,
+    id: &str,
+    document: &str,
+    properties: &Json,
+) -> Result<(), Fault> {
+    let mut input = json!({ "apiId": id, "body": document });
+    set(&mut input, "basepath", properties["BasePath"].clone());
+    set(
+        &mut input,
+        "failOnWarnings",
+        properties["FailOnWarnings"].clone(),
+    );
+    context.call("apigateway", "ReimportApi", input).await?;
+    settings(context, id, properties).await
+}
+
+/// Sets what the template says of the API itself.
+async fn settings(context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
+    let mut input = camel(&pick(properties, API), DOCUMENTS);
+    input["apiId"] = json!(id);
+    context.call("apigateway", "UpdateApi", input).await?;
+    Ok(())
 }
 
 /// API Gateway's templates have tags as a map.

@@ -63,6 +63,20 @@ impl Context {
         gone(self.call(service, operation, input).await)
     }
 
+    /// An object of S3, which is text.
+    pub(super) async fn object(
+        &self,
+        bucket: &str,
+        key: &str,
+        version: Option<&str>,
+    ) -> Result<String, Fault> {
+        let bytes = self.cloud()?.s3.object(bucket, key, version).await?;
+        String::from_utf8(bytes).map_err(|_| {
+            let message = format!("s3://{bucket}/{key} is not UTF-8");
+            Fault::new("ValidationError", message)
+        })
+    }
+
     /// An ARN of this account and Region.
     pub(super) fn arn(&self, service: &str, resource: &str) -> String {
         self.core.arn(service, resource)

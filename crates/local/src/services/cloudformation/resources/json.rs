@@ -64,6 +64,26 @@ fn lower_first(name: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
+/// `apiId` → `ApiId`, the other way.
+pub(super) fn pascal(value: &Json) -> Json {
+    match value {
+        Json::Object(members) => {
+            let raised = members
+                .iter()
+                .map(|(name, inner)| (upper_first(name), pascal(inner)));
+            Json::Object(raised.collect::<Map<_, _>>())
+        }
+        Json::Array(items) => items.iter().map(pascal).collect(),
+        other => other.clone(),
+    }
+}
+
+fn upper_first(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// Texts of a list.
 pub(super) fn texts(value: &Json) -> Vec<String> {
     value.as_array().into_iter().flatten().map(scalar).collect()
