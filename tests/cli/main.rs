@@ -21,6 +21,7 @@ mod pattern;
 mod probe;
 mod project;
 mod protected;
+mod public;
 mod publish;
 mod reference;
 mod sdk;

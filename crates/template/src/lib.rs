@@ -30,7 +30,7 @@ mod yaml;
 pub use bind::{Bound, DeletionPolicy, Output, Pseudo, Resource, Scope};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::yaml_document;
-pub use model::{Identity, Model, ModelResource};
+pub use model::{Identity, Model, ModelResource, Named, named};
 pub use position::{Pos, Span};
 pub use suggest::nearest;
 pub use template::{Artifact, ParameterDecl, ParameterType, Template};

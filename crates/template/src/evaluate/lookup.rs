@@ -25,7 +25,9 @@ impl Evaluator<'_> {
             );
         }
         if self.frame.included {
-            return Some(Kind::Unknown(format!("`{name}` is included").into()));
+            return Some(Kind::Unknown(
+                format!("`{name}` comes with a transform (`AWS::Include`)").into(),
+            ));
         }
         let problem = Problem::new(
             "unknown-reference",
@@ -50,7 +52,9 @@ impl Evaluator<'_> {
     pub(super) fn attribute(&mut self, resource: &str, attribute: &str, span: Span) -> Kind {
         let known = self.frame.resources.contains_key(resource);
         if !known && self.frame.included {
-            return Kind::Unknown(format!("`{resource}` is included").into());
+            return Kind::Unknown(
+                format!("`{resource}` comes with a transform (`AWS::Include`)").into(),
+            );
         }
         if !known {
             let message = format!("`{resource}` is not a resource of this template");

@@ -72,8 +72,8 @@ impl<'a> Evaluator<'a> {
             NodeKind::List(items) => {
                 Kind::List(items.iter().filter_map(|item| self.value(item)).collect())
             }
-            NodeKind::Map(entries) if entries.iter().any(|e| e.key == "Fn::Transform") => {
-                Kind::Unknown("made by a transform when the stack is deployed".into())
+            NodeKind::Map(_) if node.get("Fn::Transform").is_some() => {
+                made_by_transform(node.get("Fn::Transform"))
             }
             NodeKind::Map(entries) => {
                 let entries = entries.iter().filter_map(|entry| {
@@ -124,9 +124,7 @@ impl<'a> Evaluator<'a> {
             Call::Base64(source) => self.base64(source),
             Call::Cidr { block, count, bits } => self.cidr(block, count, bits),
             Call::GetAzs(region) => self.availability_zones(region),
-            Call::Transform => {
-                Kind::Unknown("made by a transform when the stack is deployed".into())
-            }
+            Call::Transform(node) => made_by_transform(Some(node)),
             Call::ToJsonString(source) => self.json_string(source),
             Call::Length(source) => self.length(source),
             Call::RuleLookup => Kind::Unknown("asks AWS about live resources".into()),
@@ -185,6 +183,16 @@ impl<'a> Evaluator<'a> {
         collect_unknown(value, &mut problems);
         problems
     }
+}
+
+/// What only AWS, or a macro of the account, makes.
+fn made_by_transform(transform: Option<&Node>) -> Kind {
+    let name = transform.and_then(|node| node.get("Name")?.text());
+    let which = name.map_or_else(
+        || "a transform".to_owned(),
+        |name| format!("transform `{name}`"),
+    );
+    Kind::Unknown(format!("made by {which} when the stack is deployed").into())
 }
 
 fn collect_unknown(value: &Value, problems: &mut Vec<Problem>) {

@@ -50,7 +50,7 @@ pub(crate) enum Call<'a> {
     },
     GetAzs(&'a Node),
     /// Whatever `AWS::Include` or a macro makes of it.
-    Transform,
+    Transform(&'a Node),
     ToJsonString(&'a Node),
     Length(&'a Node),
     And(&'a [Node]),
@@ -172,7 +172,7 @@ fn call(entry: &NodeEntry, span: Span) -> Result<Call<'_>, Problem> {
         "Fn::Base64" => Call::Base64(args.single()),
         "Fn::Cidr" => args.cidr()?,
         "Fn::GetAZs" => Call::GetAzs(args.single()),
-        "Fn::Transform" => Call::Transform,
+        "Fn::Transform" => Call::Transform(value),
         "Fn::ToJsonString" => Call::ToJsonString(value),
         "Fn::Length" => Call::Length(value),
         other => return logic(other, entry, &args),

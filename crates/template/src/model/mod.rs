@@ -1,6 +1,7 @@
 //! The resources of a template with everything evaluated that can be before it is deployed.
 
 mod catalogue;
+mod named;
 pub(crate) mod physical;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use crate::position::Span;
 use crate::template::Declaration;
 use crate::value::{Kind, Map, Value};
 
+pub use named::{Named, named};
 pub use physical::Identity;
 use physical::Predictions;
 

@@ -17,6 +17,10 @@ pub(super) fn no_stack(name: &str) -> Fault {
     validation(format!("Stack with id {name} does not exist"))
 }
 
+pub(super) fn no_export(name: &str) -> Fault {
+    validation(format!("No export named {name} found"))
+}
+
 pub(super) fn stack_exists(name: &str) -> Fault {
     Fault::new(
         "AlreadyExistsException",

@@ -11,6 +11,7 @@ mod drift;
 mod engine;
 mod fault;
 mod graph;
+mod imports;
 mod model;
 mod operations;
 mod plan;

@@ -49,10 +49,10 @@ impl Scope for Existing<'_> {
 
     fn attribute(&self, logical_id: &str, attribute: &str) -> Option<Json> {
         let found = self.resources.get(logical_id)?;
+        // What is made of this will be refused, and then it should be seen where it comes from.
         let of_recorded = || {
-            let id = found.physical_id.as_deref()?;
             let is_recorded = resources::kind(&found.kind).is_none();
-            is_recorded.then(|| format!("{id}.{attribute}").into())
+            is_recorded.then(|| format!("{logical_id}.{attribute}").into())
         };
         found
             .attributes

@@ -9,6 +9,7 @@ use crate::{
         deployment::Deployment,
         fault,
         graph::{self, AfterFailure},
+        imports,
         scope::Existing,
         state::{OnFailure, Output},
         status::{ResourceStatus, StackStatus},
@@ -71,6 +72,8 @@ impl Worker {
     pub(super) async fn apply(&self) -> Result<(), String> {
         let plain = |fault: Fault| format!("{} ", fault.message);
         let deployment = self.deployment().map_err(plain)?;
+        imports::present(&deployment.bound, &deployment.exports)
+            .map_err(|fault| format!("{}. ", fault.message))?;
         let order = deployment.order().map_err(plain)?;
         let needs = deployment.needs();
         let work = |id: String| {

@@ -9,7 +9,7 @@ use crate::{
     services::cloudformation::{
         CloudFormation, check,
         definition::{Definition, Identity},
-        fault, model, plan,
+        fault, imports, model, plan,
         scope::Foreseen,
         source::Source,
         state::{Operation, Output, Stack},
@@ -67,6 +67,7 @@ impl CloudFormation {
         bound: &Bound,
     ) -> Result<(Vec<plan::ResourceChange>, bool), Fault> {
         let exports = self.ledger.read(|state| state.exports());
+        imports::present(bound, &exports)?;
         let changes = plan::changes(stack, bound, &exports)?;
         let scope = Foreseen {
             resources: &stack.resources,

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{
     context::Context,
     handler::{Handler, Made},
-    json::{document, texts},
+    json::{document, text, texts},
     naming::random,
     schema::Kind,
 };
@@ -20,10 +20,7 @@ pub(super) const KINDS: &[Kind] = &[
         naming: None,
         handler: &SharedPolicy {
             list: "Queues",
-            service: "sqs",
-            operation: "SetQueueAttributes",
-            input: |queue, policy| json!({ "QueueUrl": queue, "Attributes": { "Policy": policy } }),
-            without: |_, _| json!(""),
+            of: QUEUES,
         },
     },
     Kind {
@@ -33,18 +30,33 @@ pub(super) const KINDS: &[Kind] = &[
         naming: None,
         handler: &SharedPolicy {
             list: "Topics",
-            service: "sns",
-            operation: "SetTopicAttributes",
-            input: |topic, policy| json!({ "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy }),
-            without: |context, topic| json!(sns::default_policy(topic, &context.core.account)),
+            of: TOPICS,
+        },
+    },
+    Kind {
+        name: "AWS::SQS::QueueInlinePolicy",
+        replace: &["Queue"],
+        update: &["PolicyDocument"],
+        naming: None,
+        handler: &InlinePolicy {
+            on: "Queue",
+            of: QUEUES,
+        },
+    },
+    Kind {
+        name: "AWS::SNS::TopicInlinePolicy",
+        replace: &["TopicArn"],
+        update: &["PolicyDocument"],
+        naming: None,
+        handler: &InlinePolicy {
+            on: "TopicArn",
+            of: TOPICS,
         },
     },
 ];
 
-/// One policy on each queue or topic of a list.
-struct SharedPolicy {
-    /// The property that lists what it is put on.
-    list: &'static str,
+/// What has a policy.
+struct Holder {
     service: &'static str,
     /// What sets the policy of one of them.
     operation: &'static str,
@@ -54,20 +66,75 @@ struct SharedPolicy {
     without: fn(&Context, &str) -> Json,
 }
 
+const QUEUES: Holder = Holder {
+    service: "sqs",
+    operation: "SetQueueAttributes",
+    input: |queue, policy| json!({ "QueueUrl": queue, "Attributes": { "Policy": policy } }),
+    without: |_, _| json!(""),
+};
+
+const TOPICS: Holder = Holder {
+    service: "sns",
+    operation: "SetTopicAttributes",
+    input: |topic, policy| json!({ "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy }),
+    without: |context, topic| json!(sns::default_policy(topic, &context.core.account)),
+};
+
+impl Holder {
+    async fn put(&self, context: &Context, on: &str, properties: &Json) -> Result<(), Fault> {
+        let input = (self.input)(on, &document(&properties["PolicyDocument"]));
+        context.call(self.service, self.operation, input).await?;
+        Ok(())
+    }
+
+    async fn take_off(&self, context: &Context, from: &str) -> Result<(), Fault> {
+        let input = (self.input)(from, &(self.without)(context, from));
+        context.remove(self.service, self.operation, input).await
+    }
+}
+
+/// One policy on the queue or topic that it belongs to, whose name is its own.
+struct InlinePolicy {
+    /// The property that names what it is put on.
+    on: &'static str,
+    of: Holder,
+}
+
+#[async_trait]
+impl Handler for InlinePolicy {
+    fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
+        Some(text(properties, self.on).to_owned())
+    }
+
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let on = text(properties, self.on);
+        self.of.put(context, on, properties).await?;
+        Ok(Made::new(on))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
+        self.of.take_off(context, id).await
+    }
+}
+
+/// One policy on each queue or topic of a list.
+struct SharedPolicy {
+    /// The property that lists what it is put on.
+    list: &'static str,
+    of: Holder,
+}
+
 impl SharedPolicy {
     async fn put(&self, context: &Context, properties: &Json) -> Result<(), Fault> {
-        let policy = document(&properties["PolicyDocument"]);
         for on in texts(&properties[self.list]) {
-            let input = (self.input)(&on, &policy);
-            context.call(self.service, self.operation, input).await?;
+            self.of.put(context, &on, properties).await?;
         }
         Ok(())
     }
 
     async fn take_off(&self, context: &Context, from: &[String]) -> Result<(), Fault> {
         for on in from {
-            let input = (self.input)(on, &(self.without)(context, on));
-            context.remove(self.service, self.operation, input).await?;
+            self.of.take_off(context, on).await?;
         }
         Ok(())
     }

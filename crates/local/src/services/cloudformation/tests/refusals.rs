@@ -151,15 +151,23 @@ async fn a_large_template_has_to_come_from_s3() {
 async fn a_type_that_is_not_emulated_can_be_recorded() {
     let stage = Stage::new();
     let template = "Resources:\n  Cluster:\n    Type: AWS::ECS::Cluster\n    Properties: { ClusterName: c }\n  \
+                    Other:\n    Type: AWS::AppSync::GraphQLApi\n  \
+                    Machine:\n    Type: AWS::StepFunctions::StateMachine\n  \
                     Queue:\n    Type: AWS::SQS::Queue\n    Properties:\n      Tags: [{ Key: of, Value: !GetAtt Cluster.Arn }]\n\
-                    Outputs:\n  Cluster: { Value: !Ref Cluster }\n";
+                    Outputs:\n  Cluster: { Value: !Ref Cluster }\n  Other: { Value: !Ref Other }\n  \
+                    Machine: { Value: !Ref Machine }\n  Unnamed: { Value: !GetAtt Other.GraphQLUrl }\n";
     let mut create = request("app", template);
     create["Capabilities"] = json!(["COAGENT_ALLOW_UNEMULATED"]);
     stage.ask("CreateStack", create.clone()).await;
     let stack = stage.settled("app").await;
     assert_eq!(stack["StackStatus"], "CREATE_COMPLETE", "{stack}");
-    let id = stack["Outputs"][0]["OutputValue"].as_str().unwrap();
-    assert!(id.starts_with("app-Cluster-"), "{id}");
+    assert_eq!(output(&stack, "Cluster"), "c");
+    let other = output(&stack, "Other");
+    assert!(other.starts_with("app-Other-"), "{other}");
+    let machine = "arn:aws:states:us-east-1:000000000000:stateMachine:app-Machine-";
+    assert!(output(&stack, "Machine").starts_with(machine), "{stack}");
+    let unnamed = output(&stack, "Unnamed");
+    assert_eq!(unnamed, "Other.GraphQLUrl");
 
     // An update acknowledges it again.
     let changed = template.replace("ClusterName: c", "ClusterName: d");
@@ -174,4 +182,45 @@ async fn a_type_that_is_not_emulated_can_be_recorded() {
     stage.ask("UpdateStack", create).await;
     assert_eq!(stage.settled("app").await["StackStatus"], "UPDATE_COMPLETE");
     assert_eq!(stage.delete("app").await["StackStatus"], "DELETE_COMPLETE");
+}
+
+/// A queue whose tag is what another stack exports.
+const IMPORTING: &str = "Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties: { Tags: [{ Key: of, Value: !ImportValue owner }] }
+";
+
+#[tokio::test]
+async fn an_export_that_is_not_there_is_named_as_aws_does() {
+    let stage = Stage::new();
+    let stack = stage.create("app", IMPORTING).await;
+    assert_eq!(stack["StackStatus"], "ROLLBACK_COMPLETE");
+    assert_eq!(
+        stage.events("app").await,
+        [
+            "app CREATE_IN_PROGRESS",
+            "app ROLLBACK_IN_PROGRESS",
+            "app ROLLBACK_COMPLETE"
+        ],
+        "no resource was begun"
+    );
+    let events = json!({ "StackName": "app" });
+    let events = stage.ask("DescribeStackEvents", events).await;
+    let reason = &events["StackEvents"][1]["ResourceStatusReason"];
+    let said = "No export named owner found. Rollback requested by user.";
+    assert_eq!(reason, said);
+}
+
+#[tokio::test]
+async fn a_change_set_that_needs_a_missing_export_fails_with_its_name() {
+    let stage = Stage::new();
+    let mut input = request("app", IMPORTING);
+    input["ChangeSetName"] = json!("it");
+    input["ChangeSetType"] = json!("CREATE");
+    stage.ask("CreateChangeSet", input).await;
+    let asked = json!({ "StackName": "app", "ChangeSetName": "it" });
+    let set = stage.ask("DescribeChangeSet", asked).await;
+    assert_eq!(set["Status"], "FAILED");
+    assert_eq!(set["StatusReason"], "No export named owner found");
 }

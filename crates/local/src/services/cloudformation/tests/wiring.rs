@@ -248,3 +248,66 @@ async fn a_websocket_api_is_made_of_its_parts() {
     assert_eq!(gone["StackStatus"], "DELETE_COMPLETE", "{gone}");
     stage.call("apigateway", "GetApi", api).await.unwrap_err();
 }
+
+const HELD: &str = "
+Resources:
+  Queue: { Type: AWS::SQS::Queue }
+  Topic: { Type: AWS::SNS::Topic }
+Outputs:
+  Queue: { Value: !Ref Queue }
+  Topic: { Value: !Ref Topic }
+";
+
+/// Policies of a queue and of a topic that allow everything to one service.
+const INLINE: &str = "
+  QueuePolicy:
+    Type: AWS::SQS::QueueInlinePolicy
+    Properties:
+      Queue: !Ref Queue
+      PolicyDocument:
+        Statement: [{ Effect: Allow, Principal: { Service: SERVICE }, Action: sqs:SendMessage, Resource: '*' }]
+  TopicPolicy:
+    Type: AWS::SNS::TopicInlinePolicy
+    Properties:
+      TopicArn: !Ref Topic
+      PolicyDocument:
+        Statement: [{ Effect: Allow, Principal: { Service: SERVICE }, Action: sns:Publish, Resource: !Ref Topic }]
+Outputs:";
+
+#[tokio::test]
+async fn inline_policies_are_put_changed_and_taken_off() {
+    let stage = Stage::new();
+    let with = |service: &str| HELD.replace("\nOutputs:", &INLINE.replace("SERVICE", service));
+    let stack = stage.create("held", &with("events.amazonaws.com")).await;
+    let failures = stage.failures("held").await;
+    assert_eq!(stack["StackStatus"], "CREATE_COMPLETE", "{failures}");
+    let policies = || async {
+        let queue = json!({ "QueueUrl": output(&stack, "Queue"), "AttributeNames": ["Policy"] });
+        let queue = stage
+            .call("sqs", "GetQueueAttributes", queue)
+            .await
+            .unwrap();
+        let topic = json!({ "TopicArn": output(&stack, "Topic") });
+        let topic = stage
+            .call("sns", "GetTopicAttributes", topic)
+            .await
+            .unwrap();
+        [
+            queue["Attributes"]["Policy"].to_string(),
+            topic["Attributes"]["Policy"].to_string(),
+        ]
+    };
+    for policy in policies().await {
+        assert!(policy.contains("events.amazonaws.com"), "{policy}");
+    }
+    let changed = stage.update("held", &with("s3.amazonaws.com")).await;
+    assert_eq!(changed["StackStatus"], "UPDATE_COMPLETE", "{changed}");
+    for policy in policies().await {
+        assert!(policy.contains("s3.amazonaws.com"), "{policy}");
+        assert!(!policy.contains("events.amazonaws.com"), "{policy}");
+    }
+    stage.update("held", HELD).await;
+    let [queue, topic] = policies().await;
+    assert_eq!(queue, "null");
+    assert!(topic.contains("__default_policy_ID"), "{topic}");
+}
