@@ -109,6 +109,23 @@ class CloudWatch(ClientTest):
         self.cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="to test")
         self.assertEqual(self.state(name), "ALARM")
 
+    def test_a_composite_alarm_follows_its_alarms(self):
+        name, composite = self.alarm(Period=3600), unique("composite")
+        self.cloudwatch.put_composite_alarm(AlarmName=composite, AlarmRule=f'ALARM("{name}") OR FALSE')
+        self.addCleanup(lambda: self.cloudwatch.delete_alarms(AlarmNames=[composite]))
+
+        def shown():
+            found = self.cloudwatch.describe_alarms(AlarmNames=[composite], AlarmTypes=["CompositeAlarm"])
+            return found["CompositeAlarms"][0]["StateValue"]
+
+        self.assertEqual(shown(), "OK")
+        self.cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="to test")
+        self.assertEqual(shown(), "ALARM")
+        with self.fault("ValidationError", 400):
+            self.cloudwatch.delete_alarms(AlarmNames=[name])
+        with self.fault("ValidationError", 400):
+            self.cloudwatch.put_composite_alarm(AlarmName=composite, AlarmRule="ALARM(")
+
     def test_alarms_come_in_pages(self):
         prefix = unique("paged")
         names = []

@@ -1,3 +1,5 @@
+mod composites;
+
 use aws_sdk_cloudwatch::{
     Client,
     primitives::DateTime,
@@ -18,6 +20,7 @@ async fn every_operation_of_cloudwatch() {
     metrics(&cloudwatch).await;
     alarms(&cloudwatch).await;
     states(&cloudwatch).await;
+    composites::composites(&cloudwatch).await;
     tags(&cloudwatch).await;
     cloudwatch
         .delete_alarms()

@@ -204,3 +204,44 @@ async fn bad_requests_are_refused_by_code() {
         "UnsupportedOperation"
     );
 }
+
+#[tokio::test]
+async fn a_composite_alarm_follows_its_alarms_and_tells_its_topic() {
+    let rig = Rig::at_speed(60.0);
+    let queue = json!({ "QueueName": "told" });
+    let queue = rig.ok("sqs", "CreateQueue", queue).await["QueueUrl"].clone();
+    let topic = rig
+        .ok("sns", "CreateTopic", json!({ "Name": "pager" }))
+        .await["TopicArn"]
+        .clone();
+    let subscription = json!({ "TopicArn": topic, "Protocol": "sqs",
+        "Endpoint": "arn:aws:sqs:us-east-1:000000000000:told" });
+    rig.ok("sns", "Subscribe", subscription).await;
+    let policy = json!({ "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage",
+        "Resource": "*" }] });
+    let policy = json!({ "QueueUrl": queue, "Attributes": { "Policy": policy.to_string() } });
+    rig.ok("sqs", "SetQueueAttributes", policy).await;
+    rig.ok(
+        "monitoring",
+        "PutMetricAlarm",
+        alarm("errors", "notBreaching"),
+    )
+    .await;
+    let rule =
+        json!({ "AlarmName": "page", "AlarmRule": "ALARM(errors)", "AlarmActions": [topic] });
+    rig.ok("monitoring", "PutCompositeAlarm", rule).await;
+    rig.ok("monitoring", "PutMetricData", put("Errors", 3.0))
+        .await;
+    let asked = json!({ "QueueUrl": queue, "WaitTimeSeconds": 1 });
+    let told = eventually(|| async {
+        let received = rig.ok("sqs", "ReceiveMessage", asked.clone()).await;
+        received["Messages"][0]["Body"].as_str().map(str::to_owned)
+    })
+    .await;
+    let envelope: Value = serde_json::from_str(&told).unwrap();
+    let message: Value = serde_json::from_str(envelope["Message"].as_str().unwrap()).unwrap();
+    assert_eq!(message["AlarmName"], "page");
+    assert_eq!(message["NewStateValue"], "ALARM");
+    assert_eq!(message["AlarmRule"], "ALARM(errors)");
+    assert_eq!(message["Trigger"], Value::Null);
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{
-    alarm::{Alarm, AlarmState},
+    alarm::{Alarm, AlarmState, Limit, Watched},
     book::Book,
     evaluator::Transition,
     statistic::Statistic,
@@ -34,7 +34,7 @@ pub(super) async fn run(core: Arc<Core>, book: Arc<Book>, transition: Transition
             "error": outcome.err().map(|fault| fault.to_string()),
         });
         let noted = book.change(|_, changes| {
-            changes.note(&alarm.settings.name, "Action", summary, data.to_string());
+            changes.note(&alarm.settings, "Action", summary, data.to_string());
             Ok(())
         });
         if let Ok(((), commit)) = noted {
@@ -81,7 +81,7 @@ async fn carry_out(
 /// The message of an alarm as CloudWatch publishes it.
 fn message(core: &Core, alarm: &Alarm, from: AlarmState) -> Notification {
     let settings = &alarm.settings;
-    let body = json!({
+    let mut body = json!({
         "AlarmName": settings.name,
         "AlarmDescription": settings.description,
         "AWSAccountId": core.account,
@@ -95,8 +95,11 @@ fn message(core: &Core, alarm: &Alarm, from: AlarmState) -> Notification {
         "OKActions": settings.on_ok,
         "AlarmActions": settings.on_alarm,
         "InsufficientDataActions": settings.on_insufficient,
-        "Trigger": trigger(alarm),
     });
+    match &settings.watched {
+        Watched::Metric(limit) => body["Trigger"] = trigger(limit),
+        Watched::Rule { rule } => body["AlarmRule"] = json!(rule),
+    }
     Notification {
         message: body.to_string(),
         subject: Some(subject(core, alarm)),
@@ -115,8 +118,7 @@ fn subject(core: &Core, alarm: &Alarm) -> String {
     text.chars().take(100).collect()
 }
 
-fn trigger(alarm: &Alarm) -> Value {
-    let settings = &alarm.settings;
+fn trigger(settings: &Limit) -> Value {
     let dimension = |(name, value): &(String, String)| json!({ "value": value, "name": name });
     let dimensions: Vec<_> = settings.metric.dimensions.iter().map(dimension).collect();
     let mut trigger = json!({

@@ -31,11 +31,50 @@ impl AlarmState {
     }
 }
 
-/// What an alarm watches and does.
+/// What an alarm watches and does. Flat, as it is stored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Settings {
     pub(crate) name: String,
     pub(crate) description: Option<String>,
+    #[serde(flatten)]
+    pub(crate) watched: Watched,
+    pub(crate) actions_enabled: bool,
+    pub(crate) on_ok: Vec<String>,
+    pub(crate) on_alarm: Vec<String>,
+    pub(crate) on_insufficient: Vec<String>,
+}
+
+/// What the state of an alarm follows from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Watched {
+    /// The values of a metric.
+    Metric(Limit),
+    /// Other alarms: a composite alarm.
+    Rule { rule: String },
+}
+
+impl Watched {
+    /// The rule of a composite alarm.
+    pub(crate) fn rule(&self) -> Option<&str> {
+        match self {
+            Self::Rule { rule } => Some(rule),
+            Self::Metric(_) => None,
+        }
+    }
+
+    /// What DescribeAlarms calls the type.
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self {
+            Self::Rule { .. } => "CompositeAlarm",
+            Self::Metric(_) => "MetricAlarm",
+        }
+    }
+}
+
+/// A metric, and when its values are too many or too few.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Limit {
     pub(crate) metric: MetricKey,
     pub(crate) unit: Option<String>,
     pub(crate) statistic: Statistic,
@@ -51,18 +90,16 @@ pub(crate) struct Settings {
     pub(crate) missing: Treatment,
     /// Whether `TreatMissingData` was said.
     pub(crate) missing_said: bool,
-    pub(crate) actions_enabled: bool,
-    pub(crate) on_ok: Vec<String>,
-    pub(crate) on_alarm: Vec<String>,
-    pub(crate) on_insufficient: Vec<String>,
 }
 
-impl Settings {
+impl Limit {
     /// How many periods must breach.
     pub(crate) fn needed(&self) -> u32 {
         self.breaches.unwrap_or(self.periods)
     }
+}
 
+impl Settings {
     /// ARNs of what is told about a state.
     pub(crate) fn actions(&self, state: AlarmState) -> &[String] {
         match state {
@@ -92,6 +129,9 @@ pub(crate) struct Alarm {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct HistoryItem {
     pub(crate) alarm: String,
+    /// Whether it was a composite alarm.
+    #[serde(default)]
+    pub(crate) composite: bool,
     pub(crate) at: i64,
     /// `ConfigurationUpdate`, `StateUpdate` or `Action`.
     pub(crate) kind: String,

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use super::alarm::{Alarm, HistoryItem};
+use super::alarm::{Alarm, HistoryItem, Settings};
 use crate::{
     core::Core,
     fault::Fault,
@@ -22,7 +22,7 @@ const HISTORY: Table = Table("cloudwatch.history");
 const KEPT: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// The alarms by name.
-type Alarms = BTreeMap<String, Alarm>;
+pub(super) type Alarms = BTreeMap<String, Alarm>;
 
 /// Every alarm of the environment.
 pub(super) struct Book {
@@ -48,11 +48,12 @@ impl Changes<'_> {
     }
 
     /// Adds to the history.
-    pub(super) fn note(&mut self, alarm: &str, kind: &str, summary: String, data: String) {
+    pub(super) fn note(&mut self, alarm: &Settings, kind: &str, summary: String, data: String) {
         let at = self.book.core.clock.now_millis();
         let number = self.book.items.fetch_add(1, Ordering::Relaxed);
         let item = HistoryItem {
-            alarm: alarm.to_owned(),
+            alarm: alarm.name.clone(),
+            composite: alarm.watched.rule().is_some(),
             at,
             kind: kind.to_owned(),
             summary,

@@ -6,8 +6,9 @@ use serde_json::json;
 
 use super::{
     action,
-    alarm::{Alarm, AlarmState, Settings},
+    alarm::{Alarm, AlarmState, Limit, Settings, Watched},
     book::{Book, Changes},
+    composite,
     evaluation::{EXTRA, evaluate},
     series::{MINUTE, Series},
 };
@@ -43,26 +44,24 @@ async fn evaluate_all(core: &Arc<Core>, series: &Series, book: &Arc<Book>) -> Re
         .map(|alarm| alarm.settings.clone())
         .collect();
     for settings in alarms {
-        let Some((state, reason, data)) = judge(core, series, &settings)? else {
+        // Composite alarms follow those that are judged here.
+        let Watched::Metric(limit) = &settings.watched else {
             continue;
         };
-        let (transition, commit) = book.change(|alarms, changes| {
+        let Some((state, reason, data)) = judge(core, series, limit)? else {
+            continue;
+        };
+        let now = core.clock.now_millis();
+        let (transitions, commit) = book.change(|alarms, changes| {
             // The alarm may have been changed or deleted meanwhile.
             let alarm = alarms
                 .get_mut(&settings.name)
                 .filter(|alarm| alarm.settings == settings);
-            Ok(alarm.and_then(|alarm| {
-                transit(
-                    alarm,
-                    state,
-                    reason,
-                    Some(data),
-                    core.clock.now_millis(),
-                    changes,
-                )
-            }))
+            let transition =
+                alarm.and_then(|alarm| transit(alarm, state, reason, Some(data), now, changes));
+            Ok(composite::follow(alarms, transition, now, changes))
         })?;
-        announce(core, book, transition, commit).await?;
+        announce(core, book, transitions, commit).await?;
     }
     Ok(())
 }
@@ -71,7 +70,7 @@ async fn evaluate_all(core: &Arc<Core>, series: &Series, book: &Arc<Book>) -> Re
 fn judge(
     core: &Core,
     series: &Series,
-    settings: &Settings,
+    settings: &Limit,
 ) -> Result<Option<(AlarmState, String, String)>, Fault> {
     let period = i64::from(settings.period) * 1000;
     let looked_at = i64::from(settings.periods + EXTRA);
@@ -107,7 +106,7 @@ fn judge(
 }
 
 /// What CloudWatch says; `values` has the newest first.
-fn reason(settings: &Settings, state: AlarmState, values: &[f64]) -> String {
+fn reason(settings: &Limit, state: AlarmState, values: &[f64]) -> String {
     let n = settings.periods;
     if values.is_empty() && state == AlarmState::InsufficientData {
         return format!(
@@ -155,7 +154,7 @@ fn reason(settings: &Settings, state: AlarmState, values: &[f64]) -> String {
     )
 }
 
-fn data(settings: &Settings, values: &[f64], (start, end): (i64, i64)) -> String {
+fn data(settings: &Limit, values: &[f64], (start, end): (i64, i64)) -> String {
     let time = |millis| jiff::Timestamp::from_millisecond(millis).map(|at| format!("{at:.3}"));
     let oldest_first: Vec<f64> = values.iter().rev().copied().collect();
     json!({
@@ -191,30 +190,23 @@ pub(super) fn transit(
     let summary = format!("Alarm updated from {} to {}", from.name(), state.name());
     let data = json!({ "version": "1.0", "oldState": before, "newState": after });
     changes.put(alarm);
-    changes.note(
-        &alarm.settings.name,
-        "StateUpdate",
-        summary,
-        data.to_string(),
-    );
+    changes.note(&alarm.settings, "StateUpdate", summary, data.to_string());
     Some(Transition {
         alarm: alarm.clone(),
         from,
     })
 }
 
-/// Tells the actions of the new state, when it is on disk.
+/// Tells the actions of the new states, when they are on disk.
 pub(super) async fn announce(
     core: &Arc<Core>,
     book: &Arc<Book>,
-    transition: Option<Transition>,
+    transitions: Vec<Transition>,
     commit: Commit,
 ) -> Result<(), Fault> {
     commit.durable().await?;
-    let Some(transition) = transition else {
-        return Ok(());
-    };
-    if transition.alarm.settings.actions_enabled {
+    let acting = transitions.into_iter();
+    for transition in acting.filter(|one| one.alarm.settings.actions_enabled) {
         // Not awaited: a slow receiver must not hold up the other alarms.
         core.spawn(action::run(Arc::clone(core), Arc::clone(book), transition));
     }

@@ -16,6 +16,10 @@ pub(super) fn combination(text: impl Into<String>) -> Fault {
         .with_query_code("InvalidParameterCombination")
 }
 
+pub(super) fn validation(text: impl Into<String>) -> Fault {
+    Fault::new("ValidationError", text)
+}
+
 pub(super) fn not_found(text: impl Into<String>) -> Fault {
     Fault::new("ResourceNotFound", text).with_status(404)
 }

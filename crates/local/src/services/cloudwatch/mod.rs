@@ -4,6 +4,7 @@ mod action;
 mod alarm;
 mod book;
 mod cell;
+mod composite;
 mod datum;
 mod evaluation;
 mod evaluator;
@@ -11,6 +12,7 @@ mod fault;
 mod metric;
 mod model;
 mod operations;
+mod rule;
 mod series;
 mod statistic;
 
@@ -95,6 +97,7 @@ operations!(CloudWatch, "cloudwatch"; {
     "GetMetricStatistics" => get_metric_statistics,
     "ListMetrics" => list_metrics,
     "PutMetricAlarm" => put_metric_alarm,
+    "PutCompositeAlarm" => put_composite_alarm,
     "DescribeAlarms" => describe_alarms,
     "DescribeAlarmsForMetric" => describe_alarms_for_metric,
     "DeleteAlarms" => delete_alarms,

@@ -189,6 +189,21 @@ pub(crate) struct PutAlarmInput {
     pub(crate) tags: Vec<Tag>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct PutCompositeInput {
+    pub(crate) alarm_name: String,
+    pub(crate) alarm_rule: String,
+    pub(crate) alarm_description: Option<String>,
+    pub(crate) actions_enabled: Option<bool>,
+    #[serde(rename = "OKActions")]
+    pub(crate) ok_actions: Vec<String>,
+    pub(crate) alarm_actions: Vec<String>,
+    pub(crate) insufficient_data_actions: Vec<String>,
+    pub(crate) actions_suppressor: Option<String>,
+    pub(crate) tags: Vec<Tag>,
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct Tag {
@@ -206,6 +221,7 @@ pub(crate) struct AlarmNamesInput {
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct DescribeAlarmsInput {
     pub(crate) alarm_names: Vec<String>,
+    pub(crate) alarm_types: Vec<String>,
     pub(crate) alarm_name_prefix: Option<String>,
     pub(crate) state_value: Option<String>,
     pub(crate) action_prefix: Option<String>,
@@ -227,7 +243,7 @@ pub(crate) struct AlarmsForMetricInput {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct DescribeAlarmsOutput {
     pub(crate) metric_alarms: Vec<MetricAlarm>,
-    pub(crate) composite_alarms: [(); 0],
+    pub(crate) composite_alarms: Vec<CompositeAlarm>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) next_token: Option<String>,
 }
@@ -236,6 +252,36 @@ pub(crate) struct DescribeAlarmsOutput {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct AlarmsForMetricOutput {
     pub(crate) metric_alarms: Vec<MetricAlarm>,
+}
+
+/// Whether a type is among those that are asked for; metric alarms when none are.
+pub(crate) fn is_of(types: &[String], name: &str) -> bool {
+    match types {
+        [] => name == "MetricAlarm",
+        types => types.iter().any(|one| one == name),
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct CompositeAlarm {
+    pub(crate) alarm_name: String,
+    pub(crate) alarm_arn: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) alarm_description: Option<String>,
+    pub(crate) alarm_rule: String,
+    pub(crate) alarm_configuration_updated_timestamp: Timestamp,
+    pub(crate) actions_enabled: bool,
+    #[serde(rename = "OKActions")]
+    pub(crate) ok_actions: Vec<String>,
+    pub(crate) alarm_actions: Vec<String>,
+    pub(crate) insufficient_data_actions: Vec<String>,
+    pub(crate) state_value: &'static str,
+    pub(crate) state_reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) state_reason_data: Option<String>,
+    pub(crate) state_updated_timestamp: Timestamp,
+    pub(crate) state_transitioned_timestamp: Timestamp,
 }
 
 #[derive(Debug, Serialize)]
@@ -289,6 +335,7 @@ pub(crate) struct SetStateInput {
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct HistoryInput {
     pub(crate) alarm_name: Option<String>,
+    pub(crate) alarm_types: Vec<String>,
     pub(crate) history_item_type: Option<String>,
     pub(crate) start_date: Option<Timestamp>,
     pub(crate) end_date: Option<Timestamp>,

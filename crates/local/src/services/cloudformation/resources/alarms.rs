@@ -1,4 +1,4 @@
-//! Metric alarms.
+//! Metric alarms and composite alarms.
 
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
@@ -35,15 +35,83 @@ const PROPERTIES: &[&str] = &[
     "Tags",
 ];
 
-pub(super) const KINDS: &[Kind] = &[Kind {
-    name: "AWS::CloudWatch::Alarm",
-    replace: &["AlarmName"],
-    update: PROPERTIES,
-    naming: Naming::new("AlarmName", 255),
-    handler: &Alarm,
-}];
+/// Those of composite alarms.
+const COMPOSITE: &[&str] = &[
+    "ActionsEnabled",
+    "AlarmActions",
+    "AlarmDescription",
+    "AlarmRule",
+    "InsufficientDataActions",
+    "OKActions",
+    "Tags",
+];
 
-struct Alarm;
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        name: "AWS::CloudWatch::Alarm",
+        replace: &["AlarmName"],
+        update: PROPERTIES,
+        naming: Naming::new("AlarmName", 255),
+        handler: &Alarm {
+            properties: PROPERTIES,
+            shown: SHOWN,
+            put: "PutMetricAlarm",
+            kind: "MetricAlarm",
+            list: "MetricAlarms",
+        },
+    },
+    Kind {
+        name: "AWS::CloudWatch::CompositeAlarm",
+        replace: &["AlarmName"],
+        update: COMPOSITE,
+        naming: Naming::new("AlarmName", 255),
+        handler: &Alarm {
+            properties: COMPOSITE,
+            shown: COMPOSITE,
+            put: "PutCompositeAlarm",
+            kind: "CompositeAlarm",
+            list: "CompositeAlarms",
+        },
+    },
+];
+
+/// What DescribeAlarms shows of a metric alarm, to be compared.
+const SHOWN: &[&str] = &[
+    "ActionsEnabled",
+    "AlarmActions",
+    "AlarmDescription",
+    "ComparisonOperator",
+    "DatapointsToAlarm",
+    "Dimensions",
+    "EvaluationPeriods",
+    "InsufficientDataActions",
+    "MetricName",
+    "Namespace",
+    "OKActions",
+    "Period",
+    "Statistic",
+    "Threshold",
+    "TreatMissingData",
+];
+
+struct Alarm {
+    properties: &'static [&'static str],
+    shown: &'static [&'static str],
+    put: &'static str,
+    /// As DescribeAlarms asks for it.
+    kind: &'static str,
+    /// Where DescribeAlarms shows it.
+    list: &'static str,
+}
+
+impl Alarm {
+    /// The alarm of this name; null where there is none.
+    async fn find(&self, context: &Context, name: &str) -> Result<Json, Fault> {
+        let input = json!({ "AlarmNames": [name], "AlarmTypes": [self.kind] });
+        let found = context.call("monitoring", "DescribeAlarms", input).await?;
+        Ok(found[self.list][0].clone())
+    }
+}
 
 #[async_trait]
 impl Handler for Alarm {
@@ -52,45 +120,25 @@ impl Handler for Alarm {
     }
 
     async fn exists(&self, context: &Context, id: &str) -> Result<bool, Fault> {
-        let input = json!({ "AlarmNames": [id] });
-        let found = context.call("monitoring", "DescribeAlarms", input).await?;
-        Ok(found["MetricAlarms"]
-            .as_array()
-            .is_some_and(|alarms| !alarms.is_empty()))
+        Ok(!self.find(context, id).await?.is_null())
     }
 
     async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
-        const MEMBERS: &[&str] = &[
-            "ActionsEnabled",
-            "AlarmActions",
-            "AlarmDescription",
-            "ComparisonOperator",
-            "DatapointsToAlarm",
-            "Dimensions",
-            "EvaluationPeriods",
-            "InsufficientDataActions",
-            "MetricName",
-            "Namespace",
-            "OKActions",
-            "Period",
-            "Statistic",
-            "Threshold",
-            "TreatMissingData",
-        ];
-        let input = json!({ "AlarmNames": [id] });
-        let found = context.call("monitoring", "DescribeAlarms", input).await?;
-        match &found["MetricAlarms"][0] {
+        match self.find(context, id).await? {
             Json::Null => Ok(Now::Gone),
-            alarm => seen(Ok(alarm.clone()), MEMBERS),
+            alarm => {
+                let shown = self.shown.iter().filter(|name| **name != "Tags");
+                seen(Ok(alarm), &shown.copied().collect::<Vec<_>>())
+            }
         }
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let name = text(properties, "AlarmName");
-        let mut input = pick(properties, PROPERTIES);
+        let mut input = pick(properties, self.properties);
         input["AlarmName"] = json!(name);
         input["Tags"] = context.tag_list(&properties["Tags"]);
-        context.call("monitoring", "PutMetricAlarm", input).await?;
+        context.call("monitoring", self.put, input).await?;
         let arn = context.arn("cloudwatch", &format!("alarm:{name}"));
         Ok(Made::new(name).with("Arn", arn))
     }

@@ -311,3 +311,39 @@ async fn inline_policies_are_put_changed_and_taken_off() {
     assert_eq!(queue, "null");
     assert!(topic.contains("__default_policy_ID"), "{topic}");
 }
+
+/// A composite alarm over a metric alarm.
+const WATCHED: &str = "
+Resources:
+  Errors:
+    Type: AWS::CloudWatch::Alarm
+    Properties: { Namespace: App, MetricName: Errors, Statistic: Sum, Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: GreaterThanThreshold }
+  Page:
+    Type: AWS::CloudWatch::CompositeAlarm
+    Properties: { AlarmName: page, AlarmRule: !Sub 'NOT ALARM(\"${Errors}\")' }
+Outputs:
+  Arn: { Value: !GetAtt Page.Arn }
+";
+
+#[tokio::test]
+async fn a_composite_alarm_is_made_changed_and_gone() {
+    let stage = Stage::new();
+    let stack = stage.create("watched", WATCHED).await;
+    let failures = stage.failures("watched").await;
+    assert_eq!(stack["StackStatus"], "CREATE_COMPLETE", "{failures}");
+    let arn = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:page";
+    assert_eq!(output(&stack, "Arn"), arn);
+    let asked = json!({ "AlarmNames": ["page"], "AlarmTypes": ["CompositeAlarm"] });
+    let shown = || async {
+        let found = stage.call("monitoring", "DescribeAlarms", asked.clone());
+        found.await.unwrap()["CompositeAlarms"][0].clone()
+    };
+    assert_eq!(shown().await["StateValue"], "ALARM");
+    let changed = WATCHED.replace("NOT ALARM", "ALARM");
+    let stack = stage.update("watched", &changed).await;
+    assert_eq!(stack["StackStatus"], "UPDATE_COMPLETE", "{stack}");
+    assert_eq!(shown().await["StateValue"], "OK");
+    let gone = stage.delete("watched").await;
+    assert_eq!(gone["StackStatus"], "DELETE_COMPLETE", "{gone}");
+    assert_eq!(shown().await, Json::Null);
+}

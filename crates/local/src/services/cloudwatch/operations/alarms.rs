@@ -8,13 +8,15 @@ use crate::{
     service::Caller,
     services::cloudwatch::{
         CloudWatch,
-        alarm::{Alarm, AlarmState},
+        alarm::{Alarm, AlarmState, Watched},
+        book::Alarms,
+        composite::{self, parents, rule_of},
         evaluator,
-        fault::not_found,
+        fault::{not_found, validation},
         metric::MetricKey,
         model::{
-            AlarmNamesInput, AlarmsForMetricInput, AlarmsForMetricOutput, DescribeAlarmsInput,
-            DescribeAlarmsOutput, MetricAlarm, SetStateInput,
+            AlarmNamesInput, AlarmsForMetricInput, AlarmsForMetricOutput, CompositeAlarm,
+            DescribeAlarmsInput, DescribeAlarmsOutput, MetricAlarm, SetStateInput, is_of,
         },
         statistic::Statistic,
     },
@@ -36,16 +38,15 @@ impl CloudWatch {
         let mut rest = alarms
             .iter()
             .filter(|(name, alarm)| **name > after && wanted(&input, alarm));
-        let page: Vec<MetricAlarm> = rest
-            .by_ref()
-            .take(limit)
-            .map(|(_, alarm)| show(alarm))
-            .collect();
+        let page: Vec<&Alarm> = rest.by_ref().take(limit).map(|(_, alarm)| alarm).collect();
         let more = rest.next().is_some();
-        let last = page.last().map(|alarm| alarm.alarm_name.clone());
+        let last = page.last().map(|alarm| alarm.settings.name.clone());
         Ok(DescribeAlarmsOutput {
-            metric_alarms: page,
-            composite_alarms: [],
+            metric_alarms: page.iter().filter_map(|alarm| show(alarm)).collect(),
+            composite_alarms: page
+                .iter()
+                .filter_map(|alarm| shown_composite(alarm))
+                .collect(),
             next_token: last.filter(|_| more),
         })
     }
@@ -58,14 +59,18 @@ impl CloudWatch {
         let metric = MetricKey::new(input.namespace, input.metric_name, pairs(input.dimensions));
         let statistic = input.statistic.as_deref().and_then(Statistic::parse);
         let alarms = self.alarms.lock();
-        let found = alarms.values().filter(|alarm| {
-            let settings = &alarm.settings;
-            settings.metric == metric
-                && input.period.is_none_or(|period| period == settings.period)
-                && statistic.is_none_or(|statistic| statistic == settings.statistic)
-        });
+        let found = alarms
+            .values()
+            .filter(|alarm| match &alarm.settings.watched {
+                Watched::Metric(limit) => {
+                    limit.metric == metric
+                        && input.period.is_none_or(|period| period == limit.period)
+                        && statistic.is_none_or(|statistic| statistic == limit.statistic)
+                }
+                Watched::Rule { .. } => false,
+            });
         Ok(AlarmsForMetricOutput {
-            metric_alarms: found.map(show).collect(),
+            metric_alarms: found.filter_map(show).collect(),
         })
     }
 
@@ -82,12 +87,15 @@ impl CloudWatch {
             if let Some(name) = unknown {
                 return Err(not_found(format!("The alarm {name} does not exist")));
             }
+            refuse_needed(alarms, &input.alarm_names)?;
             for name in &input.alarm_names {
-                alarms.remove(name);
+                let Some(alarm) = alarms.remove(name) else {
+                    continue;
+                };
                 changes.delete(name);
                 let summary = format!("Alarm \"{name}\" deleted");
                 changes.note(
-                    name,
+                    &alarm.settings,
                     "ConfigurationUpdate",
                     summary,
                     r#"{"type":"Delete"}"#.to_owned(),
@@ -111,13 +119,14 @@ impl CloudWatch {
         let state = AlarmState::parse(&input.state_value).ok_or_else(unknown)?;
         check_data(input.state_reason_data.as_deref())?;
         let now = self.core.clock.now_millis();
-        let (transition, commit) = self.alarms.change(|alarms, changes| {
+        let (transitions, commit) = self.alarms.change(|alarms, changes| {
             let alarm = alarms.get_mut(&input.alarm_name);
             let alarm = alarm.ok_or_else(|| not_found("The alarm does not exist"))?;
             let (reason, data) = (input.state_reason, input.state_reason_data);
-            Ok(evaluator::transit(alarm, state, reason, data, now, changes))
+            let transition = evaluator::transit(alarm, state, reason, data, now, changes);
+            Ok(composite::follow(alarms, transition, now, changes))
         })?;
-        evaluator::announce(&self.core, &self.alarms, transition, commit).await?;
+        evaluator::announce(&self.core, &self.alarms, transitions, commit).await?;
         Ok(Map::new())
     }
 
@@ -168,16 +177,61 @@ fn wanted(input: &DescribeAlarmsInput, alarm: &Alarm) -> bool {
             .flatten()
             .any(|arn| arn.starts_with(prefix))
     };
-    (input.alarm_names.is_empty() || input.alarm_names.contains(&settings.name))
+    is_of(&input.alarm_types, settings.watched.type_name())
+        && (input.alarm_names.is_empty() || input.alarm_names.contains(&settings.name))
         && settings.name.starts_with(prefix)
         && state.is_none_or(|state| state == alarm.state.name())
         && input.action_prefix.as_ref().is_none_or(acts)
 }
 
-fn show(alarm: &Alarm) -> MetricAlarm {
+/// Alarms that a composite alarm asks for stay, and composite alarms go one at a time.
+fn refuse_needed(alarms: &Alarms, names: &[String]) -> Result<(), Fault> {
+    let is_composite = |name: &&String| alarms.get(*name).is_some_and(|a| rule_of(a).is_some());
+    if names.iter().filter(is_composite).count() > 1 {
+        return Err(validation(
+            "DeleteAlarms deletes at most one composite alarm",
+        ));
+    }
+    for name in names {
+        let mut parents = parents(alarms, name);
+        parents.retain(|parent| !names.contains(parent));
+        if !parents.is_empty() {
+            return Err(validation(format!(
+                "Cannot delete {name} as there are composite alarm(s) depending on it."
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn shown_composite(alarm: &Alarm) -> Option<CompositeAlarm> {
     let settings = alarm.settings.clone();
-    let simple = settings.extended.is_none();
-    MetricAlarm {
+    let rule = settings.watched.rule()?.to_owned();
+    Some(CompositeAlarm {
+        alarm_name: settings.name,
+        alarm_arn: alarm.arn.clone(),
+        alarm_description: settings.description,
+        alarm_rule: rule,
+        alarm_configuration_updated_timestamp: Timestamp::from_millis(alarm.configured),
+        actions_enabled: settings.actions_enabled,
+        ok_actions: settings.on_ok,
+        alarm_actions: settings.on_alarm,
+        insufficient_data_actions: settings.on_insufficient,
+        state_value: alarm.state.name(),
+        state_reason: alarm.reason.clone(),
+        state_reason_data: alarm.reason_data.clone(),
+        state_updated_timestamp: Timestamp::from_millis(alarm.updated),
+        state_transitioned_timestamp: Timestamp::from_millis(alarm.transitioned),
+    })
+}
+
+fn show(alarm: &Alarm) -> Option<MetricAlarm> {
+    let settings = alarm.settings.clone();
+    let Watched::Metric(limit) = settings.watched else {
+        return None;
+    };
+    let simple = limit.extended.is_none();
+    Some(MetricAlarm {
         alarm_arn: alarm.arn.clone(),
         alarm_configuration_updated_timestamp: Timestamp::from_millis(alarm.configured),
         state_value: alarm.state.name(),
@@ -185,25 +239,25 @@ fn show(alarm: &Alarm) -> MetricAlarm {
         state_reason_data: alarm.reason_data.clone(),
         state_updated_timestamp: Timestamp::from_millis(alarm.updated),
         state_transitioned_timestamp: Timestamp::from_millis(alarm.transitioned),
-        statistic: simple.then(|| format!("{:?}", settings.statistic)),
-        extended_statistic: settings.extended,
-        dimensions: unpaired(&settings.metric.dimensions),
-        metric_name: settings.metric.name,
-        namespace: settings.metric.namespace,
+        statistic: simple.then(|| format!("{:?}", limit.statistic)),
+        extended_statistic: limit.extended,
+        dimensions: unpaired(&limit.metric.dimensions),
+        metric_name: limit.metric.name,
+        namespace: limit.metric.namespace,
         alarm_name: settings.name,
         alarm_description: settings.description,
         actions_enabled: settings.actions_enabled,
         ok_actions: settings.on_ok,
         alarm_actions: settings.on_alarm,
         insufficient_data_actions: settings.on_insufficient,
-        period: settings.period,
-        unit: settings.unit,
-        evaluation_periods: settings.periods,
-        datapoints_to_alarm: settings.breaches,
-        threshold: settings.threshold,
-        comparison_operator: settings.comparison.name(),
-        treat_missing_data: settings.missing_said.then(|| settings.missing.name()),
-    }
+        period: limit.period,
+        unit: limit.unit,
+        evaluation_periods: limit.periods,
+        datapoints_to_alarm: limit.breaches,
+        threshold: limit.threshold,
+        comparison_operator: limit.comparison.name(),
+        treat_missing_data: limit.missing_said.then(|| limit.missing.name()),
+    })
 }
 
 fn format_fault(text: impl Into<String>) -> Fault {

@@ -6,7 +6,7 @@ use crate::{
     services::cloudwatch::{
         CloudWatch,
         alarm::HistoryItem,
-        model::{AlarmHistoryItem, HistoryInput, HistoryOutput},
+        model::{AlarmHistoryItem, HistoryInput, HistoryOutput, is_of},
     },
     wire::Timestamp,
 };
@@ -31,7 +31,8 @@ impl CloudWatch {
 
 fn wanted(input: &HistoryInput, item: &HistoryItem) -> bool {
     let is = |wanted: &Option<String>, value: &String| wanted.as_ref().is_none_or(|w| w == value);
-    is(&input.alarm_name, &item.alarm)
+    is_of(&input.alarm_types, type_name(item))
+        && is(&input.alarm_name, &item.alarm)
         && is(&input.history_item_type, &item.kind)
         && input
             .start_date
@@ -39,10 +40,18 @@ fn wanted(input: &HistoryInput, item: &HistoryItem) -> bool {
         && input.end_date.is_none_or(|end| item.at < end.millis())
 }
 
+fn type_name(item: &HistoryItem) -> &'static str {
+    if item.composite {
+        "CompositeAlarm"
+    } else {
+        "MetricAlarm"
+    }
+}
+
 fn show(item: HistoryItem) -> AlarmHistoryItem {
     AlarmHistoryItem {
+        alarm_type: type_name(&item),
         alarm_name: item.alarm,
-        alarm_type: "MetricAlarm",
         timestamp: Timestamp::from_millis(item.at),
         history_item_type: item.kind,
         history_summary: item.summary,

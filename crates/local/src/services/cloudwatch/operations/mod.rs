@@ -5,6 +5,7 @@ mod data;
 mod history;
 mod list;
 mod put_alarm;
+mod put_composite;
 mod put_data;
 mod tags;
 

@@ -4,13 +4,15 @@ use serde_json::{Map, Value};
 
 use super::{pairs, period, statistic};
 use crate::{
+    core::Core,
     fault::Fault,
     service::Caller,
     services::cloudwatch::{
         CloudWatch,
-        alarm::{Alarm, AlarmState, Settings},
+        alarm::{Alarm, AlarmState, Limit, Settings, Watched},
+        book::{Alarms, Changes},
         evaluation::{Comparison, Treatment},
-        fault::{combination, invalid, missing},
+        fault::{combination, invalid, missing, validation},
         metric::MetricKey,
         model::PutAlarmInput,
         statistic::Statistic,
@@ -32,33 +34,62 @@ impl CloudWatch {
             .map(|tag| (tag.key.clone(), tag.value.clone()))
             .collect();
         let settings = settings(input)?;
-        let now = self.core.clock.now_millis();
-        let name = settings.name.clone();
-        let arn = self.core.arn("cloudwatch", &format!("alarm:{name}"));
-        let ((), commit) = self.alarms.change(|alarms, changes| {
-            let verb = if alarms.contains_key(&name) {
-                "updated"
-            } else {
-                "created"
-            };
-            let alarm = match alarms.remove(&name) {
-                // Its state stays until it is evaluated again.
-                Some(before) => Alarm {
-                    settings,
-                    configured: now,
-                    ..before
-                },
-                None => created(settings, arn, now, tags),
-            };
-            changes.put(&alarm);
-            let data = serde_json::json!({ "type": verb, "alarmArn": alarm.arn });
-            let summary = format!("Alarm \"{name}\" {verb}");
-            changes.note(&name, "ConfigurationUpdate", summary, data.to_string());
-            alarms.insert(name, alarm);
-            Ok(())
-        })?;
+        let (_, commit) = self
+            .alarms
+            .change(|alarms, changes| put(&self.core, alarms, changes, settings, tags))?;
         commit.durable().await?;
         Ok(Map::new())
+    }
+}
+
+/// Makes an alarm or changes its settings; the word for which of both.
+pub(super) fn put(
+    core: &Core,
+    alarms: &mut Alarms,
+    changes: &mut Changes<'_>,
+    settings: Settings,
+    tags: std::collections::BTreeMap<String, String>,
+) -> Result<&'static str, Fault> {
+    let (now, name) = (core.clock.now_millis(), settings.name.clone());
+    let kind = settings.watched.type_name();
+    let before = alarms.get(&name).cloned();
+    let other = before
+        .as_ref()
+        .map(|alarm| alarm.settings.watched.type_name());
+    if let Some(other) = other.filter(|other| *other != kind) {
+        return Err(validation(format!("{name} is the name of a {other}")));
+    }
+    let verb = if before.is_some() {
+        "updated"
+    } else {
+        "created"
+    };
+    let arn = core.arn("cloudwatch", &format!("alarm:{name}"));
+    let alarm = match before {
+        // Its state stays until it is evaluated again.
+        Some(before) => Alarm {
+            settings,
+            configured: now,
+            ..before
+        },
+        None => created(settings, arn, now, tags),
+    };
+    changes.put(&alarm);
+    let data = serde_json::json!({ "type": verb, "alarmArn": alarm.arn });
+    let summary = format!("Alarm \"{name}\" {verb}");
+    let kind = "ConfigurationUpdate";
+    changes.note(&alarm.settings, kind, summary, data.to_string());
+    alarms.insert(name, alarm);
+    Ok(verb)
+}
+
+/// At most so many for each state.
+pub(super) fn check_actions(actions: [&Vec<String>; 3]) -> Result<(), Fault> {
+    match actions.iter().any(|actions| actions.len() > ACTIONS_LIMIT) {
+        true => Err(invalid(format!(
+            "At most {ACTIONS_LIMIT} actions are taken for a state."
+        ))),
+        false => Ok(()),
     }
 }
 
@@ -98,24 +129,17 @@ fn settings(input: PutAlarmInput) -> Result<Settings, Fault> {
         .evaluation_periods
         .ok_or_else(|| missing("EvaluationPeriods"))?;
     check_periods(seconds, periods, input.datapoints_to_alarm)?;
-    let actions = [
+    check_actions([
         &input.ok_actions,
         &input.alarm_actions,
         &input.insufficient_data_actions,
-    ];
-    if actions.iter().any(|actions| actions.len() > ACTIONS_LIMIT) {
-        return Err(invalid(format!(
-            "At most {ACTIONS_LIMIT} actions are taken for a state."
-        )));
-    }
+    ])?;
     let metric = MetricKey::new(
         input.namespace.ok_or_else(|| missing("Namespace"))?,
         input.metric_name.ok_or_else(|| missing("MetricName"))?,
         pairs(input.dimensions),
     );
-    Ok(Settings {
-        name: input.alarm_name,
-        description: input.alarm_description,
+    let limit = Limit {
         metric,
         unit: input.unit,
         statistic: chosen,
@@ -127,6 +151,11 @@ fn settings(input: PutAlarmInput) -> Result<Settings, Fault> {
         comparison: comparison(input.comparison_operator.as_deref())?,
         missing: treatment(input.treat_missing_data.as_deref())?,
         missing_said: input.treat_missing_data.is_some(),
+    };
+    Ok(Settings {
+        name: input.alarm_name,
+        description: input.alarm_description,
+        watched: Watched::Metric(limit),
         actions_enabled: input.actions_enabled.unwrap_or(true),
         on_ok: input.ok_actions,
         on_alarm: input.alarm_actions,
