@@ -28,7 +28,8 @@ use crate::{
 /// It is checked against its schema before anything is sent. Any other event is given by
 /// --source, --detail-type and --detail.
 ///
-/// Exit code 0 when every event was taken (and, with --wait, handled), 1 when any was not.
+/// Exit code 0 when every event was taken (and, with --wait, handled; of a function that does not
+/// log what it handled, that it ran is all that can be said), 1 when any was not.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

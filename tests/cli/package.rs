@@ -62,3 +62,56 @@ fn code_that_is_not_there_is_named_and_nothing_is_sent() {
     assert_ran!(world.run("deploy --yes"));
     assert_eq!(world.daemon(), None, "nothing was started for it");
 }
+
+/// Two functions that log what they like.
+const OWN: &str = "\
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Handler: index.handler, Runtime: python3.12, Timeout: 30}
+Resources:
+  First:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: shop-first
+      InlineCode: 'def handler(event, context): print(event)'
+      Events:
+        Order: {Type: EventBridgeRule, Properties: {Pattern: {source: [shop]}}}
+  Second:
+    Type: AWS::Serverless::Function
+    Properties:
+      FunctionName: shop-second
+      InlineCode: 'def handler(event, context): pass'
+      Events:
+        Paid: {Type: EventBridgeRule, Properties: {Pattern: {source: [shop], detail-type: [Paid]}}}
+";
+
+/// Nothing where Python is missing, which is then said.
+fn own() -> Option<World> {
+    let world = World::new();
+    world.write("template.yaml", OWN);
+    let ran = world.run("deploy --yes");
+    let named = ran.stderr.contains("is not on this machine's PATH");
+    assert!(ran.code == 0 || named, "{ran}");
+    (ran.code == 0).then_some(world)
+}
+
+#[test]
+fn functions_that_do_not_log_events_are_said_to_have_run_and_no_more() {
+    let Some(world) = own() else { return };
+    let line = "publish --source shop --detail-type Order --bus default --wait";
+    let answer = world.json(line);
+    let deliveries = answer["deliveries"].as_array().unwrap();
+    assert_eq!(deliveries.len(), 1, "{answer}");
+    assert_eq!(deliveries[0]["result"], "ran", "{answer}");
+    let plain = world.ok(line);
+    let said = "ran; for which event is not logged";
+    assert!(plain.stdout.contains(said), "{plain}");
+}
+
+#[test]
+fn functions_with_the_same_handler_are_called_by_their_names() {
+    let Some(world) = own() else { return };
+    assert_ran!(world.run("logs nosuch"));
+    assert_eq!(world.run("logs index.handler").code, 2);
+    world.ok("logs shop-second");
+}

@@ -35,19 +35,31 @@ pub(super) async fn find(ctx: &Context, aws: &Aws, asked: &[String]) -> Result<V
         .collect()
 }
 
-/// A function is called by its name or by its handler, which is the processor's name.
+/// A function is called by its name or by its handler, which is the processor's name, where no other
+/// function has the same.
 fn of_processor(functions: &[Function], name: &str) -> Result<String> {
-    let called = |function: &&Function| function.handler == name || function.name == name;
-    if let Some(found) = functions.iter().find(called) {
-        return Ok(found.log_group.clone());
-    }
     let known: Vec<&str> = functions
         .iter()
-        .map(|function| function.handler.as_str())
+        .map(|function| called(functions, function))
         .collect();
+    let asked = |(function, known): &(&Function, &str)| function.name == name || *known == name;
+    let mut both = functions.iter().zip(known.iter().copied());
+    if let Some((found, _)) = both.find(asked) {
+        return Ok(found.log_group.clone());
+    }
     let error = Error::not_found(format!("There is no processor `{name}`"));
     Err(match nearest(name, known.iter().copied()) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),
         None => error.hint(format!("the processors are {}", known.join(", "))),
     })
+}
+
+/// What is typed for a function.
+fn called<'a>(functions: &[Function], function: &'a Function) -> &'a str {
+    let same = functions.iter();
+    let same = same.filter(|other| other.handler == function.handler);
+    match same.count() {
+        1 => &function.handler,
+        _ => &function.name,
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! Which rules match is computed from the live rules (`ways`). What became of the event is in the
 //! logs of the functions that they lead to: our processors end each delivery with one metric that
-//! has the event's id beside it. So this works on AWS as it does on this machine.
+//! has the event's id beside it. So this works on AWS as it does on this machine. Of a function that
+//! logs no such thing, Lambda's own REPORT lines tell how often it ran, and no more.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -61,6 +62,8 @@ pub(crate) enum Fate {
     Rejected,
     /// The processor failed; Lambda tries again.
     Failed,
+    /// Its function ran often enough since; it does not log for which events, nor how it went.
+    Ran,
     /// Nothing was seen in the time given.
     NotSeen,
     /// It waits in a queue whose event source mapping is off.
@@ -80,6 +83,7 @@ impl Fate {
             Self::Ignored => "ignored",
             Self::Rejected => "rejected as invalid",
             Self::Failed => "failed",
+            Self::Ran => "ran; for which event is not logged",
             Self::NotSeen => "not seen",
             Self::Held => "waits: the mapping is off",
             Self::Forwarded => "forwarded",
@@ -176,6 +180,11 @@ async fn look(logs: &Logs, deliveries: &mut [Delivery], started: Timestamp) -> R
         let of_group = deliveries
             .iter_mut()
             .filter(|delivery| delivery.log_group.as_ref() == Some(group));
+        let of_group: Vec<&mut Delivery> = of_group.collect();
+        if outcomes.is_empty() {
+            ran(logs, group, of_group, started).await?;
+            continue;
+        }
         for delivery in of_group {
             if let Some((fate, time)) = outcomes.get(&delivery.event_id) {
                 delivery.result = *fate;
@@ -184,6 +193,51 @@ async fn look(logs: &Logs, deliveries: &mut [Delivery], started: Timestamp) -> R
         }
     }
     Ok(())
+}
+
+/// What Lambda itself writes when a function has run, as text or as JSON.
+const REPORTS: &str = "?REPORT ?\"platform.report\"";
+
+/// Notes what a function ran for that says nothing of events: once for each event that a rule
+/// invokes it with, once at least for those out of a queue. Another event may have been the cause.
+async fn ran(
+    logs: &Logs,
+    group: &str,
+    deliveries: Vec<&mut Delivery>,
+    started: Timestamp,
+) -> Result<()> {
+    let search = Search {
+        group: group.to_owned(),
+        from: started.as_millisecond(),
+        pattern: Some(REPORTS.to_owned()),
+        ..Search::default()
+    };
+    let lines = logs.search(&search).await.if_there()?;
+    let reports: Vec<Line> = lines.into_iter().flatten().filter(is_report).collect();
+    let direct = deliveries.iter().filter(|one| one.processor.is_none());
+    let (Some(last), true) = (reports.last(), reports.len() >= direct.count()) else {
+        return Ok(());
+    };
+    // A processor's metric comes before the report of its run: asked now, it is there.
+    if !outcomes(logs, group, started).await?.is_empty() {
+        return Ok(());
+    }
+    for delivery in deliveries {
+        if delivery.result == Fate::NotSeen {
+            delivery.result = Fate::Ran;
+            delivery.after_ms = Some(last.time.as_millisecond() - started.as_millisecond());
+        }
+    }
+    Ok(())
+}
+
+/// Whether Lambda says that a run came to its end by itself. One that was cut off has a status.
+fn is_report(line: &Line) -> bool {
+    if line.message.starts_with("REPORT RequestId: ") {
+        return !line.message.contains("\tStatus: ");
+    }
+    let record: Value = serde_json::from_str(&line.message).unwrap_or_default();
+    record["type"] == "platform.report" && record["record"]["status"] == "success"
 }
 
 type Outcomes = BTreeMap<String, (Fate, Timestamp)>;
@@ -233,6 +287,22 @@ mod tests {
         let record = json!({ "_aws": { "CloudWatchMetrics": metrics }, "eventId": "e1" });
         let expected = Some(("e1".to_owned(), (Fate::Handled, Timestamp::UNIX_EPOCH)));
         assert_eq!(outcome(&line(record)), expected);
+    }
+
+    #[test]
+    fn a_report_of_a_run_that_was_not_cut_off_counts() {
+        let text = |message: &str| Line {
+            message: message.to_owned(),
+            ..line(Value::Null)
+        };
+        assert!(is_report(&text("REPORT RequestId: r-1\tDuration: 2 ms\t")));
+        assert!(!is_report(&text(
+            "REPORT RequestId: r-1\tDuration: 2 ms\tStatus: timeout"
+        )));
+        assert!(!is_report(&text("a REPORT of my own")));
+        let json = |status| json!({ "type": "platform.report", "record": { "status": status } });
+        assert!(is_report(&line(json("success"))));
+        assert!(!is_report(&line(json("error"))));
     }
 
     #[test]
