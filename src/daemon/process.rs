@@ -78,6 +78,7 @@ pub(crate) async fn ensure(
     }
     ctx.ui.status("Starting the local environment");
     let started = start(daemon, &Launch::of(ctx, environment, None, 1.0)?).await?;
+    started.record.say_what_is_left_out(&ctx.ui);
     ctx.ui
         .detail(format!("It listens on {}", started.record.endpoint));
     Ok((started.record, started.health))

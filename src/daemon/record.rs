@@ -10,7 +10,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Daemon;
-use crate::error::{Doing, Error, Result};
+use crate::{
+    error::{Doing, Error, Result},
+    ui::Ui,
+};
 
 /// What a running local environment says about itself on disk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +28,22 @@ pub(crate) struct Record {
     pub(crate) started: Timestamp,
     /// The version of coagent that runs it.
     pub(crate) version: String,
+    /// Bytes of a write that the end of the process before had cut off, and that were left out.
+    #[serde(default)]
+    pub(crate) cut_off: u64,
+}
+
+impl Record {
+    /// What whoever starts it ought to know about the state that it found.
+    pub(crate) fn say_what_is_left_out(&self, ui: &Ui) {
+        if self.cut_off > 0 {
+            ui.status(format!(
+                "The last {} bytes of its journal are a write that was cut off; it had not been \
+                 acknowledged and is left out",
+                self.cut_off
+            ));
+        }
+    }
 }
 
 impl Daemon {
@@ -122,6 +141,7 @@ mod tests {
             port: 4566,
             endpoint: "http://127.0.0.1:4566".into(),
             started: "2026-01-02T03:04:05Z".parse().unwrap(),
+            cut_off: 0,
             version: "0.1.0".into(),
         };
         daemon.write_record(&record).unwrap();

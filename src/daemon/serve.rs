@@ -92,6 +92,7 @@ fn record(running: &Running, started: Timestamp) -> Record {
         endpoint: running.endpoint().to_owned(),
         started,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        cut_off: running.cloud().core.store.cut_off(),
     }
 }
 

@@ -91,6 +91,31 @@ fn one_that_runs_keeps_its_clock_and_says_how_to_change_it() {
 }
 
 #[test]
+fn a_write_that_was_cut_off_is_said_and_left_out() {
+    let world = World::new();
+    world.write(".coagent/local/state/store.redb.journal.1", "coagent jour");
+    let ran = world.ok("local start");
+    let says = "The last 12 bytes of its journal are a write that was cut off";
+    assert!(ran.stderr.contains(says), "{ran}");
+    world.ok("local stop");
+    assert!(!world.ok("local start").stderr.contains("cut off"));
+}
+
+#[test]
+fn a_journal_that_is_damaged_is_refused_by_name() {
+    let world = World::new();
+    let journal = ".coagent/local/state/store.redb.journal.1";
+    let path = world.write(journal, &"no journal, but long enough ".repeat(9));
+    let ran = world.run("local start");
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.stderr.contains("is no journal of this version"),
+        "{ran}"
+    );
+    assert!(path.exists(), "nothing was changed");
+}
+
+#[test]
 fn after_a_kill_it_says_so_and_starts_again() {
     let world = World::new();
     world.ok("local start");

@@ -2,37 +2,48 @@
 //!
 //! Services keep their working state in memory and write every change here before they
 //! acknowledge it. One writer thread gathers the batches that arrive while the disk is busy and
-//! commits them together, so that many callers share one fsync. Batches are applied in the order
-//! in which [`Store::commit`] was called: call it with the service's own lock held, and await the
-//! returned [`Commit`] after the lock is gone.
+//! puts them into the journal together, so that many callers share one fsync. Batches are applied
+//! in the order in which [`Store::commit`] was called: call it with the service's own lock held,
+//! and await the returned [`Commit`] after the lock is gone.
+//!
+//! ```text
+//! Batch → writer → journal (durable) → recent (memory) → tables (redb, many changes at once)
+//!                                       ↑ reads look at both, the recent first ↑
+//! ```
 
+mod batch;
+mod change;
+mod journal;
 mod open;
+mod recent;
+mod tables;
+mod view;
 mod writer;
 
-use std::{ops::ControlFlow, path::Path, sync::Arc};
+use std::{
+    ops::ControlFlow,
+    path::Path,
+    sync::{Arc, PoisonError, RwLock},
+};
 
-use redb::{Database, ReadableDatabase, TableDefinition};
-use serde::{Serialize, de::DeserializeOwned};
+use bytes::Bytes;
+use redb::{Database, ReadableDatabase};
+use serde::de::DeserializeOwned;
 use thiserror::Error;
 use tokio::sync::oneshot;
 
 use crate::fault::Fault;
-use writer::{Request, Writer};
+pub use batch::Batch;
+use recent::Recent;
+use view::{Keys, View};
+use writer::{Limits, Request, Writer, Writing};
 
 /// A table: its name is its identity on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Table(pub &'static str);
 
-impl Table {
-    fn definition(self) -> TableDefinition<'static, &'static [u8], &'static [u8]> {
-        TableDefinition::new(self.0)
-    }
-}
-
 /// A key and its value.
 pub type Record = (Vec<u8>, Vec<u8>);
-
-type Open = redb::ReadOnlyTable<&'static [u8], &'static [u8]>;
 
 /// Why the store cannot be used.
 #[derive(Debug, Error)]
@@ -62,71 +73,6 @@ impl From<StoreError> for Fault {
     }
 }
 
-/// Changes that become durable together or not at all.
-#[derive(Debug, Default)]
-pub struct Batch {
-    changes: Vec<Change>,
-}
-
-#[derive(Debug)]
-struct Change {
-    table: Table,
-    key: Vec<u8>,
-    /// `None` deletes.
-    value: Option<Vec<u8>>,
-}
-
-impl Batch {
-    /// No changes yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `key` to the value, stored as JSON.
-    pub fn put(&mut self, table: Table, key: impl Into<Vec<u8>>, value: &impl Serialize) {
-        let bytes =
-            serde_json::to_vec(value).expect("stored records are plain data with string keys");
-        self.put_bytes(table, key, bytes);
-    }
-
-    /// Sets `key` to these bytes.
-    pub fn put_bytes(&mut self, table: Table, key: impl Into<Vec<u8>>, value: impl Into<Vec<u8>>) {
-        self.changes.push(Change {
-            table,
-            key: key.into(),
-            value: Some(value.into()),
-        });
-    }
-
-    /// Removes `key`; nothing happens when it is not there.
-    pub fn delete(&mut self, table: Table, key: impl Into<Vec<u8>>) {
-        self.changes.push(Change {
-            table,
-            key: key.into(),
-            value: None,
-        });
-    }
-
-    /// Adds all changes of another batch after this one's.
-    pub fn extend(&mut self, other: Batch) {
-        self.changes.extend(other.changes);
-    }
-
-    /// The changes of one table: keys, and values where they are not deleted.
-    #[cfg(test)]
-    pub(crate) fn of_table(&self, table: Table) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
-        let changes = self.changes.iter();
-        changes
-            .filter(move |change| change.table == table)
-            .map(|change| (change.key.as_slice(), change.value.as_deref()))
-    }
-
-    /// Whether there is nothing to write.
-    pub fn is_empty(&self) -> bool {
-        self.changes.is_empty()
-    }
-}
-
 /// A batch on its way to the disk; await [`Commit::durable`] before you acknowledge anything.
 #[must_use = "nothing may be acknowledged before it is durable"]
 #[derive(Debug)]
@@ -153,17 +99,21 @@ impl Commit {
 pub struct Store {
     // The trait, not the type: what holds a store is checked for `Send` without walking redb.
     database: Arc<dyn ReadableDatabase + Send + Sync>,
+    recent: Arc<RwLock<Recent>>,
     writer: Arc<Writer>,
+    cut_off: u64,
 }
 
 impl Store {
-    /// Opens the store at `path`, or makes it. After a crash the last committed state is there.
+    /// Opens the store at `path`, or makes it. After a crash everything is there that was
+    /// acknowledged.
     ///
     /// # Errors
-    /// [`StoreError::Locked`] when another process has it, [`StoreError::Unreadable`] when the
-    /// file is damaged beyond what the engine repairs by itself.
+    /// [`StoreError::Locked`] when another process has it, [`StoreError::Unreadable`] when it or
+    /// its journal is damaged.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        open::checked(path).map(Self::over)
+        let database = open::checked(path)?;
+        Self::over(database, Some(path), Limits::default())
     }
 
     /// A store that lives in memory, for tests.
@@ -172,17 +122,33 @@ impl Store {
     /// Never in practice: an empty in-memory database always opens.
     pub fn in_memory() -> Self {
         let backend = redb::backends::InMemoryBackend::new();
-        Self::over(
-            Database::builder()
-                .create_with_backend(backend)
-                .expect("memory opens"),
-        )
+        let database = Database::builder().create_with_backend(backend);
+        Self::over(database.expect("memory opens"), None, Limits::default())
+            .expect("nothing was written yet")
     }
 
-    fn over(database: Database) -> Self {
+    /// Over these tables, with the journal beside `path`, or none.
+    fn over(database: Database, path: Option<&Path>, limits: Limits) -> Result<Self, StoreError> {
+        let moved = tables::last_moved(&database)?;
+        let found = path.map_or(Ok(journal::Found::none(moved)), |path| {
+            open::journal(path, moved)
+        })?;
+        let cut_off = found.cut_off;
         let database = Arc::new(database);
-        let writer = Arc::new(Writer::spawn(Arc::clone(&database)));
-        Self { database, writer }
+        let writing = Writing::new(Arc::clone(&database), path, found, moved, limits);
+        Ok(Self {
+            database,
+            recent: writing.recent(),
+            writer: Arc::new(Writer::spawn(writing)),
+            cut_off,
+        })
+    }
+
+    /// Bytes at the end of the journal that were no whole write when the store was opened and
+    /// were left out: the process or the machine had ended in the middle of it, before it was
+    /// acknowledged.
+    pub fn cut_off(&self) -> u64 {
+        self.cut_off
     }
 
     /// Queues a batch. The order of calls is the order on disk.
@@ -190,7 +156,7 @@ impl Store {
         if batch.is_empty() {
             return Commit(None);
         }
-        self.queue(batch.changes)
+        self.queue(batch.into_bytes())
     }
 
     /// Waits until all that was queued before is on disk.
@@ -198,10 +164,10 @@ impl Store {
     /// # Errors
     /// As [`Commit::durable`].
     pub async fn settled(&self) -> Result<(), Fault> {
-        self.queue(Vec::new()).durable().await
+        self.queue(Bytes::new()).durable().await
     }
 
-    fn queue(&self, changes: Vec<Change>) -> Commit {
+    fn queue(&self, changes: Bytes) -> Commit {
         let (done, receiver) = oneshot::channel();
         self.writer.send(Request { changes, done });
         Commit(Some(receiver))
@@ -212,13 +178,8 @@ impl Store {
     /// # Errors
     /// When the disk fails.
     pub fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(table) = self.open_table(table)? else {
-            return Ok(None);
-        };
-        Ok(table
-            .get(key)
-            .map_err(failed)?
-            .map(|value| value.value().to_vec()))
+        let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner);
+        view::get(&*self.database, &recent, table, key)
     }
 
     /// Every durable record whose key begins with `prefix`, in the order of keys.
@@ -226,17 +187,11 @@ impl Store {
     /// # Errors
     /// When the disk fails.
     pub fn scan(&self, table: Table, prefix: &[u8]) -> Result<Vec<Record>, StoreError> {
-        let Some(table) = self.open_table(table)? else {
-            return Ok(Vec::new());
-        };
         let mut records = Vec::new();
-        for record in table.range(prefix..).map_err(failed)? {
-            let (key, value) = record.map_err(failed)?;
-            if !key.value().starts_with(prefix) {
-                break;
-            }
-            records.push((key.value().to_vec(), value.value().to_vec()));
-        }
+        self.visit_prefix(table, prefix, |key, value| {
+            records.push((key.to_vec(), value.to_vec()));
+            Ok(())
+        })?;
         Ok(records)
     }
 
@@ -262,17 +217,17 @@ impl Store {
         prefix: &[u8],
         mut visitor: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let Some(table) = self.open_table(table)? else {
-            return Ok(());
+        let behind = view::behind(prefix);
+        let keys = Keys {
+            from: prefix,
+            to: behind.as_deref(),
         };
-        for record in table.range(prefix..).map_err(failed)? {
-            let (key, value) = record.map_err(failed)?;
-            if !key.value().starts_with(prefix) {
-                break;
-            }
-            visitor(key.value(), value.value())?;
-        }
-        Ok(())
+        let view = self.view(table, keys)?;
+        let stopped = view.walk(false, |key, value| match visitor(key, value) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => ControlFlow::Break(error),
+        })?;
+        stopped.map_or(Ok(()), Err)
     }
 
     /// Up to `limit` durable records from key `from` up to before key `to`, in the order of keys.
@@ -286,14 +241,14 @@ impl Store {
         to: &[u8],
         limit: usize,
     ) -> Result<Vec<Record>, StoreError> {
-        let Some(table) = self.open_table(table)? else {
-            return Ok(Vec::new());
-        };
         let mut records = Vec::new();
-        for record in table.range(from..to).map_err(failed)?.take(limit) {
-            let (key, value) = record.map_err(failed)?;
-            records.push((key.value().to_vec(), value.value().to_vec()));
-        }
+        self.walk(table, (from, to), false, |key, value| {
+            if records.len() == limit {
+                return ControlFlow::Break(());
+            }
+            records.push((key.to_vec(), value.to_vec()));
+            ControlFlow::Continue(())
+        })?;
         Ok(records)
     }
 
@@ -307,24 +262,15 @@ impl Store {
         table: Table,
         (from, to): (&[u8], &[u8]),
         backwards: bool,
-        mut visitor: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>,
+        visitor: impl FnMut(&[u8], &[u8]) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        let open = self.open_table(table)?;
-        let Some(table) = open.filter(|_| from < to) else {
-            return Ok(());
-        };
-        let mut records = table.range(from..to).map_err(failed)?;
-        while let Some(record) = if backwards {
-            records.next_back()
-        } else {
-            records.next()
-        } {
-            let (key, value) = record.map_err(failed)?;
-            if visitor(key.value(), value.value()).is_break() {
-                break;
-            }
-        }
-        Ok(())
+        let keys = Keys { from, to: Some(to) };
+        self.view(table, keys)?.walk(backwards, visitor).map(drop)
+    }
+
+    fn view(&self, table: Table, keys: Keys<'_>) -> Result<View, StoreError> {
+        let recent = self.recent.read().unwrap_or_else(PoisonError::into_inner);
+        View::of(&*self.database, &recent, table, keys)
     }
 
     /// All records of a table as their type: what a service reads when it starts.
@@ -337,15 +283,6 @@ impl Store {
             .into_iter()
             .map(|(key, value)| decode(table, key, &value))
             .collect()
-    }
-
-    fn open_table(&self, table: Table) -> Result<Option<Open>, StoreError> {
-        let read = self.database.begin_read().map_err(failed)?;
-        match read.open_table(table.definition()) {
-            Ok(table) => Ok(Some(table)),
-            Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
-            Err(other) => Err(failed(other)),
-        }
     }
 }
 

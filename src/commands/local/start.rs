@@ -118,6 +118,7 @@ fn tell(ctx: &Context, started: &Started) {
         ));
     }
     if !started.already {
+        started.record.say_what_is_left_out(&ctx.ui);
         ctx.ui
             .status(format!("The local environment listens on {endpoint}"));
         return;
@@ -158,6 +159,7 @@ async fn foreground(ctx: &Context, launch: &Launch) -> Result<Outcome> {
         now: ctx.now(),
     };
     let ready = |record: &Record| {
+        record.say_what_is_left_out(&ctx.ui);
         ctx.ui.status(format!(
             "The local environment listens on {}; Ctrl-C stops it",
             record.endpoint

@@ -4,7 +4,7 @@ use std::{fs, panic, path::Path};
 
 use redb::{Database, DatabaseError};
 
-use super::StoreError;
+use super::{StoreError, journal};
 
 /// Files up to so many bytes are read through, checksum by checksum, at every start: that takes a
 /// tenth of a second at most. The engine itself does so with any file after a crash.
@@ -29,6 +29,11 @@ pub(super) fn checked(path: &Path) -> Result<Database, StoreError> {
         return Err(unreadable(path, "its checksums are wrong"));
     }
     Ok(database)
+}
+
+/// What is in the journal and not in the tables yet; `moved` is the last file whose changes are.
+pub(super) fn journal(path: &Path, moved: u64) -> Result<journal::Found, StoreError> {
+    journal::find(path, moved).map_err(|cause| unreadable(path, &cause.to_string()))
 }
 
 /// The engine trusts what it reads in some places and panics where that is nonsense.

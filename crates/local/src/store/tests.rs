@@ -1,5 +1,9 @@
 use super::*;
 
+mod journal;
+mod kill;
+mod model;
+
 const THINGS: Table = Table("things");
 
 fn batch(key: &str, value: i32) -> Batch {
@@ -175,17 +179,19 @@ impl redb::StorageBackend for Disk {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_said_and_what_was_acknowledged_is_kept() {
+async fn tables_on_a_full_disk_are_said_and_what_was_acknowledged_is_kept() {
     let disk = Disk {
         bytes: std::sync::Arc::default(),
         size: 8 * 1024 * 1024,
     };
+    let dir = tempfile::tempdir().unwrap();
+    let limits = Limits {
+        full: 1024 * 1024,
+        ..Limits::default()
+    };
     let open = |disk: &Disk| {
-        Store::over(
-            Database::builder()
-                .create_with_backend(disk.clone())
-                .unwrap(),
-        )
+        let database = Database::builder().create_with_backend(disk.clone());
+        Store::over(database.unwrap(), Some(&dir.path().join("store")), limits).unwrap()
     };
     let store = open(&disk);
     let (mut kept, mut refused) = (0_u64, None);
@@ -202,12 +208,8 @@ async fn a_full_disk_is_said_and_what_was_acknowledged_is_kept() {
         kept > 0 && refused.message.contains("store failed"),
         "{refused}"
     );
-    let mut small = Batch::new();
-    small.put_bytes(THINGS, *b"small", b"x".to_vec());
-    assert!(
-        store.commit(small).durable().await.is_err(),
-        "nothing is written over a gap"
-    );
+    let small = store.commit(batch("small", 1)).durable().await;
+    assert!(small.is_err(), "nothing is written over a gap");
     drop(store);
     let again = open(&Disk {
         size: u64::MAX,
@@ -241,16 +243,21 @@ fn needs_repair(disk: &Disk) -> bool {
 }
 
 #[tokio::test]
-async fn a_store_at_rest_is_opened_after_a_kill_without_reading_all_of_it() {
+async fn a_file_that_changes_were_moved_into_is_opened_after_a_kill_without_reading_all_of_it() {
     let disk = Disk {
         bytes: std::sync::Arc::default(),
         size: u64::MAX,
     };
+    let limits = Limits {
+        full: 1,
+        ..Limits::default()
+    };
     let database = Database::builder().create_with_backend(disk.clone());
-    let store = Store::over(database.unwrap());
-    store.commit(batch("a", 1)).durable().await.unwrap();
-    assert!(needs_repair(&disk), "otherwise the rest is of no use");
-    while needs_repair(&disk) {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    let store = Store::over(database.unwrap(), None, limits).unwrap();
+    for value in 0..3 {
+        store.commit(batch("a", value)).durable().await.unwrap();
+        while needs_repair(&disk) {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
     }
 }

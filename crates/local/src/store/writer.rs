@@ -1,44 +1,65 @@
-//! The one thread that writes: gathers what is waiting, commits it with one fsync.
+//! The one thread that writes: gathers what is waiting and puts it into the journal with one fsync.
 
 use std::{
-    collections::{HashMap, hash_map::Entry},
+    path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         mpsc::{self, RecvTimeoutError},
     },
-    thread,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
-use redb::{Database, Durability};
+use bytes::Bytes;
+use redb::Database;
 use tokio::sync::oneshot;
 
-use super::Change;
+use super::{
+    journal::{self, Found, Journal},
+    recent::{Changes, Recent},
+    tables,
+};
 
-/// The most batches that share one commit: bounds the memory of a transaction.
+/// The most batches that share one fsync.
 const GROUP: usize = 1024;
 
-/// How long nothing is written until the engine's own bookkeeping is: with it in the last commit
-/// a start after a kill need not read the whole file. In every commit it would cost an fsync more.
-const REST: Duration = Duration::from_millis(500);
+/// When the changes in the journal are moved into the tables.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Bytes in the journal. The more, the more is overwritten or deleted before it ever gets to
+    /// the tables; but it is all in memory, and is read at the start after a kill. At twice as
+    /// many, writes wait for the last move.
+    pub(super) full: u64,
+    /// How long nothing is written: a store at rest has no journal.
+    pub(super) rest: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            full: 8 * 1024 * 1024,
+            rest: Duration::from_millis(500),
+        }
+    }
+}
 
 pub(super) struct Request {
     /// Nothing, for who only wants to know that all before is durable.
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Bytes,
     pub(super) done: oneshot::Sender<Result<(), String>>,
 }
 
 pub(super) struct Writer {
     requests: Option<mpsc::Sender<Request>>,
-    thread: Option<thread::JoinHandle<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
-    pub(super) fn spawn(database: Arc<Database>) -> Self {
+    pub(super) fn spawn(mut writing: Writing) -> Self {
         let (requests, inbox) = mpsc::channel();
         let thread = thread::Builder::new()
             .name("store".into())
-            .spawn(move || run(&database, &inbox))
+            .spawn(move || writing.run(&inbox))
             .expect("a thread can be started");
         Self {
             requests: Some(requests),
@@ -56,7 +77,7 @@ impl Writer {
 }
 
 impl Drop for Writer {
-    /// Waits until everything queued is on disk.
+    /// Waits until everything queued is in the tables.
     fn drop(&mut self) {
         drop(self.requests.take());
         if let Some(thread) = self.thread.take() {
@@ -65,65 +86,161 @@ impl Drop for Writer {
     }
 }
 
-/// Serves until every sender is gone. After a failed commit nothing more is written: later
-/// batches may build on the lost one, so the first failure answers for all of them.
-fn run(database: &Database, inbox: &mpsc::Receiver<Request>) {
-    let mut broken: Option<String> = None;
-    let mut rested = true;
-    while let Some(first) = next(inbox, rested || broken.is_some()) {
-        let Some(first) = first else {
-            broken = write(database, &[], true).err();
-            rested = true;
-            continue;
+/// What the thread works with.
+pub(super) struct Writing {
+    database: Arc<Database>,
+    /// The file, if there is one.
+    store: Option<PathBuf>,
+    recent: Arc<RwLock<Recent>>,
+    journal: Journal,
+    limits: Limits,
+    /// The thread that moves what the last file of the journal held.
+    moving: Option<JoinHandle<Result<(), String>>>,
+    /// After a failed write nothing more is written: later batches may build on the lost one, so
+    /// the first failure answers for all of them.
+    broken: Option<String>,
+}
+
+impl Writing {
+    /// Begins with what an earlier process left in the journal, behind the file whose changes
+    /// are `moved` into the tables already.
+    pub(super) fn new(
+        database: Arc<Database>,
+        store: Option<&Path>,
+        Found { changes, last, .. }: Found,
+        moved: u64,
+        limits: Limits,
+    ) -> Self {
+        let mut writing = Self {
+            database,
+            store: store.map(Path::to_owned),
+            recent: Arc::default(),
+            journal: Journal::new(store.map(Path::to_owned), last + 1),
+            limits,
+            moving: None,
+            broken: None,
         };
-        let mut group = vec![first];
-        group.extend(inbox.try_iter().take(GROUP - 1));
-        if broken.is_none() && group.iter().any(|request| !request.changes.is_empty()) {
-            broken = write(database, &group, false).err();
-            rested = false;
+        if last > moved {
+            let changes = Arc::new(changes);
+            let recent = Recent::found(Arc::clone(&changes));
+            writing.recent = Arc::new(RwLock::new(recent));
+            writing.start_moving(changes, last);
         }
-        let outcome = broken.clone().map_or(Ok(()), Err);
-        for request in group {
-            let _ = request.done.send(outcome.clone());
-        }
+        writing
     }
-}
 
-/// The next request, or `None` in its place when there is time to rest.
-fn next(inbox: &mpsc::Receiver<Request>, rested: bool) -> Option<Option<Request>> {
-    if rested {
-        return inbox.recv().ok().map(Some);
+    pub(super) fn recent(&self) -> Arc<RwLock<Recent>> {
+        Arc::clone(&self.recent)
     }
-    match inbox.recv_timeout(REST) {
-        Ok(request) => Some(Some(request)),
-        Err(RecvTimeoutError::Timeout) => Some(None),
-        Err(RecvTimeoutError::Disconnected) => None,
-    }
-}
 
-fn write(database: &Database, group: &[Request], at_rest: bool) -> Result<(), String> {
-    commit(database, group, at_rest).map_err(|error| error.to_string())
-}
-
-fn commit(database: &Database, group: &[Request], at_rest: bool) -> Result<(), redb::Error> {
-    let mut transaction = database.begin_write()?;
-    transaction.set_durability(Durability::Immediate)?;
-    transaction.set_quick_repair(at_rest);
-    {
-        let mut tables = HashMap::new();
-        for change in group.iter().flat_map(|request| &request.changes) {
-            let table = match tables.entry(change.table) {
-                Entry::Occupied(open) => open.into_mut(),
-                Entry::Vacant(new) => {
-                    new.insert(transaction.open_table(change.table.definition())?)
-                }
-            };
-            match &change.value {
-                Some(value) => drop(table.insert(change.key.as_slice(), value.as_slice())?),
-                None => drop(table.remove(change.key.as_slice())?),
+    /// Serves until every sender is gone.
+    fn run(&mut self, inbox: &mpsc::Receiver<Request>) {
+        while let Some(first) = self.next(inbox) {
+            match first {
+                Some(first) => self.serve(first, inbox),
+                None => self.turn(),
             }
         }
+        self.finish();
     }
-    transaction.commit()?;
-    Ok(())
+
+    /// The next request, or `None` in its place when there is time to rest.
+    fn next(&self, inbox: &mpsc::Receiver<Request>) -> Option<Option<Request>> {
+        if self.journal.length() == 0 || self.broken.is_some() {
+            return inbox.recv().ok().map(Some);
+        }
+        match inbox.recv_timeout(self.limits.rest) {
+            Ok(request) => Some(Some(request)),
+            Err(RecvTimeoutError::Timeout) => Some(None),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn serve(&mut self, first: Request, inbox: &mpsc::Receiver<Request>) {
+        let mut group = vec![first];
+        group.extend(inbox.try_iter().take(GROUP - 1));
+        self.write(&group);
+        let outcome = self.broken.clone().map_or(Ok(()), Err);
+        let mut callers = Vec::with_capacity(group.len());
+        {
+            let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
+            for Request { changes, done } in group {
+                if outcome.is_ok() {
+                    recent.apply(changes);
+                }
+                callers.push(done);
+            }
+        }
+        for caller in callers {
+            let _ = caller.send(outcome.clone());
+        }
+        if self.journal.length() >= self.limits.full {
+            self.turn();
+        }
+    }
+
+    fn write(&mut self, group: &[Request]) {
+        let changes = group.iter().map(|request| &request.changes);
+        if self.broken.is_none() && changes.clone().any(|changes| !changes.is_empty()) {
+            self.broken = self.journal.append(changes).err().map(|e| e.to_string());
+        }
+    }
+
+    /// Has the changes in the journal moved, unless the last move is still going on.
+    fn turn(&mut self) {
+        let is_moving = self
+            .moving
+            .as_ref()
+            .is_some_and(|moving| !moving.is_finished());
+        if is_moving && self.journal.length() < 2 * self.limits.full {
+            return;
+        }
+        self.wait();
+        if self.broken.is_some() {
+            return;
+        }
+        let last = self.journal.turn();
+        let mut recent = self.recent.write().unwrap_or_else(PoisonError::into_inner);
+        let changes = recent.turn();
+        drop(recent);
+        self.start_moving(changes, last);
+    }
+
+    fn start_moving(&mut self, changes: Arc<Changes>, last: u64) {
+        let (database, recent) = (Arc::clone(&self.database), Arc::clone(&self.recent));
+        let store = self.store.clone();
+        let work = move || {
+            tables::make(&database, &changes, last).map_err(|error| error.to_string())?;
+            recent
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .moved();
+            store
+                .map_or(Ok(()), |store| journal::remove(&store, last))
+                .map_err(|e| e.to_string())
+        };
+        let thread = thread::Builder::new().name("store-move".into()).spawn(work);
+        match thread {
+            Ok(thread) => self.moving = Some(thread),
+            Err(error) => self.broken = Some(error.to_string()),
+        }
+    }
+
+    /// Waits for the move that goes on.
+    fn wait(&mut self) {
+        if let Some(moving) = self.moving.take() {
+            let outcome = moving.join();
+            let outcome = outcome.unwrap_or_else(|_| Err("moving the journal panicked".to_owned()));
+            self.broken = self.broken.take().or(outcome.err());
+        }
+    }
+
+    /// Moves all that is left.
+    fn finish(&mut self) {
+        self.wait();
+        if self.journal.length() > 0 && self.broken.is_none() {
+            self.turn();
+            self.wait();
+        }
+    }
 }

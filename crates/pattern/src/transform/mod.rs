@@ -123,6 +123,11 @@ impl TargetInput {
         check::settings(target_id, nth, settings).map(Self)
     }
 
+    /// Whether the target receives the event as it is.
+    pub fn is_whole_event(&self) -> bool {
+        matches!(self.0, Kind::Event)
+    }
+
     /// The body for an event.
     ///
     /// # Errors

@@ -110,18 +110,18 @@ pub(crate) fn save(batch: &mut Batch, queue: u64, seq: Seq, message: &Message, c
         dedup: message.deduplication.clone(),
         from: message.dead_letter_source.clone(),
     };
-    let mut bytes = Vec::with_capacity(content.body.len() + 256);
-    serde_json::to_writer(&mut bytes, &header).expect("plain data goes into memory");
-    bytes.push(b'\n');
-    bytes.extend_from_slice(content.body.as_bytes());
-    if !content.attributes.is_empty() || content.trace.is_some() {
-        let rest = Rest {
-            attributes: Cow::Borrowed(&content.attributes),
-            trace: content.trace.as_deref().map(Cow::Borrowed),
-        };
-        serde_json::to_writer(&mut bytes, &rest).expect("plain data goes into memory");
-    }
-    batch.put_bytes(MESSAGES, key(queue, seq), bytes);
+    batch.put_with(MESSAGES, key(queue, seq), |mut bytes| {
+        serde_json::to_writer(&mut bytes, &header).expect("plain data goes into memory");
+        bytes.push(b'\n');
+        bytes.extend_from_slice(content.body.as_bytes());
+        if !content.attributes.is_empty() || content.trace.is_some() {
+            let rest = Rest {
+                attributes: Cow::Borrowed(&content.attributes),
+                trace: content.trace.as_deref().map(Cow::Borrowed),
+            };
+            serde_json::to_writer(bytes, &rest).expect("plain data goes into memory");
+        }
+    });
 }
 
 /// Removes a message.
@@ -131,11 +131,7 @@ pub(crate) fn remove(batch: &mut Batch, queue: u64, seq: Seq) {
 
 /// Writes up to where a queue's places are reserved.
 pub(crate) fn save_reserved(batch: &mut Batch, queue: u64, reserved: Seq) {
-    batch.put_bytes(
-        RESERVED,
-        queue.to_be_bytes(),
-        reserved.to_be_bytes().to_vec(),
-    );
+    batch.put_bytes(RESERVED, queue.to_be_bytes(), reserved.to_be_bytes());
 }
 
 /// The queue and the place of a record of that.
@@ -220,8 +216,8 @@ mod tests {
             let mut batch = Batch::new();
             save(&mut batch, 1, 2, &message, &content);
             let record = batch.of_table(MESSAGES).next().unwrap().1.unwrap();
-            assert_eq!(read_content(record), Some(content));
-            assert_eq!(read_header(record), Some(message));
+            assert_eq!(read_content(&record), Some(content));
+            assert_eq!(read_header(&record), Some(message));
         }
     }
 }

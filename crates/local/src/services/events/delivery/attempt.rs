@@ -87,6 +87,9 @@ impl Events {
     /// What the target receives.
     fn body(&self, job: &Job) -> Result<String, Failure> {
         let event = self.text(job).map_err(|fault| Failure::from(&fault))?;
+        if job.target.input.is_whole_event() {
+            return Ok(event.to_string());
+        }
         let context = Context {
             rule_arn: &job.target.rule.arn,
             rule_name: &job.target.rule.name,

@@ -89,7 +89,10 @@ impl Trail {
         if parcel.flows.is_empty() {
             return;
         }
-        batch.put_bytes(EVENTS, parcel.first.to_be_bytes(), parcel.bytes_on_disk());
+        batch.reserve(parcel.bytes_on_disk());
+        batch.put_with(EVENTS, parcel.first.to_be_bytes(), |bytes| {
+            parcel.write(bytes);
+        });
         let held = Held {
             flows: parcel.flows,
             bytes: parcel.bytes,

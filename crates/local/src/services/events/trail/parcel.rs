@@ -103,16 +103,19 @@ impl Parcel {
     }
 
     /// The record.
-    pub(super) fn bytes_on_disk(&self) -> Vec<u8> {
+    pub(super) fn write(&self, bytes: &mut Vec<u8>) {
         let to = self.targets.iter().map(|target| Addressee::of(target));
         let head = Head {
             at: self.at,
             to: to.collect(),
         };
-        let mut bytes = Vec::with_capacity(self.events.len() + 160 * self.targets.len() + 64);
-        write_line(&mut bytes, &head);
+        write_line(bytes, &head);
         bytes.extend_from_slice(&self.events);
-        bytes
+    }
+
+    /// Bytes that its record will have, about.
+    pub(super) fn bytes_on_disk(&self) -> usize {
+        self.events.len() + 160 * self.targets.len() + 64
     }
 }
 
@@ -179,7 +182,8 @@ mod tests {
             let place = parcel.add(&incoming(number as u128, text), to[number]);
             assert_eq!(place, 7 + number as u64);
         }
-        let record = parcel.bytes_on_disk();
+        let mut record = Vec::new();
+        parcel.write(&mut record);
         let events = read(&record).unwrap();
         assert_eq!(events.len(), 3);
         for (number, (event, text)) in events.iter().enumerate() {

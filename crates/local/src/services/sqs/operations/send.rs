@@ -99,6 +99,7 @@ impl Sqs {
             .sum();
         let (sent, commit) = cell.change(&self.core.store, |queue, batch| {
             batch.extend(with);
+            batch.reserve(bytes as usize + drafts.len() * RECORD);
             drafts
                 .into_iter()
                 .map(|draft| queue.send(draft, now, batch))
@@ -111,6 +112,9 @@ impl Sqs {
         Ok(sent)
     }
 }
+
+/// Bytes of a message's record beside its content, about.
+const RECORD: usize = 256;
 
 /// What is durable need not stay in memory when there is much of it.
 fn cool(cell: &Cell, sent: &[Sent]) {

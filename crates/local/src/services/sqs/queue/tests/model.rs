@@ -61,13 +61,13 @@ impl Model {
 
     fn write(&mut self, batch: &Batch) {
         for (key, value) in batch.of_table(RESERVED) {
-            let read = records::read_reserved(key, value.unwrap());
+            let read = records::read_reserved(&key, &value.unwrap());
             self.reserved = Some(read.unwrap().1);
         }
         for (key, value) in batch.of_table(RECEIVES) {
             match value {
                 Some(value) => drop(self.disk.insert(key.to_vec(), value.to_vec())),
-                None => assert!(self.disk.remove(key).is_some(), "deleted once"),
+                None => assert!(self.disk.remove(&*key).is_some(), "deleted once"),
             }
         }
     }
