@@ -58,6 +58,13 @@ struct Work {
     roll: Roll,
 }
 
+impl Work {
+    fn gone(&mut self, message: &Message) {
+        self.in_work.remove(&message.id);
+        self.gone.insert(&message.id);
+    }
+}
+
 /// What is left when all workers have ended.
 pub(super) struct End {
     pub(super) report: Report,
@@ -174,13 +181,23 @@ impl<'j> Shift<'j> {
         })
     }
 
-    /// A message is out of the queue; `item` is `None` when that was told before.
-    pub(super) fn gone(&self, message: &Message, item: Option<Item>) {
+    /// A message that was told before is out of the queue.
+    pub(super) fn gone(&self, message: &Message) {
+        self.with(|work| work.gone(message));
+    }
+
+    /// A message was deleted by this receipt, and is out of the queue unless a later receive has
+    /// replaced the receipt: SQS forgives that and deletes nothing.
+    pub(super) fn gone_by(&self, receipt: &str, message: &Message, item: Item) -> bool {
         self.with(|work| {
-            work.in_work.remove(&message.id);
-            work.gone.insert(&message.id);
-            item.into_iter().for_each(|item| work.report.add(item));
-        });
+            let current = work.in_work.get(&message.id);
+            let is_gone = current.is_none_or(|current| current == receipt);
+            if is_gone {
+                work.gone(message);
+                work.report.add(item);
+            }
+            is_gone
+        })
     }
 
     /// Whether one before it in its group stays.

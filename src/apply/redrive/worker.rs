@@ -153,9 +153,7 @@ impl Redrive<'_> {
         }
         let receipts: Vec<&str> = messages.iter().map(|message| &*message.receipt).collect();
         self.aws.sqs().delete(&self.queue.url, &receipts).await?;
-        messages
-            .iter()
-            .for_each(|message| shift.gone(message, None));
+        messages.iter().for_each(|message| shift.gone(message));
         Ok(())
     }
 
@@ -210,41 +208,54 @@ impl Redrive<'_> {
 
     /// Takes out of the queue what its destination has.
     async fn remove(&self, shift: &Shift<'_>, parcels: Vec<Parcel>) -> Result<()> {
-        for batch in parcels.chunks(BATCH) {
-            let receipts: Vec<String> = batch
-                .iter()
-                .map(|parcel| shift.receipt(parcel.message()))
-                .collect();
-            let receipts: Vec<&str> = receipts.iter().map(String::as_str).collect();
-            let answers = self.aws.sqs().delete(&self.queue.url, &receipts).await;
-            let (answers, refused) = match answers {
-                Ok(answers) => (answers, None),
-                Err(error) => (vec![Err(error.in_a_line()); batch.len()], Some(error)),
-            };
-            let mut records = Vec::new();
-            for (parcel, answer) in batch.iter().zip(answers) {
-                let message = parcel.message().id.clone();
-                match answer {
-                    Ok(_) => {
-                        records.push(Record::Deleted { message });
-                        shift.gone(parcel.message(), Some(parcel.item(State::Redriven)));
-                    }
-                    Err(reason) => {
-                        let item = Item {
-                            reason: Some(reason),
-                            ..parcel.item(State::NotDeleted)
-                        };
-                        shift.stays(parcel.message(), item)?;
-                    }
-                }
-            }
-            shift.journal.note(&records)?;
-            // Without permission the next batch would be sent and not deleted, too.
-            if let Some(error) = refused.filter(|error| error.kind == Kind::Refused) {
-                return Err(error);
+        for mut batch in lots(parcels, BATCH) {
+            while !batch.is_empty() {
+                batch = self.remove_batch(shift, batch).await?;
             }
         }
         Ok(())
+    }
+
+    /// Deletes up to ten; what is still there, because it was shown again meanwhile and another
+    /// worker has the receipt that deletes it, is the answer.
+    async fn remove_batch(&self, shift: &Shift<'_>, batch: Vec<Parcel>) -> Result<Vec<Parcel>> {
+        let receipts: Vec<String> = batch
+            .iter()
+            .map(|parcel| shift.receipt(parcel.message()))
+            .collect();
+        let used: Vec<&str> = receipts.iter().map(String::as_str).collect();
+        let answers = self.aws.sqs().delete(&self.queue.url, &used).await;
+        let (answers, refused) = match answers {
+            Ok(answers) => (answers, None),
+            Err(error) => (vec![Err(error.in_a_line()); batch.len()], Some(error)),
+        };
+        let (mut records, mut still_there) = (Vec::new(), Vec::new());
+        for ((parcel, receipt), answer) in batch.into_iter().zip(&receipts).zip(answers) {
+            match answer {
+                Ok(_) => {
+                    let item = parcel.item(State::Redriven);
+                    if shift.gone_by(receipt, parcel.message(), item) {
+                        let message = parcel.message().id.clone();
+                        records.push(Record::Deleted { message });
+                    } else {
+                        still_there.push(parcel);
+                    }
+                }
+                Err(reason) => {
+                    let item = Item {
+                        reason: Some(reason),
+                        ..parcel.item(State::NotDeleted)
+                    };
+                    shift.stays(parcel.message(), item)?;
+                }
+            }
+        }
+        shift.journal.note(&records)?;
+        // Without permission the next batch would be sent and not deleted, too.
+        if let Some(error) = refused.filter(|error| error.kind == Kind::Refused) {
+            return Err(error);
+        }
+        Ok(still_there)
     }
 }
 

@@ -12,6 +12,8 @@ const COUNT: usize = 25;
 const SEND: &str = "SendMessageBatch";
 const RECEIVE: &str = "ReceiveMessage";
 const DELETE: &str = "DeleteMessageBatch";
+const HIDE: &str = "ChangeMessageVisibilityBatch";
+
 /// The call that the trouble befalls comes; what the first run ended with is looked at by `check`.
 fn survives(order: Order, check: fn(i32, &Value)) -> Day {
     let (operation, nth) = (order.0, order.1.start);
@@ -148,6 +150,28 @@ fn what_takes_long_stays_hidden_and_is_sent_once() {
         assert!(day.arrived.values().all(|times| *times == 1));
         assert_eq!(day.doubted, BTreeSet::new());
     }
+}
+
+/// Nothing can be kept hidden, and one worker receives what the other is deleting: SQS forgives the
+/// older receipt and deletes nothing.
+#[test]
+fn what_is_received_again_while_it_is_deleted_is_out_of_the_queue_in_the_end() {
+    let mut day = Day::with(
+        COUNT,
+        vec![
+            Order(HIDE, 0..99, Trouble::Refuse(400, "InvalidParameterValue")),
+            Order(SEND, 1..2, Trouble::Delay(Duration::from_millis(2500))),
+            Order(DELETE, 0..1, Trouble::Late(Duration::from_millis(4500))),
+        ],
+    );
+    let (code, answer) = day.run("");
+    assert_eq!(
+        (code, &answer["counts"]),
+        (0, &json!({ "redriven": COUNT })),
+        "{answer}"
+    );
+    day.account();
+    assert!(day.arrived.values().all(|times| *times == 1));
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub(super) enum Trouble {
     Deny(u16, &'static str),
     /// The answer comes late.
     Delay(Duration),
+    /// It takes effect late.
+    Late(Duration),
     /// All entries take effect; the answer is silent about the second half.
     Half,
     /// The answer has everything twice.
@@ -247,6 +249,10 @@ impl Shared {
                 let answer = forward(&request)?;
                 std::thread::sleep(time);
                 Some(answer)
+            }
+            Trouble::Late(time) => {
+                std::thread::sleep(time);
+                Some(forward(&request)?)
             }
             Trouble::Half => Some(changed(forward(&request)?, |entries| {
                 entries.truncate(entries.len() / 2);
