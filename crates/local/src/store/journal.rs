@@ -11,7 +11,8 @@ mod read;
 
 use std::{
     fs::{File, OpenOptions},
-    io::{self, Write},
+    io,
+    os::unix::fs::FileExt,
     path::{Path, PathBuf},
 };
 
@@ -22,6 +23,12 @@ pub(super) use read::{Found, find};
 /// What a file begins with: what it is, and in which format.
 const HEADER: &[u8] = b"coagent journal 1\n";
 
+/// A file is longer than what is written by so many bytes at least and at most, all zero. Where the
+/// length of a file does not change, an fsync costs a quarter of the time and of the processor.
+const AHEAD: (u64, u64) = (64 * 1024, 1024 * 1024);
+
+static ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
+
 /// Where the changes of the store are written first.
 pub(super) struct Journal {
     /// The file of the store; without one everything stays in memory.
@@ -29,8 +36,10 @@ pub(super) struct Journal {
     /// The number of the file that is written, or is to be made with the next write.
     number: u64,
     file: Option<File>,
-    /// Bytes in it.
+    /// Bytes that were written.
     length: u64,
+    /// Bytes of the file, with the zeros.
+    size: u64,
     buffer: Vec<u8>,
 }
 
@@ -42,6 +51,7 @@ impl Journal {
             number,
             file: None,
             length: 0,
+            size: 0,
             buffer: Vec::new(),
         }
     }
@@ -53,16 +63,28 @@ impl Journal {
         changes: impl IntoIterator<Item = &'a Bytes>,
     ) -> io::Result<()> {
         frame::write(&mut self.buffer, changes)?;
-        self.length += self.buffer.len() as u64;
-        let Some(store) = &self.store else {
-            return Ok(());
-        };
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(create(&path(store, self.number))?),
-        };
-        file.write_all(&self.buffer)?;
-        file.sync_data()
+        if self.length == 0 {
+            self.begin()?;
+        }
+        let end = self.length + self.buffer.len() as u64;
+        if let Some(file) = &self.file {
+            if end > self.size {
+                let ahead = end.clamp(AHEAD.0, AHEAD.1);
+                self.size = lengthen(file, self.size, end + ahead)?;
+            }
+            file.write_all_at(&self.buffer, self.length)?;
+            file.sync_data()?;
+        }
+        self.length = end;
+        Ok(())
+    }
+
+    fn begin(&mut self) -> io::Result<()> {
+        self.length = HEADER.len() as u64;
+        self.size = self.length;
+        let path = self.store.as_ref().map(|store| path(store, self.number));
+        self.file = path.map(|path| create(&path)).transpose()?;
+        Ok(())
     }
 
     /// Bytes since the last turn.
@@ -72,12 +94,19 @@ impl Journal {
 
     /// Ends this file: the next write begins another. The answer is the number of the one ended.
     pub(super) fn turn(&mut self) -> u64 {
-        (self.file, self.length) = (None, 0);
-        // A group of a hundred megabytes would be held for ever.
-        self.buffer = Vec::new();
-        self.number += 1;
-        self.number - 1
+        let next = Self::new(self.store.take(), self.number + 1);
+        std::mem::replace(self, next).number
     }
+}
+
+/// Fills a file with zeros from one length to another and a little more; the answer is to where.
+fn lengthen(file: &File, from: u64, to: u64) -> io::Result<u64> {
+    let mut at = from;
+    while at < to {
+        file.write_all_at(&ZEROS, at)?;
+        at += ZEROS.len() as u64;
+    }
+    Ok(at)
 }
 
 /// Deletes the file of this number and all before it, whose changes are in the tables.
@@ -99,8 +128,9 @@ fn path(store: &Path, number: u64) -> PathBuf {
 /// Makes the file, and its name durable.
 fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    let mut file = options.append(true).create(true).open(path)?;
-    file.write_all(HEADER)?;
+    let options = options.write(true).create(true).truncate(true);
+    let file = options.open(path)?;
+    file.write_all_at(HEADER, 0)?;
     if let Some(directory) = path.parent() {
         File::open(directory)?.sync_all()?;
     }

@@ -1,7 +1,7 @@
 //! Frames: groups of changes with checksums.
 //!
 //! A frame is its length, the checksum of its changes and the checksum of these two, each 32 bits
-//! little-endian, and then the changes.
+//! little-endian, and then the changes and [`END`].
 
 use std::io;
 
@@ -10,9 +10,12 @@ use bytes::{Buf, Bytes};
 /// Bytes before the changes.
 pub(super) const HEAD: usize = 12;
 
+/// The last byte, which is no zero: where there is one, the frame was cut off.
+pub(super) const END: u8 = 0xE5;
+
 /// Bytes of changes, and their checksum.
 pub(super) struct Head {
-    pub(super) length: usize,
+    length: usize,
     checksum: u32,
 }
 
@@ -27,9 +30,15 @@ impl Head {
         })
     }
 
-    /// Whether these are the changes that were written.
-    pub(super) fn fits(&self, changes: &[u8]) -> bool {
-        crc32fast::hash(changes) == self.checksum
+    /// Bytes behind the head.
+    pub(super) fn rest(&self) -> usize {
+        self.length + 1
+    }
+
+    /// Whether these are the changes that were written, and the end.
+    pub(super) fn fits(&self, rest: &[u8]) -> bool {
+        rest.split_last()
+            .is_some_and(|(end, changes)| *end == END && crc32fast::hash(changes) == self.checksum)
     }
 }
 
@@ -53,5 +62,6 @@ pub(super) fn write<'a>(
     frame[4..8].copy_from_slice(&checksum.to_le_bytes());
     let own = crc32fast::hash(&frame[..8]);
     frame[8..HEAD].copy_from_slice(&own.to_le_bytes());
+    frame.push(END);
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Finding the journal that an earlier process left, and whether it is whole.
 
 use std::{
-    fs::{self, File},
-    io::{self, BufReader, Read},
+    fs, io,
     path::{Path, PathBuf},
 };
+
+use bytes::{Buf, Bytes};
 
 use super::{
     HEADER,
@@ -12,6 +13,9 @@ use super::{
     path,
 };
 use crate::store::recent::Changes;
+
+/// What a disk writes at once, or not at all.
+const PAGE: usize = 4096;
 
 /// What is in the journal and not in the tables.
 #[derive(Debug, Default)]
@@ -73,42 +77,81 @@ pub(super) fn files(store: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
 
 /// Adds the changes of one file; the answer is how many bytes at its end are no whole frame.
 fn read(path: &Path, to: &mut Changes) -> io::Result<u64> {
-    let file = File::open(path)?;
-    let mut left = file.metadata()?.len();
-    let mut file = BufReader::with_capacity(1 << 20, file);
-    let mut header = [0; HEADER.len()];
-    if left < header.len() as u64 {
-        return Ok(left);
+    let file = Bytes::from(fs::read(path)?);
+    let mut left = match file.strip_prefix(HEADER) {
+        Some(frames) => file.slice_ref(frames),
+        None if file.len() < HEADER.len() || written(&file) == 0 => {
+            return Ok(written(&file) as u64);
+        }
+        None => return Err(damaged(path, "is no journal of this version")),
+    };
+    loop {
+        let at = file.len() - left.len();
+        match next(&left, at) {
+            Next::Frame { whole, changes } => {
+                let nonsense = |_| damaged(path, &format!("is damaged at byte {at}"));
+                to.apply(changes).map_err(nonsense)?;
+                left.advance(whole);
+            }
+            Next::CutOff => return Ok(written(&left) as u64),
+            Next::Damaged => return Err(damaged(path, &format!("is damaged at byte {at}"))),
+        }
     }
-    file.read_exact(&mut header)?;
-    if header != HEADER {
-        return Err(damaged(path, "is no journal of this version"));
-    }
-    left -= header.len() as u64;
-    while left >= frame::HEAD as u64 {
-        let mut head = [0; frame::HEAD];
-        file.read_exact(&mut head)?;
-        let Some(head) = Head::read(head) else {
-            return Err(damaged(
-                path,
-                &format!("is damaged {left} bytes before its end"),
-            ));
+}
+
+enum Next {
+    /// A frame of so many bytes.
+    Frame {
+        whole: usize,
+        changes: Bytes,
+    },
+    /// There is none, or the beginning of one that was being written and nothing behind it.
+    CutOff,
+    Damaged,
+}
+
+/// What `left`, which begins at byte `at` of the file, begins with.
+fn next(left: &Bytes, at: usize) -> Next {
+    let Some((head, behind)) = left.split_first_chunk() else {
+        return Next::CutOff;
+    };
+    let Some(head) = Head::read(*head) else {
+        return if written(behind) == 0 {
+            Next::CutOff
+        } else {
+            Next::Damaged
         };
-        let rest = left - frame::HEAD as u64;
-        if rest < head.length as u64 {
-            return Ok(left);
-        }
-        let mut changes = vec![0; head.length];
-        file.read_exact(&mut changes)?;
-        if !head.fits(&changes) || to.apply(changes.into()).is_err() {
-            return Err(damaged(
-                path,
-                &format!("is damaged {left} bytes before its end"),
-            ));
-        }
-        left = rest - head.length as u64;
+    };
+    let Some((rest, behind)) = behind.split_at_checked(head.rest()) else {
+        return Next::CutOff;
+    };
+    let whole = frame::HEAD + rest.len();
+    if head.fits(rest) {
+        let changes = left.slice(frame::HEAD..whole - 1);
+        return Next::Frame { whole, changes };
     }
-    Ok(left)
+    let is_cut_off = written(behind) == 0 && has_gap(&left[..whole], at);
+    if is_cut_off {
+        Next::CutOff
+    } else {
+        Next::Damaged
+    }
+}
+
+/// Whether something of a frame that begins at byte `at` never came to the disk: its end, or, when
+/// the machine stopped, any page of it. A file is zeros before it is written.
+fn has_gap(frame: &[u8], at: usize) -> bool {
+    let (first, pages) = frame.split_at(frame.len().min(PAGE - at % PAGE));
+    let mut pages = std::iter::once(first).chain(pages.chunks(PAGE));
+    frame.ends_with(&[0]) || pages.any(|page| written(page) == 0)
+}
+
+/// Bytes up to the zeros at the end.
+fn written(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |last| last + 1)
 }
 
 fn damaged(path: &Path, how: &str) -> io::Error {

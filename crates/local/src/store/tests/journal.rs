@@ -61,25 +61,68 @@ async fn what_was_acknowledged_is_there_after_a_kill_and_moves_into_the_tables()
     assert_eq!(values(&again), [1, 2, 3]);
 }
 
+/// What was written to a file, without the zeros behind it.
+fn written(path: &Path) -> Vec<u8> {
+    let mut bytes = fs::read(path).unwrap();
+    assert_eq!(
+        bytes.last(),
+        Some(&0),
+        "a file is longer than what is written"
+    );
+    bytes.truncate(bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1);
+    bytes
+}
+
 #[tokio::test]
 async fn a_write_that_a_kill_cut_off_is_left_out_and_said_wherever_it_ended() {
     let left = killed_after(&[1, 2]).await;
-    let (one, whole) = (killed_after(&[1]).await, fs::read(file(&left, 1)).unwrap());
-    let first = fs::metadata(file(&one, 1)).unwrap().len() as usize;
+    let (one, whole) = (killed_after(&[1]).await, written(&file(&left, 1)));
+    let first = written(&file(&one, 1)).len();
     for length in first..whole.len() {
-        let cut = killed(&left);
-        fs::write(file(&cut, 1), &whole[..length]).unwrap();
-        let store = open_with(cut.path(), NEVER).unwrap();
-        assert_eq!(values(&store), [1], "at {length}");
-        assert_eq!(store.cut_off(), (length - first) as u64);
+        for behind in [0, 5000] {
+            let mut bytes = whole[..length].to_vec();
+            let cut_off = bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1 - first;
+            bytes.resize(length + behind, 0);
+            let cut = killed(&left);
+            fs::write(file(&cut, 1), bytes).unwrap();
+            let store = open_with(cut.path(), NEVER).unwrap();
+            assert_eq!(values(&store), [1], "at {length}");
+            assert_eq!(store.cut_off(), cut_off as u64, "at {length}");
+        }
     }
+}
+
+#[tokio::test]
+async fn a_write_of_which_the_machine_lost_a_page_is_left_out() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open_with(directory.path(), NEVER).unwrap();
+    store.commit(batch("key 1", 1)).durable().await.unwrap();
+    let mut large = batch("key 2", 2);
+    large.put_bytes(THINGS, "large", vec![b'7'; 20_000]);
+    store.commit(large).durable().await.unwrap();
+    let left = killed(&directory);
+    let mut bytes = fs::read(file(&left, 1)).unwrap();
+    bytes[8192..12_288].fill(0);
+    fs::write(file(&left, 1), &bytes).unwrap();
+    assert_eq!(values(&open_with(left.path(), NEVER).unwrap()), [1]);
+    // The same with something behind it that was acknowledged.
+    store.commit(batch("key 3", 3)).durable().await.unwrap();
+    let left = killed(&directory);
+    let mut bytes = fs::read(file(&left, 1)).unwrap();
+    bytes[8192..12_288].fill(0);
+    fs::write(file(&left, 1), &bytes).unwrap();
+    let error = open_with(left.path(), NEVER).err().unwrap();
+    assert!(error.to_string().contains("is damaged at byte"), "{error}");
 }
 
 #[tokio::test]
 async fn a_journal_with_a_wrong_byte_anywhere_is_refused_by_name() {
     let left = killed_after(&[1, 2]).await;
-    let whole = fs::read(file(&left, 1)).unwrap();
-    for at in 0..whole.len() {
+    let (whole, length) = (
+        fs::read(file(&left, 1)).unwrap(),
+        written(&file(&left, 1)).len(),
+    );
+    for at in 0..length {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x10;
         fs::write(file(&left, 1), bytes).unwrap();
@@ -110,7 +153,7 @@ async fn a_move_that_a_kill_stopped_goes_on() {
 async fn a_journal_that_lacks_a_file_or_the_end_of_one_is_refused() {
     let left = two_files().await;
     let cut = killed(&left);
-    let whole = fs::read(file(&cut, 1)).unwrap();
+    let whole = written(&file(&cut, 1));
     fs::write(file(&cut, 1), &whole[..whole.len() - 1]).unwrap();
     let error = open_with(cut.path(), NEVER).err().unwrap().to_string();
     assert!(error.contains("store.journal.1 is cut off"), "{error}");
