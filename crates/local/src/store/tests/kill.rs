@@ -41,6 +41,10 @@ fn nth(n: u64) -> Batch {
     batch
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a process that a test starts has no other way to be told"
+)]
 #[tokio::test]
 #[ignore = "the process that is killed by the test below"]
 async fn writes_until_it_is_killed() {
