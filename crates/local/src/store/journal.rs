@@ -131,8 +131,6 @@ fn create(path: &Path) -> io::Result<File> {
     let options = options.write(true).create(true).truncate(true);
     let file = options.open(path)?;
     file.write_all_at(HEADER, 0)?;
-    if let Some(directory) = path.parent() {
-        File::open(directory)?.sync_all()?;
-    }
+    File::open(read::directory(path))?.sync_all()?;
     Ok(file)
 }

@@ -1,6 +1,7 @@
 //! Finding the journal that an earlier process left, and whether it is whole.
 
 use std::{
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -10,7 +11,6 @@ use bytes::{Buf, Bytes};
 use super::{
     HEADER,
     frame::{self, Head},
-    path,
 };
 use crate::store::recent::Changes;
 
@@ -59,20 +59,30 @@ pub(in crate::store) fn find(store: &Path, moved: u64) -> io::Result<Found> {
 
 /// The files of the journal by their numbers.
 pub(super) fn files(store: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
-    let beginning = path(store, 0);
-    let beginning = beginning.to_string_lossy();
-    let beginning = beginning.trim_end_matches('0');
-    let directory = store.parent().unwrap_or(Path::new("."));
     let mut files = Vec::new();
-    for entry in fs::read_dir(directory)? {
-        let path = entry?.path();
-        let number = path.to_str().and_then(|path| path.strip_prefix(beginning));
-        if let Some(number) = number.and_then(|number| number.parse().ok()) {
-            files.push((number, path));
+    for entry in fs::read_dir(directory(store))? {
+        let entry = entry?;
+        if let Some(number) = number(store, &entry.file_name()) {
+            files.push((number, entry.path()));
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// Which file of the journal has this name.
+fn number(store: &Path, name: &OsStr) -> Option<u64> {
+    let store = store.file_name()?.to_str()?;
+    let ending = name.to_str()?.strip_prefix(store)?;
+    ending.strip_prefix(".journal.")?.parse().ok()
+}
+
+/// Where the store is and its journal with it.
+pub(super) fn directory(store: &Path) -> &Path {
+    let parent = store.parent();
+    parent
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// Adds the changes of one file; the answer is how many bytes at its end are no whole frame.

@@ -61,6 +61,22 @@ async fn what_was_acknowledged_is_there_after_a_kill_and_moves_into_the_tables()
     assert_eq!(values(&again), [1, 2, 3]);
 }
 
+#[tokio::test]
+async fn it_is_found_however_the_way_to_the_store_is_written() {
+    let left = killed_after(&[1]).await;
+    let directory = left.path().display();
+    for way in [
+        format!("{directory}//store"),
+        format!("{directory}/./store"),
+    ] {
+        let left = Path::new(&way);
+        let found = crate::store::journal::find(left, 0).unwrap();
+        assert_eq!(found.last, 1, "{way}");
+    }
+    let store = Store::open(Path::new(&format!("{directory}//./store"))).unwrap();
+    assert_eq!(values(&store), [1]);
+}
+
 /// What was written to a file, without the zeros behind it.
 fn written(path: &Path) -> Vec<u8> {
     let mut bytes = fs::read(path).unwrap();
