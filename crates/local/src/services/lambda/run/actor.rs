@@ -86,10 +86,7 @@ impl Actor {
     }
 
     async fn event(&mut self) -> Event {
-        tokio::select! {
-            Some(signal) = self.signals.recv() => Event::Signal(signal),
-            observed = self.process.observe() => Event::Process(observed),
-        }
+        next(&mut self.signals, &mut self.process).await
     }
 
     /// Waits until the process asks for its first event.
@@ -291,9 +288,50 @@ impl Actor {
     }
 }
 
+/// What comes next: what a process says before what happens to it, since one that says why it
+/// cannot start may have ended before anybody listens.
+async fn next(signals: &mut mpsc::Receiver<Signal>, process: &mut Process) -> Event {
+    tokio::select! {
+        biased;
+        Some(signal) = signals.recv() => Event::Signal(signal),
+        observed = process.observe() => Event::Process(observed),
+    }
+}
+
 /// Answers a process that talks about an event which it does not have.
 fn refuse(signal: Signal) {
     if let Signal::Response { taken, .. } | Signal::Error { taken, .. } = signal {
         let _ = taken.send(false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::services::lambda::run::{interpreter::Program, watchdog::Watchdog};
+
+    #[tokio::test]
+    async fn what_a_process_said_is_heard_before_its_end() {
+        let program = Program {
+            file: "/bin/sh".into(),
+            arguments: vec!["-c", "exit 1"],
+        };
+        let watchdog = Arc::new(Watchdog::default());
+        let process = Process::start(&program, Path::new("/"), Vec::new(), watchdog);
+        let mut process = process.await.unwrap();
+        while !matches!(process.observe().await, Observed::Exited(_)) {}
+        let (sender, mut signals) = mpsc::channel(8);
+        for _ in 0..8 {
+            let failure = failure::timed_out("", 1);
+            sender.try_send(Signal::InitError(failure)).unwrap();
+        }
+        for _ in 0..8 {
+            let event = next(&mut signals, &mut process).await;
+            assert!(matches!(event, Event::Signal(Signal::InitError(_))));
+        }
+        let event = next(&mut signals, &mut process).await;
+        assert!(matches!(event, Event::Process(_)));
     }
 }
