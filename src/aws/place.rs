@@ -28,8 +28,7 @@ impl Place {
     /// A URL as it is reached. CloudFormation says on AWS and locally alike that an API is at
     /// `wss://API.execute-api.REGION.amazonaws.com/STAGE`; the local environment serves it at
     /// `ws://127.0.0.1:PORT/API/STAGE`, and its connections' management, and HTTP APIs, at `http://`
-    /// the same. A
-    /// queue's URL has the port that the local environment had when the queue was made.
+    /// the same. A queue's URL has the port that the local environment had when the queue was made.
     pub(crate) fn reached(&self, url: &str) -> String {
         let here = || {
             let local = self.local.as_deref()?;

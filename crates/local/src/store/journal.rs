@@ -23,7 +23,7 @@ pub(super) use read::{Found, find};
 /// What a file begins with: what it is, and in which format.
 const HEADER: &[u8] = b"coagent journal 1\n";
 
-/// A file is longer than what is written by so many bytes at least and at most, all zero. Where the
+/// A file that has to grow grows by so many bytes more, at least and at most, all zero: where the
 /// length of a file does not change, an fsync costs a quarter of the time and of the processor.
 const AHEAD: (u64, u64) = (64 * 1024, 1024 * 1024);
 

@@ -262,14 +262,14 @@ pub(crate) fn is_of(types: &[String], name: &str) -> bool {
     }
 }
 
+/// What every alarm shows.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct CompositeAlarm {
+pub(crate) struct ShownAlarm {
     pub(crate) alarm_name: String,
     pub(crate) alarm_arn: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) alarm_description: Option<String>,
-    pub(crate) alarm_rule: String,
     pub(crate) alarm_configuration_updated_timestamp: Timestamp,
     pub(crate) actions_enabled: bool,
     #[serde(rename = "OKActions")]
@@ -286,23 +286,17 @@ pub(crate) struct CompositeAlarm {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
+pub(crate) struct CompositeAlarm {
+    #[serde(flatten)]
+    pub(crate) shown: ShownAlarm,
+    pub(crate) alarm_rule: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
 pub(crate) struct MetricAlarm {
-    pub(crate) alarm_name: String,
-    pub(crate) alarm_arn: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) alarm_description: Option<String>,
-    pub(crate) alarm_configuration_updated_timestamp: Timestamp,
-    pub(crate) actions_enabled: bool,
-    #[serde(rename = "OKActions")]
-    pub(crate) ok_actions: Vec<String>,
-    pub(crate) alarm_actions: Vec<String>,
-    pub(crate) insufficient_data_actions: Vec<String>,
-    pub(crate) state_value: &'static str,
-    pub(crate) state_reason: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) state_reason_data: Option<String>,
-    pub(crate) state_updated_timestamp: Timestamp,
-    pub(crate) state_transitioned_timestamp: Timestamp,
+    #[serde(flatten)]
+    pub(crate) shown: ShownAlarm,
     pub(crate) metric_name: String,
     pub(crate) namespace: String,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -34,24 +34,32 @@ pub(super) fn of(
         set("queryStringParameters", Json::Object(parameters));
     }
     if !found.parameters.is_empty() {
-        let pairs = found
-            .parameters
-            .iter()
-            .map(|(name, value)| (name.clone(), json!(value)));
-        set("pathParameters", Json::Object(pairs.collect()));
+        set("pathParameters", path_parameters(found));
     }
     if let Some(variables) = &asked.stage.stage_variables {
         set("stageVariables", json!(variables));
     }
-    let text = std::str::from_utf8(asked.body).ok();
-    if !asked.body.is_empty() {
-        set(
-            "body",
-            text.map_or_else(|| json!(STANDARD.encode(asked.body)), |text| json!(text)),
-        );
+    let (body, is_encoded) = body(asked.body);
+    if !body.is_null() {
+        set("body", body);
     }
-    set("isBase64Encoded", json!(text.is_none()));
+    set("isBase64Encoded", json!(is_encoded));
     event
+}
+
+/// A body as functions get it, null when it is empty, and whether it is in Base64: what is no text.
+pub(super) fn body(bytes: &[u8]) -> (Json, bool) {
+    match std::str::from_utf8(bytes) {
+        Ok("") => (Json::Null, false),
+        Ok(text) => (json!(text), false),
+        Err(_) => (json!(STANDARD.encode(bytes)), true),
+    }
+}
+
+pub(super) fn path_parameters(found: &Found<'_>) -> Json {
+    let pairs = found.parameters.iter();
+    let pairs = pairs.map(|(name, value)| (name.clone(), json!(value)));
+    Json::Object(pairs.collect())
 }
 
 /// `requestContext`.

@@ -2,11 +2,13 @@
 //! (<https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html>).
 
 use ::http::HeaderMap;
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    super::websocket::query, ApiGateway, Asked, Authorizer, event::clf_time, route::Found,
+    super::websocket::query,
+    ApiGateway, Asked, Authorizer,
+    event::{body, clf_time, path_parameters},
+    route::Found,
 };
 
 /// What a function gets.
@@ -16,19 +18,9 @@ pub(super) fn of(
     found: &Found<'_>,
     authorizer: &Authorizer,
 ) -> Json {
-    let text = std::str::from_utf8(asked.body).ok();
-    let body = match text {
-        Some("") => Json::Null,
-        Some(text) => json!(text),
-        None => json!(STANDARD.encode(asked.body)),
-    };
+    let (body, is_encoded) = body(asked.body);
     let headers = headers(&asked.head.headers);
     let parameters = query(asked.head.uri.query().unwrap_or_default());
-    let path_parameters = found
-        .parameters
-        .iter()
-        .map(|(name, value)| (name.clone(), json!(value)));
-    let path_parameters = Json::Object(path_parameters.collect());
     json!({
         "version": "1.0",
         "resource": resource(found),
@@ -39,10 +31,10 @@ pub(super) fn of(
         "queryStringParameters": some(last(&several(&parameters))),
         "multiValueQueryStringParameters": some(json!(several(&parameters))),
         "requestContext": context(gateway, asked, found, authorizer),
-        "pathParameters": some(path_parameters),
+        "pathParameters": some(path_parameters(found)),
         "stageVariables": asked.stage.stage_variables,
         "body": body,
-        "isBase64Encoded": text.is_none(),
+        "isBase64Encoded": is_encoded,
     })
 }
 

@@ -201,7 +201,7 @@ fn what_is_not_emulated_is_named_with_its_place() {
 }
 
 #[test]
-fn what_is_wrong_is_named_with_its_place() {
+fn what_is_wrong_with_a_path_is_named_with_its_place() {
     let secured =
         |security: Json| json!({ "/a": { "get": operation(json!({ "security": security })) } });
     let two = json!({ "components": schemes() });
@@ -231,37 +231,35 @@ fn what_is_wrong_is_named_with_its_place() {
             two,
             "a route has one authorizer",
         ),
+    ] {
+        assert_said(&problems(paths, more), said);
+    }
+}
+
+fn assert_said(found: &[String], said: &str) {
+    let is_said = found.iter().any(|one| one.contains(said));
+    assert!(is_said, "{said}: {found:?}");
+}
+
+#[test]
+fn what_is_wrong_with_the_document_itself_is_named() {
+    for (more, said) in [
         (
-            json!({}),
             json!({ "openapi": "3.1.0" }),
             "version `3.1.0` is not supported",
         ),
+        (json!({ "swagger": "2.0" }), "not from Swagger 2.0"),
+        (json!({ "info": {} }), "attribute info.title is missing"),
         (
-            json!({}),
-            json!({ "swagger": "2.0" }),
-            "not from Swagger 2.0",
-        ),
-        (
-            json!({}),
-            json!({ "info": {} }),
-            "attribute info.title is missing",
-        ),
-        (
-            json!({}),
             json!({ "x-amazon-apigateway-cors": { "origins": [] } }),
             "cors.origins is unexpected",
         ),
         (
-            json!({}),
             json!({ "x-amazon-apigateway-importexport-version": "2.0" }),
             "only 1.0 is",
         ),
     ] {
-        let found = problems(paths, more);
-        assert!(
-            found.iter().any(|one| one.contains(said)),
-            "{said}: {found:?}"
-        );
+        assert_said(&problems(json!({}), more), said);
     }
 }
 

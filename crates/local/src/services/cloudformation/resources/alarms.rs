@@ -54,7 +54,6 @@ pub(super) const KINDS: &[Kind] = &[
         naming: Naming::new("AlarmName", 255),
         handler: &Alarm {
             properties: PROPERTIES,
-            shown: SHOWN,
             put: "PutMetricAlarm",
             kind: "MetricAlarm",
             list: "MetricAlarms",
@@ -67,7 +66,6 @@ pub(super) const KINDS: &[Kind] = &[
         naming: Naming::new("AlarmName", 255),
         handler: &Alarm {
             properties: COMPOSITE,
-            shown: COMPOSITE,
             put: "PutCompositeAlarm",
             kind: "CompositeAlarm",
             list: "CompositeAlarms",
@@ -75,28 +73,17 @@ pub(super) const KINDS: &[Kind] = &[
     },
 ];
 
-/// What DescribeAlarms shows of a metric alarm, to be compared.
-const SHOWN: &[&str] = &[
-    "ActionsEnabled",
-    "AlarmActions",
-    "AlarmDescription",
-    "ComparisonOperator",
-    "DatapointsToAlarm",
-    "Dimensions",
-    "EvaluationPeriods",
-    "InsufficientDataActions",
-    "MetricName",
-    "Namespace",
-    "OKActions",
-    "Period",
-    "Statistic",
-    "Threshold",
-    "TreatMissingData",
+/// What DescribeAlarms does not show, or not as it was given.
+const UNSEEN: &[&str] = &[
+    "EvaluateLowSampleCountPercentile",
+    "ExtendedStatistic",
+    "Metrics",
+    "Tags",
+    "Unit",
 ];
 
 struct Alarm {
     properties: &'static [&'static str],
-    shown: &'static [&'static str],
     put: &'static str,
     /// As DescribeAlarms asks for it.
     kind: &'static str,
@@ -127,7 +114,8 @@ impl Handler for Alarm {
         match self.find(context, id).await? {
             Json::Null => Ok(Now::Gone),
             alarm => {
-                let shown = self.shown.iter().filter(|name| **name != "Tags");
+                let shown = self.properties.iter();
+                let shown = shown.filter(|name| !UNSEEN.contains(name));
                 seen(Ok(alarm), &shown.copied().collect::<Vec<_>>())
             }
         }

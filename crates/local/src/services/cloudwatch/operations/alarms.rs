@@ -16,7 +16,8 @@ use crate::{
         metric::MetricKey,
         model::{
             AlarmNamesInput, AlarmsForMetricInput, AlarmsForMetricOutput, CompositeAlarm,
-            DescribeAlarmsInput, DescribeAlarmsOutput, MetricAlarm, SetStateInput, is_of,
+            DescribeAlarmsInput, DescribeAlarmsOutput, MetricAlarm, SetStateInput, ShownAlarm,
+            is_of,
         },
         statistic::Statistic,
     },
@@ -42,7 +43,10 @@ impl CloudWatch {
         let more = rest.next().is_some();
         let last = page.last().map(|alarm| alarm.settings.name.clone());
         Ok(DescribeAlarmsOutput {
-            metric_alarms: page.iter().filter_map(|alarm| show(alarm)).collect(),
+            metric_alarms: page
+                .iter()
+                .filter_map(|alarm| shown_metric(alarm))
+                .collect(),
             composite_alarms: page
                 .iter()
                 .filter_map(|alarm| shown_composite(alarm))
@@ -70,7 +74,7 @@ impl CloudWatch {
                 Watched::Rule { .. } => false,
             });
         Ok(AlarmsForMetricOutput {
-            metric_alarms: found.filter_map(show).collect(),
+            metric_alarms: found.filter_map(shown_metric).collect(),
         })
     }
 
@@ -204,14 +208,13 @@ fn refuse_needed(alarms: &Alarms, names: &[String]) -> Result<(), Fault> {
     Ok(())
 }
 
-fn shown_composite(alarm: &Alarm) -> Option<CompositeAlarm> {
+/// What every alarm shows.
+fn shown(alarm: &Alarm) -> ShownAlarm {
     let settings = alarm.settings.clone();
-    let rule = settings.watched.rule()?.to_owned();
-    Some(CompositeAlarm {
+    ShownAlarm {
         alarm_name: settings.name,
         alarm_arn: alarm.arn.clone(),
         alarm_description: settings.description,
-        alarm_rule: rule,
         alarm_configuration_updated_timestamp: Timestamp::from_millis(alarm.configured),
         actions_enabled: settings.actions_enabled,
         ok_actions: settings.on_ok,
@@ -222,34 +225,29 @@ fn shown_composite(alarm: &Alarm) -> Option<CompositeAlarm> {
         state_reason_data: alarm.reason_data.clone(),
         state_updated_timestamp: Timestamp::from_millis(alarm.updated),
         state_transitioned_timestamp: Timestamp::from_millis(alarm.transitioned),
+    }
+}
+
+fn shown_composite(alarm: &Alarm) -> Option<CompositeAlarm> {
+    let alarm_rule = alarm.settings.watched.rule()?.to_owned();
+    Some(CompositeAlarm {
+        shown: shown(alarm),
+        alarm_rule,
     })
 }
 
-fn show(alarm: &Alarm) -> Option<MetricAlarm> {
-    let settings = alarm.settings.clone();
-    let Watched::Metric(limit) = settings.watched else {
+fn shown_metric(alarm: &Alarm) -> Option<MetricAlarm> {
+    let Watched::Metric(limit) = alarm.settings.watched.clone() else {
         return None;
     };
     let simple = limit.extended.is_none();
     Some(MetricAlarm {
-        alarm_arn: alarm.arn.clone(),
-        alarm_configuration_updated_timestamp: Timestamp::from_millis(alarm.configured),
-        state_value: alarm.state.name(),
-        state_reason: alarm.reason.clone(),
-        state_reason_data: alarm.reason_data.clone(),
-        state_updated_timestamp: Timestamp::from_millis(alarm.updated),
-        state_transitioned_timestamp: Timestamp::from_millis(alarm.transitioned),
+        shown: shown(alarm),
         statistic: simple.then(|| format!("{:?}", limit.statistic)),
         extended_statistic: limit.extended,
         dimensions: unpaired(&limit.metric.dimensions),
         metric_name: limit.metric.name,
         namespace: limit.metric.namespace,
-        alarm_name: settings.name,
-        alarm_description: settings.description,
-        actions_enabled: settings.actions_enabled,
-        ok_actions: settings.on_ok,
-        alarm_actions: settings.on_alarm,
-        insufficient_data_actions: settings.on_insufficient,
         period: limit.period,
         unit: limit.unit,
         evaluation_periods: limit.periods,
