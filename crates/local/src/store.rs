@@ -215,13 +215,36 @@ impl Store {
         &self,
         table: Table,
         prefix: &[u8],
-        mut visitor: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
+        visitor: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let behind = view::behind(prefix);
         let keys = Keys {
             from: prefix,
             to: behind.as_deref(),
         };
+        self.visit_keys(table, keys, visitor)
+    }
+
+    /// Like [`Store::visit`], for the records with `from <= key < to`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn visit_range(
+        &self,
+        table: Table,
+        (from, to): (&[u8], &[u8]),
+        visitor: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let keys = Keys { from, to: Some(to) };
+        self.visit_keys(table, keys, visitor)
+    }
+
+    fn visit_keys(
+        &self,
+        table: Table,
+        keys: Keys<'_>,
+        mut visitor: impl FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let view = self.view(table, keys)?;
         let stopped = view.walk(false, |key, value| match visitor(key, value) {
             Ok(()) => ControlFlow::Continue(()),

@@ -9,11 +9,12 @@ use tokio::sync::Notify;
 
 use super::{
     attempts::Attempts,
+    backlog::{Disk, Span, SpanNumber},
     fault,
     metrics::Tally,
     policy::Parsed,
     queue::Queue,
-    records::{self, DEDUPLICATION, MESSAGES, QUEUES, QueueRecord, RECEIVES, RESERVED},
+    records::{self, DEDUPLICATION, QUEUES, QueueRecord, RECEIVES, RESERVED, SPANS, unreadable},
 };
 use crate::{
     fault::Fault,
@@ -69,6 +70,15 @@ impl Cell {
         let outcome = change(&mut queue, &mut batch);
         Ok((outcome, store.commit(batch)))
     }
+
+    /// Takes messages from memory that lie in spans which are durable.
+    pub(crate) fn drop_from_memory(&self, spans: impl IntoIterator<Item = SpanNumber>) {
+        for span in spans {
+            let messages = self.lock().drop_from_memory(span);
+            // The lock is gone, which others wait for.
+            drop(messages);
+        }
+    }
 }
 
 /// All queues by name.
@@ -76,15 +86,18 @@ impl Cell {
 pub(crate) struct Directory(RwLock<BTreeMap<String, Arc<Cell>>>);
 
 impl Directory {
-    /// Reads all queues, with all but the contents of their messages.
+    /// Reads all queues, with what is to be in memory of their messages.
     pub(crate) fn load(store: &Store, now: i64) -> Result<Self, StoreError> {
         let mut queues: HashMap<u64, Queue> = store
             .load::<QueueRecord>(QUEUES)?
             .into_iter()
             .map(|(_, record)| (record.id, Queue::new(record)))
             .collect();
-        load_messages(store, &mut queues, now)?;
         load_receives(store, &mut queues)?;
+        load_spans(store, &mut queues)?;
+        for queue in queues.values_mut() {
+            load_messages(store, queue, now)?;
+        }
         load_reserved(store, &mut queues)?;
         load_deduplication(store, &mut queues)?;
         let cells = queues
@@ -131,24 +144,7 @@ impl Directory {
     }
 }
 
-fn load_messages(
-    store: &Store,
-    queues: &mut HashMap<u64, Queue>,
-    now: i64,
-) -> Result<(), StoreError> {
-    store.visit(MESSAGES, |key, record| {
-        let place = records::parse_key(key);
-        let (Some((queue, seq)), Some(message)) = (place, records::read_header(record)) else {
-            return Err(unreadable("message"));
-        };
-        if let Some(queue) = queues.get_mut(&queue) {
-            queue.restore(seq, message, now);
-        }
-        Ok(())
-    })
-}
-
-/// What a kill left behind of messages that are gone is deleted.
+/// What a kill left behind of queues that are gone is deleted.
 fn load_receives(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), StoreError> {
     let mut left_behind = Batch::new();
     store.visit(RECEIVES, |key, record| {
@@ -159,13 +155,47 @@ fn load_receives(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), 
             return Err(unreadable("receive count"));
         };
         match queues.get_mut(&queue) {
-            Some(queue) => queue.restore_receives(number, &counted, &mut left_behind),
+            Some(queue) => queue.restore_receives(number, &counted),
             None => left_behind.delete(RECEIVES, key),
         }
         Ok(())
     })?;
     // Nobody waits for it: the next start finds the same.
     let _ = store.commit(left_behind);
+    Ok(())
+}
+
+fn load_spans(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), StoreError> {
+    store.visit(SPANS, |key, record| {
+        let place = records::parse_key(key);
+        let (Some((queue, _)), Ok(span)) = (place, serde_json::from_slice::<Span>(record)) else {
+            return Err(unreadable("span"));
+        };
+        if let Some(queue) = queues.get_mut(&queue) {
+            queue.restore_span(span);
+        }
+        Ok(())
+    })
+}
+
+/// Reads the messages that no span has. What there is too much of for memory becomes spans,
+/// which the next start finds.
+fn load_messages(store: &Store, queue: &mut Queue, now: i64) -> Result<(), StoreError> {
+    let mut batch = Batch::new();
+    let id = queue.record.id;
+    for places in queue.places_outside_spans() {
+        Disk::visit(store, id, places, &mut |seq, record| {
+            let message = records::read_header(record).ok_or_else(|| unreadable("message"))?;
+            queue.restore(seq, message, now);
+            // It is all durable already.
+            let made = queue.set_aside(&mut batch);
+            made.map(|made| queue.drop_from_memory(made));
+            Ok(())
+        })?;
+    }
+    queue.restored(&mut batch);
+    // Nobody waits for it: without it the next start finds the same.
+    let _ = store.commit(batch);
     Ok(())
 }
 
@@ -203,10 +233,4 @@ fn load_deduplication(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result
         }
     }
     Ok(())
-}
-
-fn unreadable(what: &str) -> StoreError {
-    StoreError::Failed(format!(
-        "a {what} of a queue is not as this version writes it"
-    ))
 }

@@ -13,6 +13,8 @@ pub(crate) struct Groups {
     groups: HashMap<Arc<str>, Group>,
     /// Open groups that have something, by their oldest message.
     open: BTreeMap<Seq, Arc<str>>,
+    /// How many messages there are in all.
+    ready: usize,
 }
 
 #[derive(Debug, Default)]
@@ -22,6 +24,22 @@ struct Group {
 }
 
 impl Groups {
+    /// How many messages there are in all groups.
+    pub(crate) fn len(&self) -> usize {
+        self.ready
+    }
+
+    /// Whether so many messages can be taken.
+    pub(crate) fn has(&self, wanted: usize) -> bool {
+        let mut found = 0;
+        let mut lengths = self.open.values().map(|name| self.groups[name].ready.len());
+        wanted == 0
+            || lengths.any(|length| {
+                found += length;
+                found >= wanted
+            })
+    }
+
     pub(crate) fn put(&mut self, seq: Seq, name: &Arc<str>) {
         self.change(name, |group| {
             group.ready.insert(seq);
@@ -68,7 +86,9 @@ impl Groups {
         if let Some(head) = group.ready.first() {
             self.open.remove(head);
         }
+        self.ready -= group.ready.len();
         change(group);
+        self.ready += group.ready.len();
         match group.ready.first() {
             Some(head) if group.out == 0 => drop(self.open.insert(*head, Arc::clone(name))),
             None if group.out == 0 => drop(self.groups.remove(name)),

@@ -4,6 +4,7 @@
 //! `operations/` is what clients ask for, and [`Sqs::deliver`] what other services do.
 
 mod attempts;
+mod backlog;
 mod content;
 mod deduplication;
 mod deliver;

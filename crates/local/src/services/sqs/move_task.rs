@@ -143,9 +143,13 @@ impl Sqs {
         };
         let left = task.to_move.saturating_sub(task.moved);
         let wanted = left.min(u64::from(task.rate.unwrap_or(MAX_RATE)));
-        let taken = from
-            .lock()
-            .take_out(usize::try_from(wanted).unwrap_or(0), self.now());
+        let (wanted, now) = (usize::try_from(wanted).unwrap_or(0), self.now());
+        let store = &self.core.store;
+        let taken = from.change(store, |queue, batch| {
+            queue.take_out(wanted, now, store, batch)
+        });
+        // What is written here comes before what is written of the messages.
+        let taken = taken?.0?;
         if taken.is_empty() {
             return Ok(Step::Done);
         }

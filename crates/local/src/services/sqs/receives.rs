@@ -22,6 +22,10 @@ pub(crate) struct ReceiveRecords {
     /// How many messages have their latest count in a record.
     needed: HashMap<ReceiveNumber, u32>,
     next: ReceiveNumber,
+    /// What was on disk at the start, of messages that have not been taken back yet.
+    found: HashMap<Seq, (ReceiveNumber, u32, i64)>,
+    /// The last place of those, for good.
+    last_found: Option<Seq>,
 }
 
 impl ReceiveRecords {
@@ -64,33 +68,41 @@ impl ReceiveRecords {
         }
     }
 
-    /// Takes back a record; call it in the order of their numbers. What is no longer needed is
-    /// deleted.
-    pub(crate) fn restore(
-        &mut self,
-        queue: u64,
-        number: ReceiveNumber,
-        counted: &[Counted],
-        messages: &mut HashMap<Seq, Message>,
-        batch: &mut Batch,
-    ) {
+    /// Takes back a record; call it in the order of their numbers, and before messages are.
+    pub(crate) fn restore(&mut self, number: ReceiveNumber, counted: &[Counted]) {
         self.next = self.next.max(number + 1);
-        let mut count = 0;
+        self.needed.insert(number, 0);
         for (seq, receives, first) in counted {
-            let Some(message) = messages.get_mut(seq) else {
-                continue;
-            };
-            message.receives = *receives;
-            message.first_received = Some(*first);
-            let before = message.counted.replace(number);
-            self.release(queue, before, batch);
-            count += 1;
+            self.found.insert(*seq, (number, *receives, *first));
+            self.last_found = self.last_found.max(Some(*seq));
         }
-        if count == 0 {
-            batch.delete(RECEIVES, key(queue, number));
-        } else {
-            self.needed.insert(number, count);
-        }
+    }
+
+    /// Whether a message at this place or behind it had been received before the start.
+    pub(crate) fn had_later(&self, seq: Seq) -> bool {
+        self.last_found >= Some(seq)
+    }
+
+    /// Says of a message how often it was received.
+    pub(crate) fn recall(&mut self, seq: Seq, message: &mut Message) {
+        let Some((number, receives, first)) = self.found.remove(&seq) else {
+            return;
+        };
+        message.receives = receives;
+        message.first_received = Some(first);
+        message.counted = Some(number);
+        *self.needed.entry(number).or_default() += 1;
+    }
+
+    /// Deletes the records that are of no message any more: all messages have been taken back.
+    pub(crate) fn restored(&mut self, queue: u64, batch: &mut Batch) {
+        self.found = HashMap::new();
+        self.needed.retain(|number, count| {
+            if *count == 0 {
+                batch.delete(RECEIVES, key(queue, *number));
+            }
+            *count > 0
+        });
     }
 
     /// Whether nothing is on disk.

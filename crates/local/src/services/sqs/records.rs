@@ -16,12 +16,14 @@ use super::{
     model::MessageAttributes,
     settings::Settings,
 };
-use crate::store::{Batch, Table};
+use crate::store::{Batch, StoreError, Table};
 
 /// Queues by name.
 pub(crate) const QUEUES: Table = Table("sqs.queues");
 /// Messages by queue and place.
 pub(crate) const MESSAGES: Table = Table("sqs.messages");
+/// Messages that memory knows only as a span, by queue and the first place.
+pub(crate) const SPANS: Table = Table("sqs.spans");
 /// Receives by queue and number.
 pub(crate) const RECEIVES: Table = Table("sqs.receives");
 /// Deduplication ids by queue and key.
@@ -87,6 +89,9 @@ struct Header<'a> {
     dedup: Option<Arc<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     from: Option<Arc<str>>,
+    /// How often it was received in the queue that gave up on it, and when first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    received: Option<(u32, i64)>,
 }
 
 /// The content of a message but its body.
@@ -109,6 +114,9 @@ pub(crate) fn save(batch: &mut Batch, queue: u64, seq: Seq, message: &Message, c
         group: message.group.clone(),
         dedup: message.deduplication.clone(),
         from: message.dead_letter_source.clone(),
+        received: message
+            .first_received
+            .map(|first| (message.receives, first)),
     };
     batch.put_with(MESSAGES, key(queue, seq), |mut bytes| {
         serde_json::to_writer(&mut bytes, &header).expect("plain data goes into memory");
@@ -151,6 +159,7 @@ pub(crate) fn save_earlier(batch: &mut Batch, queue: u64, key: &str, earlier: &E
 /// A message without its content, as a start reads it.
 pub(crate) fn read_header(record: &[u8]) -> Option<Message> {
     let (header, _) = split(record)?;
+    let (receives, first_received) = header.received.unzip();
     Some(Message {
         id: Uuid::parse_str(header.id).ok()?,
         sent: header.sent,
@@ -160,8 +169,8 @@ pub(crate) fn read_header(record: &[u8]) -> Option<Message> {
         group: header.group,
         deduplication: header.dedup,
         dead_letter_source: header.from,
-        receives: 0,
-        first_received: None,
+        receives: receives.unwrap_or_default(),
+        first_received,
         counted: None,
         state: State::Ready,
         content: None,
@@ -189,6 +198,13 @@ fn split(record: &[u8]) -> Option<(Header<'_>, &[u8])> {
     Some((header, &record[end + 1..]))
 }
 
+/// Says that a record is not one of ours.
+pub(crate) fn unreadable(what: &str) -> StoreError {
+    StoreError::Failed(format!(
+        "a {what} of a queue is not as this version writes it"
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +227,8 @@ mod tests {
             let message = Message {
                 content: None,
                 group: Some("g\n".into()),
+                receives: 2,
+                first_received: Some(3),
                 ..Message::of_test(7)
             };
             let mut batch = Batch::new();

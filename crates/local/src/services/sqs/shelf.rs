@@ -20,6 +20,22 @@ impl Shelf {
         }
     }
 
+    /// How many messages are on it.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Standard(ready) => ready.len(),
+            Self::Fifo(groups) => groups.len(),
+        }
+    }
+
+    /// Whether so many messages can be taken.
+    pub(crate) fn has(&self, wanted: usize) -> bool {
+        match self {
+            Self::Standard(ready) => ready.len() >= wanted,
+            Self::Fifo(groups) => groups.has(wanted),
+        }
+    }
+
     /// Puts a message on the shelf for the first time.
     pub(crate) fn put(&mut self, seq: Seq, group: Option<&Arc<str>>) {
         match self {

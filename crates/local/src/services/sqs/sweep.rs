@@ -2,7 +2,7 @@
 
 use std::sync::Weak;
 
-use super::{Sqs, metrics};
+use super::{Sqs, directory::Cell, metrics};
 use crate::{clock::Clock, fault::Fault};
 
 const MINUTE: i64 = 60_000;
@@ -26,14 +26,23 @@ impl Sqs {
     pub(super) async fn sweep(&self) -> Result<(), Fault> {
         let now = self.now();
         for cell in self.directory.all() {
-            let Ok((_, commit)) =
-                cell.change(&self.core.store, |queue, batch| queue.expire(now, batch))
-            else {
-                continue;
-            };
-            commit.durable().await?;
+            while self.sweep_some(&cell, now).await? {}
         }
         Ok(())
+    }
+
+    /// Says whether there was anything.
+    async fn sweep_some(&self, cell: &Cell, now: i64) -> Result<bool, Fault> {
+        let store = &self.core.store;
+        let Ok((expired, commit)) =
+            cell.change(store, |queue, batch| queue.expire(now, store, batch))
+        else {
+            return Ok(false);
+        };
+        commit.durable().await?;
+        let expired = expired?;
+        cell.drop_from_memory(expired.made);
+        Ok(expired.count > 0)
     }
 
     fn report(&self) {

@@ -78,7 +78,9 @@ impl Sqs {
 
     pub(crate) async fn delete_queue(&self, input: OfQueue, _: &Caller) -> Result<Nothing, Fault> {
         let cell = self.queue_of_url(&input.queue_url)?;
-        let ((), commit) = cell.change(&self.core.store, Queue::clear)?;
+        let store = &self.core.store;
+        let (outcome, commit) = cell.change(store, |queue, batch| queue.clear(store, batch))?;
+        outcome?;
         self.directory.remove(&cell);
         cell.arrived.notify_waiters();
         commit.durable().await?;

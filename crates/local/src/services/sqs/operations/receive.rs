@@ -114,7 +114,8 @@ impl Sqs {
             if queue.is_over_limit() {
                 return Err(fault::over_limit());
             }
-            Ok(queue.receive(ask.max, ask.visibility, most, now, batch))
+            let store = &self.core.store;
+            Ok(queue.receive(ask.max, ask.visibility, most, now, store, batch)?)
         })?;
         let found = found?;
         if let Some(dead_letters) = dead_letters.filter(|_| !found.exhausted.is_empty()) {

@@ -19,9 +19,6 @@ use crate::{
     store::Batch,
 };
 
-/// Bytes of content that a queue keeps in memory; more lies on disk only.
-const WARM: usize = 8 * 1024 * 1024;
-
 impl Sqs {
     pub(crate) async fn send_message(
         &self,
@@ -97,34 +94,22 @@ impl Sqs {
             .iter()
             .map(|draft| draft.content.bytes() as u64)
             .sum();
-        let (sent, commit) = cell.change(&self.core.store, |queue, batch| {
+        let ((sent, span), commit) = cell.change(&self.core.store, |queue, batch| {
             batch.extend(with);
             batch.reserve(bytes as usize + drafts.len() * RECORD);
-            drafts
-                .into_iter()
-                .map(|draft| queue.send(draft, now, batch))
-                .collect::<Vec<_>>()
+            let drafts = drafts.into_iter();
+            let sent = drafts.map(|draft| queue.send(draft, now, batch));
+            (sent.collect::<Vec<_>>(), queue.set_aside(batch))
         })?;
         cell.tally.sent(sent.len(), bytes);
         cell.arrived.notify_waiters();
         commit.durable().await?;
-        cool(cell, &sent);
+        let new = sent.iter().filter(|sent| sent.is_new);
+        cell.lock().cool(new.map(|sent| sent.seq));
+        cell.drop_from_memory(span);
         Ok(sent)
     }
 }
 
 /// Bytes of a message's record beside its content, about.
 const RECORD: usize = 256;
-
-/// What is durable need not stay in memory when there is much of it.
-fn cool(cell: &Cell, sent: &[Sent]) {
-    let mut queue = cell.lock();
-    if queue.warm() > WARM {
-        let new: Vec<_> = sent
-            .iter()
-            .filter(|sent| sent.is_new)
-            .map(|sent| sent.seq)
-            .collect();
-        queue.cool(&new);
-    }
-}

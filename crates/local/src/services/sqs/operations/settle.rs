@@ -121,8 +121,9 @@ impl Sqs {
     pub(crate) async fn purge_queue(&self, input: OfQueue, _: &Caller) -> Result<Nothing, Fault> {
         let cell = self.queue_of_url(&input.queue_url)?;
         let now = self.now();
+        let store = &self.core.store;
         let (outcome, commit) =
-            cell.change(&self.core.store, |queue, batch| queue.purge(now, batch))?;
+            cell.change(store, |queue, batch| queue.purge(now, store, batch))?;
         outcome?;
         commit.durable().await?;
         Ok(Nothing {})

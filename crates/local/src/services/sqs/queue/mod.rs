@@ -1,7 +1,8 @@
-//! A queue as a state machine: no waiting, no disk, no clock of its own.
+//! A queue as a state machine: no waiting, no clock of its own.
 //!
 //! Every change is told to a [`Batch`], which the caller makes durable; times are milliseconds
-//! since the epoch and come from the caller.
+//! since the epoch and come from the caller. Messages that can be received are on the
+//! [`Shelf`] or, when there are many, behind it in the [`Backlog`], which reads the disk.
 
 mod receive;
 mod send;
@@ -10,7 +11,7 @@ mod settle;
 mod tests;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, hash_map::Entry},
     sync::Arc,
 };
 
@@ -18,6 +19,7 @@ pub(crate) use receive::{Exhausted, Handed};
 pub(crate) use send::{Draft, Origin, Sent};
 
 use super::{
+    backlog::{Backlog, Disk, Messages, Span, SpanNumber},
     content::Content,
     deduplication::Deduplication,
     message::{Message, Seq, State},
@@ -25,10 +27,35 @@ use super::{
     records::{self, QueueRecord},
     shelf::Shelf,
 };
-use crate::store::Batch;
+use crate::store::{Batch, StoreError};
 
 /// The most messages that may be in flight.
 pub(crate) const MAX_IN_FLIGHT: usize = 120_000;
+
+/// Bytes of content that a queue keeps in memory for those who receive it soon.
+const WARM: usize = 8 * 1024 * 1024;
+
+/// How many messages lie where.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// With so many on the shelf, new ones wait behind it.
+    shelf: usize,
+    /// Messages of a span; about as many behind the last span are in memory.
+    span: usize,
+    /// The most on the shelf of a FIFO queue among which a group is looked for that is open
+    /// (<https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html>).
+    looked_through: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            shelf: 8192,
+            span: 2048,
+            looked_through: 120_000,
+        }
+    }
+}
 
 /// A queue and its messages.
 #[derive(Debug)]
@@ -36,8 +63,11 @@ pub(crate) struct Queue {
     pub record: QueueRecord,
     /// Set when the queue is deleted: who still holds it must not use it.
     pub deleted: bool,
+    /// Those on the shelf, in flight and delayed.
     messages: HashMap<Seq, Message>,
     shelf: Shelf,
+    backlog: Backlog,
+    limits: Limits,
     /// When delays and visibility timeouts end.
     timers: BTreeSet<(i64, Seq)>,
     receives: ReceiveRecords,
@@ -47,7 +77,7 @@ pub(crate) struct Queue {
     /// Up to here places may have been taken before a restart.
     reserved: Seq,
     last_purge: Option<i64>,
-    /// Bytes of content in memory.
+    /// Bytes of content in memory, but for the backlog's, which has none for long.
     warm: usize,
 }
 
@@ -64,6 +94,8 @@ impl Queue {
     pub(crate) fn new(record: QueueRecord) -> Self {
         let shelf = Shelf::new(record.settings.fifo);
         Self {
+            backlog: Backlog::new(record.id),
+            limits: Limits::default(),
             record,
             deleted: false,
             messages: HashMap::new(),
@@ -82,19 +114,31 @@ impl Queue {
     /// Takes back a message that was on disk. What was in flight can be received again.
     pub(crate) fn restore(&mut self, seq: Seq, mut message: Message, now: i64) {
         message.state = State::Ready;
+        self.receives.recall(seq, &mut message);
         self.place(seq, message, now);
     }
 
-    /// Takes back how often messages were received; call it in the order of numbers.
-    pub(crate) fn restore_receives(
-        &mut self,
-        number: ReceiveNumber,
-        counted: &[Counted],
-        batch: &mut Batch,
-    ) {
-        let messages = &mut self.messages;
-        self.receives
-            .restore(self.record.id, number, counted, messages, batch);
+    /// Takes back how often messages were received; call it in the order of numbers, and before
+    /// messages are taken back.
+    pub(crate) fn restore_receives(&mut self, number: ReceiveNumber, counted: &[Counted]) {
+        self.receives.restore(number, counted);
+    }
+
+    /// Takes back a span; call it before messages are taken back.
+    pub(crate) fn restore_span(&mut self, span: Span) {
+        self.last = self.last.max(span.last);
+        self.counts.visible += span.count;
+        self.backlog.restore(span);
+    }
+
+    /// The places of the messages that are to be taken back, from one to another each.
+    pub(crate) fn places_outside_spans(&self) -> Vec<(Seq, Seq)> {
+        self.backlog.places_outside_spans()
+    }
+
+    /// Says that all has been taken back.
+    pub(crate) fn restored(&mut self, batch: &mut Batch) {
+        self.receives.restored(self.record.id, batch);
     }
 
     /// Takes back up to where places were reserved: what comes now takes none of them, so that
@@ -123,18 +167,29 @@ impl Queue {
 
     /// Since when the oldest message has been in the queue.
     pub(crate) fn oldest(&self) -> Option<i64> {
-        self.messages.values().map(|message| message.since).min()
+        let here = self.messages.values().map(|message| message.since).min();
+        here.into_iter().chain(self.backlog.oldest()).min()
     }
 
     /// Bytes of content that are kept in memory.
+    #[cfg(test)]
     pub(crate) fn warm(&self) -> usize {
         self.warm
     }
 
-    /// Drops content from memory; call it for messages that are durable.
-    pub(crate) fn cool(&mut self, seqs: &[Seq]) {
+    /// How many messages are in memory, but for the backlog's.
+    #[cfg(test)]
+    pub(crate) fn in_memory(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// Drops content from memory where there is too much of it; call it for messages that are
+    /// durable.
+    pub(crate) fn cool(&mut self, seqs: impl Iterator<Item = Seq>) {
         for seq in seqs {
-            if let Some(message) = self.messages.get_mut(seq)
+            self.backlog.cool(seq);
+            if self.warm > WARM
+                && let Some(message) = self.messages.get_mut(&seq)
                 && message.content.take().is_some()
             {
                 self.warm -= message.bytes as usize;
@@ -142,8 +197,27 @@ impl Queue {
         }
     }
 
-    /// Every message's place, with what a copy elsewhere needs, oldest first.
-    pub(crate) fn places(&self) -> Vec<Seq> {
+    /// Makes a span of the backlog when it is long enough. Once the batch is durable, what
+    /// [`Queue::drop_from_memory`] returns need not be kept.
+    pub(crate) fn set_aside(&mut self, batch: &mut Batch) -> Option<SpanNumber> {
+        let (messages, delayed) = (&self.messages, self.counts.delayed);
+        let delayed_between = |first: Seq, last: Seq| {
+            let delayed = messages.iter().filter(|_| delayed > 0);
+            let delayed = delayed.filter(|(_, message)| message.state == State::Delayed);
+            let places = delayed.map(|(seq, _)| *seq);
+            places.filter(|seq| (first..last).contains(seq)).collect()
+        };
+        self.backlog
+            .make_span(self.limits.span, delayed_between, batch)
+    }
+
+    /// Takes messages from memory that lie in a durable span, and their contents with them.
+    pub(crate) fn drop_from_memory(&mut self, span: SpanNumber) -> Messages {
+        self.backlog.drop_from_memory(span)
+    }
+
+    /// The places of all messages but those of the backlog, oldest first.
+    fn places(&self) -> Vec<Seq> {
         let mut places: Vec<Seq> = self.messages.keys().copied().collect();
         places.sort_unstable();
         places
@@ -163,39 +237,89 @@ impl Queue {
     }
 
     fn show(&mut self, seq: Seq) {
-        let Some(message) = self.messages.get_mut(&seq) else {
+        let Entry::Occupied(mut found) = self.messages.entry(seq) else {
             return;
         };
-        match message.state {
+        let message = found.get_mut();
+        match std::mem::replace(&mut message.state, State::Ready) {
             State::Ready => return,
             State::Delayed => {
                 self.counts.delayed -= 1;
-                self.shelf.put(seq, message.group.as_ref());
+                let message = found.remove();
+                self.cooled(&message);
+                self.line_up(seq, message);
             }
             State::InFlight { .. } => {
                 self.counts.in_flight -= 1;
                 self.shelf.put_back(seq, message.group.as_ref());
             }
         }
-        message.state = State::Ready;
         self.counts.visible += 1;
+    }
+
+    /// Puts a message that can be received on the shelf, or behind what is waiting before it.
+    /// All that was ever on the shelf is older than the backlog.
+    fn line_up(&mut self, seq: Seq, message: Message) {
+        let is_behind = match self.backlog.front() {
+            Some(front) => front < seq,
+            None => self.shelf.len() >= self.limits.shelf && seq == self.last,
+        };
+        let was_on_shelf = message.counted.is_some() || self.receives.had_later(seq);
+        if is_behind && !was_on_shelf {
+            self.backlog.push(seq, message);
+        } else {
+            self.put_on_shelf(seq, message);
+        }
+    }
+
+    fn put_on_shelf(&mut self, seq: Seq, message: Message) {
+        self.shelf.put(seq, message.group.as_ref());
+        self.keep(seq, message);
+    }
+
+    fn keep(&mut self, seq: Seq, message: Message) {
+        if message.content.is_some() {
+            self.warm += message.bytes as usize;
+        }
+        self.messages.insert(seq, message);
+    }
+
+    fn cooled(&mut self, message: &Message) {
+        if message.content.is_some() {
+            self.warm -= message.bytes as usize;
+        }
+    }
+
+    /// Gets messages onto the shelf until so many can be taken.
+    fn replenish(
+        &mut self,
+        wanted: usize,
+        disk: &dyn Disk,
+        batch: &mut Batch,
+    ) -> Result<(), StoreError> {
+        let is_short = |queue: &Self| {
+            !queue.shelf.has(wanted) && queue.shelf.len() < queue.limits.looked_through
+        };
+        while self.backlog.front().is_some() && is_short(self) {
+            for (seq, message) in self.backlog.pop(self.limits.span, disk, batch)? {
+                self.put_on_shelf(seq, message);
+            }
+        }
+        Ok(())
     }
 
     /// Puts a message where its delay says.
     fn place(&mut self, seq: Seq, mut message: Message, now: i64) {
         self.last = self.last.max(seq);
-        if message.content.is_some() {
-            self.warm += message.bytes as usize;
-        }
         if message.due > now {
             message.state = State::Delayed;
             self.counts.delayed += 1;
             self.timers.insert((message.due, seq));
+            self.keep(seq, message);
         } else {
             self.counts.visible += 1;
-            self.shelf.put(seq, message.group.as_ref());
+            self.line_up(seq, message);
         }
-        self.messages.insert(seq, message);
     }
 
     /// Takes a message out for good, wherever it is.
@@ -225,14 +349,17 @@ impl Queue {
                 self.shelf.release(message.group.as_ref());
             }
         }
-        if message.content.is_some() {
-            self.warm -= message.bytes as usize;
-        }
+        self.cooled(&message);
         Some(message)
     }
 
     fn is_expired(&self, message: &Message, now: i64) -> bool {
-        message.sent + i64::from(self.record.settings.retention) * 1000 <= now
+        message.sent <= now - self.retention()
+    }
+
+    /// In milliseconds.
+    fn retention(&self) -> i64 {
+        i64::from(self.record.settings.retention) * 1000
     }
 }
 

@@ -6,8 +6,11 @@ use uuid::Uuid;
 
 use super::{Body, MAX_IN_FLIGHT, Queue};
 use crate::{
-    services::sqs::message::{Message, Receipt, Seq, State},
-    store::Batch,
+    services::sqs::{
+        backlog::Disk,
+        message::{Message, Receipt, Seq, State},
+    },
+    store::{Batch, StoreError},
 };
 
 /// A message that was handed out, as it was then.
@@ -39,26 +42,40 @@ pub(crate) struct Taken {
     pub exhausted: Vec<Exhausted>,
 }
 
+impl Taken {
+    fn is_empty(&self) -> bool {
+        self.handed.is_empty() && self.exhausted.is_empty()
+    }
+}
+
 impl Queue {
     /// Hands out up to `max` messages and hides them for `visibility` seconds. Messages that
     /// were already received `max_receives` times are taken out instead.
+    ///
+    /// # Errors
+    /// When the disk fails before any is found.
     pub(crate) fn receive(
         &mut self,
         max: usize,
         visibility: u32,
         max_receives: Option<u32>,
         now: i64,
+        disk: &dyn Disk,
         batch: &mut Batch,
-    ) -> Taken {
+    ) -> Result<Taken, StoreError> {
         self.wake(now);
         let mut found = Taken::default();
         loop {
             let room = MAX_IN_FLIGHT.saturating_sub(self.counts.in_flight);
             let wanted = (max - found.handed.len()).min(room);
+            let replenished = self.replenish(wanted, disk, batch);
+            if found.is_empty() {
+                replenished?;
+            }
             let places = self.shelf.take(wanted);
             if places.is_empty() {
                 self.save_receives(&found.handed, batch);
-                return found;
+                return Ok(found);
             }
             for seq in places {
                 self.hand_out(seq, visibility, max_receives, now, &mut found, batch);

@@ -73,8 +73,6 @@ impl Queue {
         }
         records::save(batch, self.record.id, seq, &message, &draft.content);
         self.place(seq, message, now);
-        self.receives
-            .save(self.record.id, &[seq], &mut self.messages, batch);
         Sent {
             id,
             seq,

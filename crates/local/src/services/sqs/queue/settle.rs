@@ -4,15 +4,18 @@ use super::{Exhausted, Queue};
 use crate::{
     fault::Fault,
     services::sqs::{
+        backlog::{Disk, Expired},
         fault,
         message::{Receipt, Seq, State},
         records::{self, DEDUPLICATION},
     },
-    store::Batch,
+    store::{Batch, StoreError},
 };
 
 /// The longest that a message may be hidden after a receive, in milliseconds.
 const MAX_HIDDEN: i64 = 43_200 * 1000;
+/// From how many spans messages past their retention are deleted in one go.
+const SPANS_AT_ONCE: usize = 16;
 /// How long after a purge the next one is refused, in milliseconds.
 const PURGE_PAUSE: i64 = 60 * 1000;
 
@@ -84,20 +87,41 @@ impl Queue {
     /// Deletes every message.
     ///
     /// # Errors
-    /// `PurgeQueueInProgress` within 60 seconds of the last.
-    pub(crate) fn purge(&mut self, now: i64, batch: &mut Batch) -> Result<(), Fault> {
+    /// `PurgeQueueInProgress` within 60 seconds of the last; when the disk fails, and then nothing
+    /// is deleted.
+    pub(crate) fn purge(
+        &mut self,
+        now: i64,
+        disk: &dyn Disk,
+        batch: &mut Batch,
+    ) -> Result<(), Fault> {
         if self.last_purge.is_some_and(|last| now < last + PURGE_PAUSE) {
             return Err(fault::purge_in_progress(&self.record.name));
         }
+        self.empty(disk, batch)?;
         self.last_purge = Some(now);
+        Ok(())
+    }
+
+    fn empty(&mut self, disk: &dyn Disk, batch: &mut Batch) -> Result<(), StoreError> {
+        self.counts.visible -= self.backlog.clear(disk, batch)?;
         for seq in self.places() {
             self.remove(seq, batch);
         }
         Ok(())
     }
 
-    /// Deletes messages past their retention and forgets old deduplication ids.
-    pub(crate) fn expire(&mut self, now: i64, batch: &mut Batch) -> usize {
+    /// Deletes messages past their retention, with some of the backlog's, and forgets old
+    /// deduplication ids. Call it again until it finds none.
+    ///
+    /// # Errors
+    /// When the disk fails before anything of the backlog is deleted.
+    pub(crate) fn expire(
+        &mut self,
+        now: i64,
+        disk: &dyn Disk,
+        batch: &mut Batch,
+    ) -> Result<Expired, StoreError> {
         let old: Vec<Seq> = self
             .messages
             .iter()
@@ -109,25 +133,41 @@ impl Queue {
         }
         let forgotten = self.deduplication.expire(now);
         self.forget(forgotten, batch);
-        old.len()
+        let until = now - self.retention();
+        let mut expired = self.backlog.expire(until, SPANS_AT_ONCE, disk, batch)?;
+        self.counts.visible -= expired.count;
+        expired.count += old.len();
+        Ok(expired)
     }
 
     /// Deletes the queue with all that is in it.
-    pub(crate) fn clear(&mut self, batch: &mut Batch) {
+    ///
+    /// # Errors
+    /// When the disk fails; nothing is deleted then.
+    pub(crate) fn clear(&mut self, disk: &dyn Disk, batch: &mut Batch) -> Result<(), StoreError> {
+        self.empty(disk, batch)?;
         self.deleted = true;
-        for seq in self.places() {
-            self.remove(seq, batch);
-        }
         let forgotten = self.deduplication.clear();
         self.forget(forgotten, batch);
         batch.delete(records::RESERVED, self.record.id.to_be_bytes());
         batch.delete(records::QUEUES, self.record.name.as_str());
+        Ok(())
     }
 
     /// Takes out up to `max` visible messages to be moved to another queue. They stay on disk
     /// until the caller has saved them there.
-    pub(crate) fn take_out(&mut self, max: usize, now: i64) -> Vec<Exhausted> {
+    ///
+    /// # Errors
+    /// When the disk fails; nothing is taken out then.
+    pub(crate) fn take_out(
+        &mut self,
+        max: usize,
+        now: i64,
+        disk: &dyn Disk,
+        batch: &mut Batch,
+    ) -> Result<Vec<Exhausted>, StoreError> {
         self.wake(now);
+        self.replenish(max, disk, batch)?;
         let places = self.shelf.take(max);
         let mut out = Vec::with_capacity(places.len());
         for seq in places {
@@ -142,7 +182,7 @@ impl Queue {
             let message = self.remove_from_memory(seq);
             out.extend(message.map(|message| Exhausted { seq, message }));
         }
-        out
+        Ok(out)
     }
 
     /// Takes back what was taken out and could not be moved.

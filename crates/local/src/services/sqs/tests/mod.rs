@@ -1,5 +1,6 @@
 //! Typed calls, as the protocol layer makes them.
 
+mod backlog;
 mod batches;
 mod dead_letters;
 mod delivery;

@@ -1,11 +1,17 @@
 //! A queue beside a model of what it must hold, through random steps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::services::sqs::records::{RECEIVES, RESERVED};
+
+/// Few enough for a queue of this size to have some of everything.
+const FEW: Limits = Limits {
+    shelf: 3,
+    span: 2,
+    looked_through: 5,
+};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -14,6 +20,7 @@ enum Step {
     Delete { which: usize },
     Show { which: usize },
     Restart,
+    Drop,
     Wait { seconds: u8 },
 }
 
@@ -24,6 +31,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => any::<usize>().prop_map(|which| Step::Delete { which }),
         1 => any::<usize>().prop_map(|which| Step::Show { which }),
         1 => Just(Step::Restart),
+        2 => Just(Step::Drop),
         2 => (0..4_u8).prop_map(|seconds| Step::Wait { seconds }),
     ];
     prop::collection::vec(step, 1..60)
@@ -36,10 +44,9 @@ struct Model {
     kept: BTreeMap<String, String>,
     out: Vec<(String, Receipt)>,
     sent: usize,
-    /// The records of receives, as a disk has them.
-    disk: BTreeMap<Vec<u8>, Vec<u8>>,
-    /// The record of the places.
-    reserved: Option<Seq>,
+    disk: Records,
+    /// Spans whose messages are still in memory.
+    spans: Vec<SpanNumber>,
 }
 
 impl Model {
@@ -49,26 +56,16 @@ impl Model {
             ..Settings::default()
         };
         Self {
-            queue: queue(settings),
+            queue: Queue {
+                limits: FEW,
+                ..queue(settings)
+            },
             now: 0,
             kept: BTreeMap::new(),
             out: Vec::new(),
             sent: 0,
-            disk: BTreeMap::new(),
-            reserved: None,
-        }
-    }
-
-    fn write(&mut self, batch: &Batch) {
-        for (key, value) in batch.of_table(RESERVED) {
-            let read = records::read_reserved(&key, &value.unwrap());
-            self.reserved = Some(read.unwrap().1);
-        }
-        for (key, value) in batch.of_table(RECEIVES) {
-            match value {
-                Some(value) => drop(self.disk.insert(key.to_vec(), value.to_vec())),
-                None => assert!(self.disk.remove(&*key).is_some(), "deleted once"),
-            }
+            disk: Records::default(),
+            spans: Vec::new(),
         }
     }
 
@@ -79,6 +76,7 @@ impl Model {
             Step::Delete { which } => self.delete(which),
             Step::Show { which } => self.show(which),
             Step::Restart => self.restart(),
+            Step::Drop => self.drop_from_memory(),
             Step::Wait { seconds } => self.now += i64::from(seconds) * SECOND,
         }
         let counts = self.queue.counts(self.now);
@@ -98,7 +96,9 @@ impl Model {
         };
         let mut batch = Batch::new();
         let sent = self.queue.send(draft, self.now, &mut batch);
-        self.write(&batch);
+        self.spans.extend(self.queue.set_aside(&mut batch));
+        self.disk.write(&batch);
+        self.queue.cool([sent.seq].into_iter());
         self.kept.insert(sent.id, body);
     }
 
@@ -106,18 +106,34 @@ impl Model {
         let mut batch = Batch::new();
         let found = self
             .queue
-            .receive(max, visibility, None, self.now, &mut batch);
-        self.write(&batch);
+            .receive(max, visibility, None, self.now, &self.disk, &mut batch)
+            .unwrap();
+        self.disk.write(&batch);
         for handed in found.handed {
             let id = handed.id.to_string();
-            let body = &handed.body.as_ref().unwrap().body;
+            let body = self.body(&handed);
             assert_eq!(
                 self.kept.get(&id),
-                Some(body),
+                Some(&body),
                 "only what was sent and not deleted"
             );
             self.out.push((id, handed.receipt));
         }
+    }
+
+    /// From memory or from disk, as the service finds it.
+    fn body(&self, handed: &Handed) -> String {
+        if let Some(content) = &handed.body {
+            return content.body.clone();
+        }
+        let mut found = None;
+        let seq = handed.receipt.seq;
+        let mut read = |_, record: &[u8]| {
+            found = records::read_content(record);
+            Ok(())
+        };
+        self.disk.visit(1, (seq, seq), &mut read).unwrap();
+        found.unwrap().body
     }
 
     fn delete(&mut self, which: usize) {
@@ -127,7 +143,7 @@ impl Model {
         let (id, receipt) = self.out.swap_remove(which % self.out.len());
         let mut batch = Batch::new();
         let deleted = self.queue.delete(receipt, self.now, &mut batch);
-        self.write(&batch);
+        self.disk.write(&batch);
         if deleted == Ok(true) {
             assert!(self.kept.remove(&id).is_some(), "deleted once");
         }
@@ -141,51 +157,54 @@ impl Model {
     }
 
     fn restart(&mut self) {
-        let mut next = Queue::new(self.queue.record.clone());
-        let mut counts = BTreeMap::new();
-        for (seq, message) in self.queue.messages.drain() {
-            counts.insert(seq, (message.receives, message.first_received));
-            let message = Message {
-                receives: 0,
-                first_received: None,
-                counted: None,
-                ..message
-            };
-            next.restore(seq, message, self.now);
+        let before: BTreeMap<Seq, _> = counted(&self.queue).collect();
+        self.queue = self.disk.read(self.queue.record.clone(), FEW, self.now);
+        assert_eq!(counted(&self.queue).collect::<BTreeMap<_, _>>(), before);
+        self.spans.clear();
+    }
+
+    fn drop_from_memory(&mut self) {
+        for span in self.spans.drain(..) {
+            self.queue.drop_from_memory(span);
         }
-        let mut batch = Batch::new();
-        for (key, record) in &self.disk {
-            let (_, number) = records::parse_key(key).unwrap();
-            let counted: Vec<Counted> = serde_json::from_slice(record).unwrap();
-            next.restore_receives(number, &counted, &mut batch);
-        }
-        assert!(batch.is_empty(), "nothing was left behind");
-        next.restore_reserved(self.reserved.unwrap_or_default());
-        for (seq, count) in counts {
-            let message = &next.messages[&seq];
-            assert_eq!((message.receives, message.first_received), count);
-        }
-        self.queue = next;
     }
 
     /// Everything that is left comes out in the end, and nothing else.
     fn drain(mut self) {
         self.now += 1000 * SECOND;
-        let mut seen = BTreeSet::new();
         loop {
-            let handed = receive(&mut self.queue, 10, self.now);
-            if handed.is_empty() {
+            let out = self.out.len();
+            self.run(Step::Receive {
+                max: 10,
+                visibility: 30,
+            });
+            if self.out.len() == out {
                 break;
             }
-            for handed in handed {
-                assert!(seen.insert(handed.id.to_string()), "handed out once");
-                assert_eq!(delete(&mut self.queue, handed.receipt, self.now), Ok(true));
+            for (id, receipt) in self.out.split_off(out) {
+                assert!(self.kept.remove(&id).is_some(), "handed out once");
+                let mut batch = Batch::new();
+                assert_eq!(self.queue.delete(receipt, self.now, &mut batch), Ok(true));
+                self.disk.write(&batch);
             }
         }
         assert!(self.queue.receives.is_empty());
-        assert_eq!(seen, self.kept.into_keys().collect());
+        assert!(self.kept.is_empty(), "all was handed out");
         assert!(self.queue.timers.is_empty() && self.queue.warm == 0);
+        assert_eq!(
+            self.disk.of(MESSAGES).count() + self.disk.of(SPANS).count(),
+            0
+        );
     }
+}
+
+/// How often each message was received that was.
+fn counted(queue: &Queue) -> impl Iterator<Item = (Seq, (u32, Option<i64>))> {
+    let received = queue
+        .messages
+        .iter()
+        .filter(|(_, message)| message.receives > 0);
+    received.map(|(seq, message)| (*seq, (message.receives, message.first_received)))
 }
 
 /// The clock stands still over the restart, as one does that is set back.
@@ -218,27 +237,30 @@ proptest! {
         model.drain();
     }
 
+    /// Groups, delays and what is handed out at once, between restarts and what is dropped.
     #[test]
-    fn a_group_is_handed_out_in_its_order(groups in prop::collection::vec(0..4_u8, 1..40), max in 1..11_usize) {
-        let mut queue = fifo();
-        for (n, group) in groups.iter().enumerate() {
-            send(&mut queue, in_group(&n.to_string(), &group.to_string()), 0);
-        }
+    fn a_group_is_handed_out_in_its_order(steps in steps()) {
+        let mut model = Model::new(true);
         let mut last: BTreeMap<String, usize> = BTreeMap::new();
-        loop {
-            let handed = receive(&mut queue, max, 0);
-            if handed.is_empty() {
-                break;
+        let mut drain = vec![Step::Wait { seconds: 3 }];
+        drain.extend((0..60).map(|_| Step::Receive { max: 10, visibility: 30 }));
+        for step in steps.into_iter().chain(drain) {
+            match step {
+                Step::Delete { .. } | Step::Show { .. } => {}
+                Step::Receive { max, .. } => model.run(Step::Receive { max, visibility: 30 }),
+                step => model.run(step),
             }
-            for handed in &handed {
-                let n: usize = handed.body.as_ref().unwrap().body.parse().unwrap();
-                let before = last.insert(handed.group.as_ref().unwrap().to_string(), n);
+            for (id, receipt) in std::mem::take(&mut model.out) {
+                let group = model.queue.messages[&receipt.seq].group.clone().unwrap();
+                let n: usize = model.kept[&id].parse().unwrap();
+                let before = last.insert(group.to_string(), n);
                 prop_assert!(before.is_none_or(|before| before < n));
-            }
-            for handed in handed {
-                prop_assert_eq!(delete(&mut queue, handed.receipt, 0), Ok(true));
+                let mut batch = Batch::new();
+                prop_assert_eq!(model.queue.delete(receipt, model.now, &mut batch), Ok(true));
+                model.disk.write(&batch);
+                model.kept.remove(&id);
             }
         }
-        prop_assert_eq!(queue.counts(0), Counts::default());
+        prop_assert_eq!(model.queue.counts(model.now), Counts::default());
     }
 }
