@@ -1,5 +1,7 @@
 //! What a message carries, and what the service refuses to carry.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -11,7 +13,8 @@ use crate::fault::Fault;
 /// A message's body and attributes: what never changes while it exists.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct Content {
-    pub body: String,
+    /// Shared with the event that it is, for one.
+    pub body: Arc<str>,
     #[serde(default, skip_serializing_if = "MessageAttributes::is_empty")]
     pub attributes: MessageAttributes,
     /// `AWSTraceHeader`.
@@ -184,7 +187,7 @@ mod tests {
 
     fn message(body: &str) -> NewMessage {
         NewMessage {
-            message_body: body.to_owned(),
+            message_body: body.into(),
             ..Default::default()
         }
     }

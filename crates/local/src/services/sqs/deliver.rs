@@ -18,7 +18,7 @@ use crate::{fault::Fault, principal::Source, store::Batch};
 #[derive(Clone, Debug, Default)]
 pub struct Outgoing {
     /// The body, 1 MiB at most.
-    pub body: String,
+    pub body: Arc<str>,
     /// Message attributes.
     pub attributes: MessageAttributes,
     /// `MessageGroupId`; FIFO queues need one.
@@ -31,7 +31,7 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// A message with this body and nothing else.
-    pub fn new(body: impl Into<String>) -> Self {
+    pub fn new(body: impl Into<Arc<str>>) -> Self {
         Self {
             body: body.into(),
             ..Self::default()

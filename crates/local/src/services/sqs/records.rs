@@ -186,7 +186,7 @@ pub(crate) fn read_content(record: &[u8]) -> Option<Content> {
         rest => serde_json::from_slice(rest).ok()?,
     };
     Some(Content {
-        body: String::from_utf8(body.to_vec()).ok()?,
+        body: std::str::from_utf8(body).ok()?.into(),
         attributes: rest.attributes.into_owned(),
         trace: rest.trace.map(Cow::into_owned),
     })
@@ -215,7 +215,7 @@ mod tests {
         let attributes =
             MessageAttributes::from([("a".to_owned(), MessageAttributeValue::text("v"))]);
         let plain = Content {
-            body: "line\none {\"é\":1}".to_owned(),
+            body: "line\none {\"é\":1}".into(),
             ..Content::default()
         };
         let full = Content {

@@ -85,10 +85,10 @@ impl Events {
     }
 
     /// What the target receives.
-    fn body(&self, job: &Job) -> Result<String, Failure> {
+    fn body(&self, job: &Job) -> Result<Arc<str>, Failure> {
         let event = self.text(job).map_err(|fault| Failure::from(&fault))?;
         if job.target.input.is_whole_event() {
-            return Ok(event.to_string());
+            return Ok(event);
         }
         let context = Context {
             rule_arn: &job.target.rule.arn,
@@ -98,6 +98,7 @@ impl Events {
         job.target
             .input
             .apply(&event, &context)
+            .map(Into::into)
             .map_err(|failure| Failure {
                 body: Some(failure.body),
                 ..Failure::permanent(
@@ -136,22 +137,22 @@ impl Events {
         text.ok_or_else(|| Fault::internal(format!("event {} is not in the store", job.event.id)))
     }
 
-    async fn ask(&self, job: &Job, body: String) -> Outcome {
+    async fn ask(&self, job: &Job, body: Arc<str>) -> Outcome {
         let outcome = match &job.target.kind {
-            Kind::Function => self.invoke(job, body).await,
-            Kind::Topic => self.publish(job, body).await,
+            Kind::Function => self.invoke(job, &body).await,
+            Kind::Topic => self.publish(job, &body).await,
             Kind::Bus(name) => self.forward(job, name).await,
-            Kind::LogGroup(group) => self.write_log(job, group, body),
+            Kind::LogGroup(group) => self.write_log(job, group, &body),
             // Queues are delivered to in one go, archives when the event comes in.
             Kind::Queue | Kind::Archive => Ok(None),
         };
         outcome.map_err(|fault| Failure::from(&fault))
     }
 
-    async fn invoke(&self, job: &Job, body: String) -> Result<Option<String>, Fault> {
+    async fn invoke(&self, job: &Job, body: &str) -> Result<Option<String>, Fault> {
         let invocation = AsyncInvocation {
             function: job.target.spec.arn.clone(),
-            payload: body.into_bytes(),
+            payload: body.as_bytes().to_vec(),
             source: Some(source(&self.core, &job.target)),
             trace_header: job.event.trace.as_deref().map(str::to_owned),
         };
@@ -162,9 +163,9 @@ impl Events {
             .map(Some)
     }
 
-    async fn publish(&self, job: &Job, body: String) -> Result<Option<String>, Fault> {
+    async fn publish(&self, job: &Job, body: &str) -> Result<Option<String>, Fault> {
         let notification = Notification {
-            message: body,
+            message: body.to_owned(),
             ..Notification::default()
         };
         let source = source(&self.core, &job.target);
@@ -204,10 +205,10 @@ impl Events {
         Ok(Some(job.event.id.to_string()))
     }
 
-    fn write_log(&self, job: &Job, group: &str, body: String) -> Result<Option<String>, Fault> {
+    fn write_log(&self, job: &Job, group: &str, body: &str) -> Result<Option<String>, Fault> {
         let stream = job.event.id.to_string();
         let source = source(&self.core, &job.target);
-        let events = vec![(self.now(), body)];
+        let events = vec![(self.now(), body.to_owned())];
         self.cloud()?
             .logs
             .deliver(&source, group, &stream, events)?;
@@ -229,7 +230,7 @@ pub(super) fn source(core: &Core, target: &Target) -> Source {
 }
 
 /// The message that a queue gets.
-pub(super) fn outgoing(job: &Job, body: String) -> Outgoing {
+pub(super) fn outgoing(job: &Job, body: Arc<str>) -> Outgoing {
     let parameters = job.target.spec.sqs_parameters.as_ref();
     Outgoing {
         group_id: parameters.and_then(|parameters| parameters.message_group_id.clone()),

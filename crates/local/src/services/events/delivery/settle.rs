@@ -26,14 +26,14 @@ use crate::{
 
 impl Events {
     /// Sends to a queue; message and outcome become durable in one write.
-    pub(super) async fn deliver_to_queue(&self, target: &Arc<Target>, ready: Vec<(Job, String)>) {
+    pub(super) async fn deliver_to_queue(&self, target: &Arc<Target>, ready: Vec<(Job, Arc<str>)>) {
         let cloud = match self.cloud() {
             Ok(cloud) => cloud,
             Err(fault) => return self.fail_all(ready, &fault).await,
         };
         let messages = ready
             .iter()
-            .map(|(job, body)| outgoing(job, body.clone()))
+            .map(|(job, body)| outgoing(job, Arc::clone(body)))
             .collect();
         let source = source(&self.core, target);
         let done = |outcomes: &[Result<String, Fault>]| {
@@ -70,7 +70,7 @@ impl Events {
         }
     }
 
-    async fn fail_all(&self, ready: Vec<(Job, String)>, fault: &Fault) {
+    async fn fail_all(&self, ready: Vec<(Job, Arc<str>)>, fault: &Fault) {
         for (job, _) in ready {
             self.settle(job, Err(Failure::from(fault))).await;
         }

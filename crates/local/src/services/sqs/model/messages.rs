@@ -1,6 +1,6 @@
 //! Messages: sent, received, deleted, hidden.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +42,7 @@ pub type MessageAttributes = BTreeMap<String, MessageAttributeValue>;
 /// What one message to be sent consists of, alone or in a batch.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NewMessage {
-    pub message_body: String,
+    pub message_body: Arc<str>,
     pub delay_seconds: Option<i64>,
     pub message_attributes: MessageAttributes,
     pub message_system_attributes: MessageAttributes,
@@ -60,7 +60,7 @@ macro_rules! message_with {
         pub(crate) struct $name {
             pub $extra: String,
             #[serde(default)]
-            message_body: String,
+            message_body: Arc<str>,
             delay_seconds: Option<i64>,
             #[serde(default)]
             message_attributes: MessageAttributes,
@@ -146,7 +146,7 @@ pub(crate) struct Message {
     pub receipt_handle: String,
     #[serde(rename = "MD5OfBody")]
     pub md5_of_body: String,
-    pub body: String,
+    pub body: Arc<str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<&'static str, String>,
     #[serde(

@@ -39,7 +39,7 @@ fn draft(body: &str) -> Draft {
     Draft {
         id: Uuid::new_v4(),
         content: Arc::new(Content {
-            body: body.to_owned(),
+            body: body.into(),
             ..Default::default()
         }),
         delay: None,
@@ -70,7 +70,7 @@ fn receive(queue: &mut Queue, max: usize, now: i64) -> Vec<Handed> {
 fn bodies(handed: &[Handed]) -> Vec<&str> {
     handed
         .iter()
-        .map(|handed| handed.body.as_ref().unwrap().body.as_str())
+        .map(|handed| handed.body.as_ref().unwrap().body.as_ref())
         .collect()
 }
 

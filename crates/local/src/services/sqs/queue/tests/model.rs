@@ -124,7 +124,7 @@ impl Model {
     /// From memory or from disk, as the service finds it.
     fn body(&self, handed: &Handed) -> String {
         if let Some(content) = &handed.body {
-            return content.body.clone();
+            return content.body.to_string();
         }
         let mut found = None;
         let seq = handed.receipt.seq;
@@ -133,7 +133,7 @@ impl Model {
             Ok(())
         };
         self.disk.visit(1, (seq, seq), &mut read).unwrap();
-        found.unwrap().body
+        found.unwrap().body.to_string()
     }
 
     fn delete(&mut self, which: usize) {
