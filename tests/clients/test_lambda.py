@@ -1,7 +1,9 @@
 """Lambda through boto3, with functions that are shell scripts behind the Runtime API."""
 
 import base64
+import hashlib
 import json
+import urllib.request
 
 from clients import BOOTSTRAP, ECHO, FAIL, ClientTest, boto, eventually, package, unique
 
@@ -27,6 +29,30 @@ class Functions(ClientTest):
             answer, payload = self.invoke(named, {"hello": "wörld"})
             self.assertEqual((answer["StatusCode"], answer["ExecutedVersion"], json.loads(payload)), (200, "$LATEST", {"hello": "wörld"}))
             self.assertNotIn("FunctionError", answer)
+
+    def test_the_code_can_be_fetched_as_it_was_uploaded(self):
+        name, _ = self.function()
+        found = self.awslambda.get_function(FunctionName=name)
+        with urllib.request.urlopen(found["Code"]["Location"]) as answer:
+            fetched = answer.read()
+        digest = base64.b64encode(hashlib.sha256(fetched).digest()).decode()
+        self.assertEqual(digest, found["Configuration"]["CodeSha256"])
+        with self.assertRaises(urllib.error.HTTPError) as missing:
+            urllib.request.urlopen(found["Code"]["Location"][:-1] + "/../../state")
+        self.assertEqual(missing.exception.code, 404)
+
+    def test_code_is_taken_from_the_version_of_an_object(self):
+        s3, bucket = boto("s3"), unique("bucket")
+        s3.create_bucket(Bucket=bucket)
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+        packages = [package(ECHO), package(FAIL)]
+        versions = [s3.put_object(Bucket=bucket, Key="code.zip", Body=one)["VersionId"] for one in packages]
+        name, _ = self.function(FAIL)
+        at = {"FunctionName": name, "S3Bucket": bucket, "S3Key": "code.zip"}
+        updated = self.awslambda.update_function_code(**at, S3ObjectVersion=versions[0])
+        self.assertEqual(updated["CodeSha256"], base64.b64encode(hashlib.sha256(packages[0]).digest()).decode())
+        with self.fault("InvalidParameterValueException"):
+            self.awslambda.update_function_code(**at, S3ObjectVersion="nosuch")
 
     def test_the_tail_of_the_log_comes_with_the_answer(self):
         name, _ = self.function()

@@ -92,7 +92,7 @@ async fn functions(lambda: &Client) {
         .await
         .unwrap();
     assert_eq!(found.configuration().unwrap().function_name(), Some("work"));
-    assert!(found.code().is_some());
+    assert!(found.code().unwrap().location().is_some());
     let listed = lambda.list_functions().send().await.unwrap();
     assert_eq!(listed.functions()[0].function_name(), Some("work"));
     let account = lambda.get_account_settings().send().await.unwrap();

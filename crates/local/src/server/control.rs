@@ -8,17 +8,33 @@ use super::Server;
 use crate::protocol::body;
 
 /// Answers a request to the environment itself; `None` when it is not one.
-pub(super) fn answer(server: &Server, method: &Method, path: &str) -> Option<Response<Bytes>> {
+pub(super) async fn answer(
+    server: &Server,
+    method: &Method,
+    path: &str,
+) -> Option<Response<Bytes>> {
     let path = path.strip_prefix("/_coagent/")?;
-    Some(match (method, path) {
-        (&Method::GET, "health") => health(server),
-        (&Method::POST, "stop") => stop(server),
-        _ => body(
-            404,
-            "application/json",
-            json!({ "message": "no such path" }).to_string(),
-        ),
+    let package = path.strip_prefix("lambda/code/");
+    Some(match (method, path, package) {
+        (&Method::GET, "health", _) => health(server),
+        (&Method::POST, "stop", _) => stop(server),
+        (&Method::GET, _, Some(digest)) => code(server, digest).await,
+        _ => unknown(),
     })
+}
+
+fn unknown() -> Response<Bytes> {
+    body(
+        404,
+        "application/json",
+        json!({ "message": "no such path" }).to_string(),
+    )
+}
+
+/// The package of a function, which AWS has in a bucket of its own.
+async fn code(server: &Server, digest: &str) -> Response<Bytes> {
+    let package = server.cloud.lambda.package(digest).await;
+    package.map_or_else(unknown, |package| body(200, "application/zip", package))
 }
 
 fn health(server: &Server) -> Response<Bytes> {

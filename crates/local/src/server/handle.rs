@@ -28,7 +28,8 @@ pub(super) async fn request(server: &Server, request: Request<Body>) -> Response
     if let Some(why) = guard::refusal(request.headers()) {
         return refuse(Fault::new("AccessDenied", why).with_status(403));
     }
-    if let Some(answer) = control::answer(server, request.method(), request.uri().path()) {
+    let (method, path) = (request.method(), request.uri().path());
+    if let Some(answer) = control::answer(server, method, path).await {
         return whole(answer);
     }
     if websocket::is_upgrade(request.headers()) {

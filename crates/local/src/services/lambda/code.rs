@@ -1,4 +1,5 @@
-//! Deployment packages: from zip bytes to a directory named by their digest.
+//! Deployment packages: from zip bytes to a directory named by their digest, and the bytes beside
+//! it for who asks for them (`GetFunction`).
 
 use std::{
     fs::{self, File},
@@ -29,18 +30,17 @@ pub(crate) async fn install(core: &Core, source: FunctionCode) -> Result<Code, F
     if source.image_uri.is_some() {
         return Err(lacking("container images (Code.ImageUri)"));
     }
-    if source.s3_object_version.is_some() {
-        return Err(lacking("versions of objects (Code.S3ObjectVersion)"));
-    }
-    let object = source.s3_bucket.clone().zip(source.s3_key.clone());
-    let package = match (source.zip_file, &object) {
+    let package = match (source.zip_file, source.s3_bucket.zip(source.s3_key)) {
         (Some(zip), _) => zip.0,
-        (None, Some((bucket, key))) => fetch(core, bucket, key).await?,
+        (None, Some((bucket, key))) => {
+            fetch(core, &bucket, &key, source.s3_object_version.as_deref()).await?
+        }
         (None, None) => return Err(invalid("Please provide a source for function code.")),
     };
-    let code = describe(&package, object);
-    let directory = directory(core, &code);
-    tokio::task::spawn_blocking(move || unpack(&package, &directory))
+    let code = describe(&package);
+    let (directory, file) = (directory(core, &code), package_file(core, &code.digest));
+    let install = move || unpack(&package, &directory).and_then(|()| keep(&package, &file));
+    tokio::task::spawn_blocking(install)
         .await
         .map_err(Fault::internal)??;
     Ok(code)
@@ -51,11 +51,36 @@ pub(crate) fn directory(core: &Core, code: &Code) -> PathBuf {
     core.data_dir.join("lambda").join("code").join(&code.digest)
 }
 
-async fn fetch(core: &Core, bucket: &str, key: &str) -> Result<Vec<u8>, Fault> {
+fn package_file(core: &Core, digest: &str) -> PathBuf {
+    let file = format!("{digest}.zip");
+    core.data_dir.join("lambda").join("code").join(file)
+}
+
+/// Where the package of a version can be fetched, if it was kept: environments of earlier versions
+/// did not.
+pub(crate) fn location(core: &Core, code: &Code) -> Option<String> {
+    let file = package_file(core, &code.digest);
+    let path = format!("{}/_coagent/lambda/code/{}", core.endpoint(), code.digest);
+    file.is_file().then_some(path)
+}
+
+/// A package by the digest of its bytes.
+pub(crate) async fn package(core: &Core, digest: &str) -> Option<Vec<u8>> {
+    let is_digest = digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let file = is_digest.then(|| package_file(core, digest))?;
+    tokio::fs::read(file).await.ok()
+}
+
+async fn fetch(
+    core: &Core,
+    bucket: &str,
+    key: &str,
+    version: Option<&str>,
+) -> Result<Vec<u8>, Fault> {
     let cloud = core
         .cloud()
         .ok_or_else(|| Fault::internal("the environment is starting"))?;
-    let object = cloud.s3.object(bucket, key, None).await;
+    let object = cloud.s3.object(bucket, key, version).await;
     object.map_err(|fault| {
         invalid(format!(
             "Error occurred while GetObject of s3://{bucket}/{key}. S3 Error Code: {}. S3 Error \
@@ -65,13 +90,12 @@ async fn fetch(core: &Core, bucket: &str, key: &str) -> Result<Vec<u8>, Fault> {
     })
 }
 
-fn describe(package: &[u8], object: Option<(String, String)>) -> Code {
+fn describe(package: &[u8]) -> Code {
     let digest = Sha256::digest(package);
     Code {
         digest: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         sha256: STANDARD.encode(digest),
         size: package.len() as u64,
-        object,
     }
 }
 
@@ -95,6 +119,19 @@ fn unpack(package: &[u8], directory: &Path) -> Result<(), Fault> {
         let _ = fs::remove_dir_all(&partial);
     }
     outcome
+}
+
+/// Written beside its final place and renamed, too.
+fn keep(package: &[u8], file: &Path) -> Result<(), Fault> {
+    if file.is_file() {
+        return Ok(());
+    }
+    let partial = file.with_extension(format!("partial-{}", uuid::Uuid::new_v4()));
+    let outcome = fs::write(&partial, package).and_then(|()| fs::rename(&partial, file));
+    if outcome.is_err() {
+        let _ = fs::remove_file(&partial);
+    }
+    outcome.map_err(Fault::internal)
 }
 
 fn extract(archive: &mut ZipArchive<Cursor<&[u8]>>, into: &Path) -> Result<(), Fault> {
@@ -210,7 +247,7 @@ mod tests {
 
     #[test]
     fn the_digest_is_the_packages() {
-        let code = describe(b"", None);
+        let code = describe(b"");
         assert_eq!(code.sha256, "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
         assert!(code.digest.starts_with("e3b0c442"));
     }

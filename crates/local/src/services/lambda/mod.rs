@@ -74,6 +74,11 @@ impl Lambda {
             faults: InjectedFaults::default(),
         }))
     }
+
+    /// The package of a version, as it was uploaded, by its SHA-256 in hex.
+    pub async fn package(&self, digest: &str) -> Option<Vec<u8>> {
+        code::package(&self.core, digest).await
+    }
 }
 
 #[async_trait]

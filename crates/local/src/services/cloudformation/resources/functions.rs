@@ -23,6 +23,7 @@ pub(super) const KINDS: &[Kind] = &[Kind {
         "Architectures",
         "Code.S3Bucket",
         "Code.S3Key",
+        "Code.S3ObjectVersion",
         "Code.ZipFile",
         "DeadLetterConfig",
         "Description",
@@ -135,7 +136,7 @@ impl Function {
 fn code(properties: &Json) -> Result<Json, Fault> {
     let code = &properties["Code"];
     let Some(source) = code["ZipFile"].as_str() else {
-        return Ok(pick(code, &["S3Bucket", "S3Key"]));
+        return Ok(pick(code, &["S3Bucket", "S3Key", "S3ObjectVersion"]));
     };
     let runtime = text(properties, "Runtime");
     let file = match runtime {

@@ -131,7 +131,7 @@ pub(crate) struct GetFunctionResponse {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct FunctionCodeLocation {
     pub(crate) repository_type: &'static str,
-    /// Where the package can be fetched; absent for code that was uploaded with the request.
+    /// Where the package can be fetched.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) location: Option<String>,
 }

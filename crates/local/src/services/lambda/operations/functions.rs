@@ -61,15 +61,12 @@ impl Lambda {
         let name = FunctionName::qualified(&request.function_name, request.qualifier.as_deref())?;
         self.registry.read(&name, |function| {
             let version = self.version_of(function, &name)?;
-            let object = version.code.object.as_ref();
-            let location =
-                object.map(|(bucket, key)| format!("{}/{bucket}/{key}", self.core.endpoint()));
             let reserved = function.reserved;
             Ok(GetFunctionResponse {
                 configuration: configuration::show(function, version, name.qualifier.as_deref()),
                 code: FunctionCodeLocation {
                     repository_type: "S3",
-                    location,
+                    location: code::location(&self.core, &version.code),
                 },
                 tags: function.tags.clone(),
                 concurrency: reserved.map(|number| Concurrency {

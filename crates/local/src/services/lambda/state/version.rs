@@ -47,6 +47,4 @@ pub(crate) struct Code {
     pub(crate) sha256: String,
     /// Bytes of the package.
     pub(crate) size: u64,
-    /// Bucket and key where it came from.
-    pub(crate) object: Option<(String, String)>,
 }
