@@ -42,6 +42,19 @@ class CloudWatch(ClientTest):
         (point,) = self.statistics("Sum", "Average", "Minimum", "Maximum", "SampleCount")
         self.assertEqual([point[name] for name in ("Sum", "Average", "Minimum", "Maximum", "SampleCount")], [9, 3, 1, 6, 3])
 
+    def test_values_of_high_resolution_are_kept_by_the_second(self):
+        at = self.now.replace(second=0, microsecond=0)
+        for second in (3, 14):
+            self.put(second, Timestamp=at + datetime.timedelta(seconds=second), StorageResolution=1)
+        answer = self.cloudwatch.get_metric_data(
+            StartTime=at, EndTime=at + datetime.timedelta(minutes=1), ScanBy="TimestampAscending",
+            MetricDataQueries=[{"Id": "m", "MetricStat": {
+                "Metric": {"Namespace": self.namespace, "MetricName": "Orders"}, "Period": 10, "Stat": "Sum",
+            }}],
+        )
+        self.assertEqual(answer["MetricDataResults"][0]["Values"], [3, 14])
+        self.alarm(Period=10)
+
     def test_percentiles(self):
         for value in range(1, 101):
             self.put(value)
@@ -150,5 +163,9 @@ class CloudWatch(ClientTest):
             self.put(1, Dimensions=[{"Name": "Shop", "Value": "a"}] * 31)
         with self.fault("InvalidParameterCombination", 400):
             self.put(1, Values=[1])
+        with self.fault("InvalidParameterValue", 400):
+            self.put(1, StorageResolution=2)
+        with self.fault("InvalidParameterValue", 400):
+            self.alarm(Period=5)
         with self.fault("ResourceNotFound", 404):
             c.delete_alarms(AlarmNames=["nowhere"])

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::common::{Rig, eventually};
-use coagent_local::services::cloudwatch::Datum;
+use coagent_local::services::cloudwatch::{Datum, Resolution};
 use serde_json::{Value, json};
 
 const START: i64 = 1_795_219_200; // 2026-11-21T00:00:00Z, in seconds
@@ -98,6 +98,36 @@ async fn metric_data_is_returned_by_query() {
 }
 
 #[tokio::test]
+async fn values_of_high_resolution_are_found_by_the_second() {
+    let rig = Rig::new();
+    for (name, at, value, resolution) in [
+        ("Fine", 5, 1.0, 1),
+        ("Fine", 9, 2.0, 1),
+        ("Fine", 17, 4.0, 1),
+        ("Coarse", 17, 4.0, 60),
+    ] {
+        let mut input = put(name, value);
+        input["MetricData"][0]["Timestamp"] = json!(START + at);
+        input["MetricData"][0]["StorageResolution"] = json!(resolution);
+        rig.ok("monitoring", "PutMetricData", input).await;
+    }
+    let sums = async |name: &str, period: u32| {
+        let query = json!({ "Id": "m", "MetricStat": { "Stat": "Sum", "Period": period,
+            "Metric": { "Namespace": "App", "MetricName": name,
+                "Dimensions": [{ "Name": "Service", "Value": "a" }] } } });
+        let input = json!({ "StartTime": START, "EndTime": START + 60,
+            "ScanBy": "TimestampAscending", "MetricDataQueries": [query] });
+        let answer = rig.ok("monitoring", "GetMetricData", input).await;
+        answer["MetricDataResults"][0]["Values"].clone()
+    };
+    assert_eq!(sums("Fine", 10).await, json!([3.0, 4.0]));
+    assert_eq!(sums("Fine", 1).await, json!([1.0, 2.0, 4.0]));
+    assert_eq!(sums("Fine", 60).await, json!([7.0]));
+    assert_eq!(sums("Coarse", 10).await, json!([]));
+    assert_eq!(sums("Coarse", 60).await, json!([4.0]));
+}
+
+#[tokio::test]
 async fn what_was_put_is_there_after_a_restart() {
     let rig = Rig::new();
     rig.ok("monitoring", "PutMetricData", put("Orders", 1.0))
@@ -140,6 +170,7 @@ async fn an_alarm_follows_its_metric() {
         value: 2.0,
         unit: "Count".into(),
         at_millis: rig.core.clock.now_millis(),
+        resolution: Resolution::Standard,
     });
     let raised = state(&rig, "errors", "ALARM").await;
     let reason = raised["StateReason"].as_str().unwrap();
@@ -157,6 +188,33 @@ async fn an_alarm_follows_its_metric() {
         (newest["HistorySummary"] == "Alarm updated from ALARM to OK").then_some(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alarm_of_ten_seconds_follows_values_of_high_resolution() {
+    let rig = Rig::at_speed(30.0);
+    let mut settings = alarm("quick", "notBreaching");
+    settings["Period"] = json!(10);
+    rig.ok("monitoring", "PutMetricAlarm", settings).await;
+    let input = json!({ "AlarmName": "quick", "HistoryItemType": "StateUpdate" });
+    let noted = async |summary: &str| {
+        let history = rig.ok("monitoring", "DescribeAlarmHistory", input.clone());
+        history.await.to_string().contains(summary)
+    };
+    eventually(async || {
+        rig.cloud.cloudwatch.record(Datum {
+            namespace: "App".into(),
+            name: "Errors".into(),
+            dimensions: vec![("Service".into(), "a".into())],
+            value: 2.0,
+            unit: "Count".into(),
+            at_millis: rig.core.clock.now_millis(),
+            resolution: Resolution::High,
+        });
+        noted("to ALARM").await.then_some(())
+    })
+    .await;
+    eventually(async || noted("from ALARM to OK").await.then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,7 +245,7 @@ async fn bad_requests_are_refused_by_code() {
         }
     };
     let mut short = alarm("a", "missing");
-    short["Period"] = json!(10);
+    short["Period"] = json!(15);
     assert_eq!(
         code("PutMetricAlarm", short).await,
         "InvalidParameterValueException"

@@ -1,4 +1,4 @@
-//! The values of a metric in one minute.
+//! The values of a metric in one minute, or second.
 
 use serde::{Deserialize, Serialize};
 

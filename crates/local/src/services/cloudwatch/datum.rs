@@ -1,5 +1,7 @@
 //! One measured value.
 
+use super::resolution::Resolution;
+
 /// A value of a metric at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Datum {
@@ -15,4 +17,6 @@ pub struct Datum {
     pub unit: String,
     /// When, in milliseconds since the epoch.
     pub at_millis: i64,
+    /// How finely it is kept.
+    pub resolution: Resolution,
 }

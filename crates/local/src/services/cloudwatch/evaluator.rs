@@ -10,7 +10,8 @@ use super::{
     book::{Book, Changes},
     composite,
     evaluation::{EXTRA, evaluate},
-    series::{MINUTE, Series},
+    resolution::Grain,
+    series::Series,
 };
 use crate::{core::Core, fault::Fault, store::Commit};
 
@@ -75,7 +76,11 @@ fn judge(
     let period = i64::from(settings.period) * 1000;
     let looked_at = i64::from(settings.periods + EXTRA);
     // Whole minutes that have passed: a period that still runs would be judged too early.
-    let end = core.clock.now_millis().div_euclid(MINUTE) * MINUTE;
+    let step = match Grain::of_period(period) {
+        Grain::Minute => Grain::Minute.millis(),
+        Grain::Second => i64::try_from(EVERY.as_millis()).unwrap_or(period),
+    };
+    let end = core.clock.now_millis().div_euclid(step) * step;
     let start = end - looked_at * period;
     let unit = settings.unit.as_deref();
     let values = series.points(

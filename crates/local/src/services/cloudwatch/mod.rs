@@ -12,6 +12,7 @@ mod fault;
 mod metric;
 mod model;
 mod operations;
+mod resolution;
 mod rule;
 mod series;
 mod statistic;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub use datum::Datum;
+pub use resolution::Resolution;
 
 use crate::{
     core::Core,
@@ -67,11 +69,12 @@ impl CloudWatch {
             value,
             unit,
             at_millis,
+            resolution,
         } = datum;
         if value.is_finite() {
             let metric = MetricKey::new(namespace, name, dimensions);
-            self.series
-                .add(metric, at_millis, |cell| cell.add(value, 1.0, &unit));
+            let add = |cell: &mut cell::Cell| cell.add(value, 1.0, &unit);
+            self.series.add(&metric, at_millis, resolution, add);
         }
     }
 }

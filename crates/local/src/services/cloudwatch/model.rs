@@ -24,6 +24,7 @@ pub(crate) struct MetricDatum {
     pub(crate) values: Vec<f64>,
     pub(crate) counts: Vec<f64>,
     pub(crate) unit: Option<String>,
+    pub(crate) storage_resolution: Option<u32>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -1,4 +1,5 @@
-//! The metrics' values: aggregated by the minute, in memory while they change, then in the store.
+//! The metrics' values: aggregated by the minute, and by the second where a metric is of high
+//! resolution; in memory while they change, then in the store.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -7,7 +8,12 @@ use std::{
     time::Duration,
 };
 
-use super::{cell::Cell, metric::MetricKey, statistic::Statistic};
+use super::{
+    cell::Cell,
+    metric::MetricKey,
+    resolution::{Grain, Resolution},
+    statistic::Statistic,
+};
 use crate::{
     core::Core,
     fault::Fault,
@@ -16,17 +22,11 @@ use crate::{
 
 /// Metric in JSON → what is known about it.
 const METRICS: Table = Table("cloudwatch.metrics");
-/// Metric id, minute → cell.
-const CELLS: Table = Table("cloudwatch.cells");
 
-pub(crate) const MINUTE: i64 = 60_000;
-/// How long a minute stays in memory after it has passed, in minutes: later values are added in
-/// the store.
-const OPEN: i64 = 3;
-/// How often changed minutes are written, in real time.
+/// How often changed cells are written, in real time.
 const FLUSH_EVERY: Duration = Duration::from_secs(1);
-/// How long values are kept, in minutes: 15 days, as AWS keeps values by the minute.
-const KEPT: i64 = 15 * 24 * 60;
+/// In milliseconds.
+const HOUR: i64 = 3_600_000;
 
 /// What is known about a metric.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
@@ -40,8 +40,8 @@ struct Known {
 struct State {
     metrics: BTreeMap<MetricKey, Known>,
     last_id: u64,
-    /// Metric id and minute → cell, and whether it has to be written.
-    open: HashMap<(u64, i64), (Cell, bool)>,
+    /// Metric id and time → cell, and whether it has to be written.
+    open: HashMap<(Grain, u64, i64), (Cell, bool)>,
     /// Metrics whose record has to be written.
     renewed: Vec<MetricKey>,
 }
@@ -73,32 +73,42 @@ impl Series {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the cell of a metric at a time.
-    pub(crate) fn add(&self, metric: MetricKey, at: i64, add: impl FnOnce(&mut Cell)) {
-        let minute = at.div_euclid(MINUTE);
+    /// Changes the cells of a metric at a time.
+    pub(crate) fn add(
+        &self,
+        metric: &MetricKey,
+        at: i64,
+        resolution: Resolution,
+        add: impl Fn(&mut Cell),
+    ) {
         let mut state = self.lock();
-        let id = state.id(&metric, at);
-        let (cell, dirty) = state.open.entry((id, minute)).or_insert_with(|| {
-            // The minute may have been written before.
-            let stored = self.core.store.get(CELLS, &key(id, minute)).ok().flatten();
-            let cell = stored.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-            (cell.unwrap_or_default(), false)
-        });
-        add(cell);
-        *dirty = true;
+        let id = state.id(metric, at);
+        for grain in resolution.grains() {
+            let number = grain.at(at);
+            let (cell, dirty) = state.open.entry((*grain, id, number)).or_insert_with(|| {
+                // It may have been written before.
+                let stored = self.core.store.get(grain.table(), &key(id, number));
+                let stored = stored.ok().flatten();
+                let cell = stored.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+                (cell.unwrap_or_default(), false)
+            });
+            add(cell);
+            *dirty = true;
+        }
     }
 
     /// Writes what has changed; await the commit to know that it is on disk.
     pub(crate) fn write(&self) -> Commit {
-        let oldest = self.core.clock.now_millis().div_euclid(MINUTE) - OPEN;
+        let now = self.core.clock.now_millis();
         let mut state = self.lock();
         let mut batch = Batch::new();
-        for ((id, minute), (cell, dirty)) in &mut state.open {
+        for ((grain, id, number), (cell, dirty)) in &mut state.open {
             if std::mem::take(dirty) {
-                batch.put(CELLS, key(*id, *minute), cell);
+                batch.put(grain.table(), key(*id, *number), cell);
             }
         }
-        state.open.retain(|(_, minute), _| *minute >= oldest);
+        let open = &mut state.open;
+        open.retain(|(grain, _, number), _| *number >= grain.at(now) - grain.open());
         for metric in std::mem::take(&mut state.renewed) {
             if let Some(known) = state.metrics.get(&metric) {
                 batch.put(METRICS, text(&metric), known);
@@ -107,10 +117,11 @@ impl Series {
         self.core.store.commit(batch)
     }
 
-    /// The cells of a metric by minute, for `from <= minute < to`.
-    pub(crate) fn cells(
+    /// The cells of a metric, for `from <= number < to`.
+    fn cells(
         &self,
         metric: &MetricKey,
+        grain: Grain,
         (from, to): (i64, i64),
     ) -> Result<BTreeMap<i64, Cell>, Fault> {
         let Some(id) = self.lock().metrics.get(metric).map(|known| known.id) else {
@@ -120,9 +131,9 @@ impl Series {
         let range = (key(id, from), key(id, to));
         self.core
             .store
-            .walk(CELLS, (&range.0, &range.1), false, |key, value| {
-                if let (Some(minute), Ok(cell)) = (minute(key), serde_json::from_slice(value)) {
-                    cells.insert(minute, cell);
+            .walk(grain.table(), (&range.0, &range.1), false, |key, value| {
+                if let (Some(number), Ok(cell)) = (number(key), serde_json::from_slice(value)) {
+                    cells.insert(number, cell);
                 }
                 ControlFlow::Continue(())
             })?;
@@ -130,8 +141,8 @@ impl Series {
         let open = state
             .open
             .iter()
-            .filter(|((one, at), _)| *one == id && (from..to).contains(at));
-        cells.extend(open.map(|((_, minute), (cell, _))| (*minute, cell.clone())));
+            .filter(|((of, one, at), _)| *of == grain && *one == id && (from..to).contains(at));
+        cells.extend(open.map(|((_, _, number), (cell, _))| (*number, cell.clone())));
         Ok(cells)
     }
 
@@ -158,14 +169,13 @@ impl Series {
         period: i64,
         unit: Option<&str>,
     ) -> Result<BTreeMap<i64, Cell>, Fault> {
-        let minutes = (
-            from.div_euclid(MINUTE),
-            (to + MINUTE - 1).div_euclid(MINUTE),
-        );
+        let grain = Grain::of_period(period);
+        let numbers = (grain.at(from), grain.at(to + grain.millis() - 1));
         let mut periods: BTreeMap<i64, Cell> = BTreeMap::new();
-        for (minute, cell) in self.cells(metric, minutes)? {
+        for (number, cell) in self.cells(metric, grain, numbers)? {
             if unit.is_none_or(|unit| unit == cell.unit) {
-                let start = from + (minute * MINUTE - from).div_euclid(period) * period;
+                let at = number * grain.millis();
+                let start = from + (at - from).div_euclid(period) * period;
                 periods.entry(start).or_default().merge(&cell);
             }
         }
@@ -184,18 +194,21 @@ impl Series {
 
     /// Removes the values that are too old.
     async fn prune(&self) -> Result<(), Fault> {
-        let horizon = self.core.clock.now_millis().div_euclid(MINUTE) - KEPT;
+        let now = self.core.clock.now_millis();
         let ids: Vec<u64> = self.lock().metrics.values().map(|known| known.id).collect();
-        for id in ids {
+        for (id, grain) in ids
+            .iter()
+            .flat_map(|id| Grain::ALL.map(|grain| (*id, grain)))
+        {
             let mut batch = Batch::new();
-            let range = (key(id, i64::MIN), key(id, horizon));
-            self.core
-                .store
-                .walk(CELLS, (&range.0, &range.1), false, |key, _| {
-                    batch.delete(CELLS, key);
-                    ControlFlow::Continue(())
-                })?;
-            self.core.store.commit(batch).durable().await?;
+            let horizon = grain.at(now) - grain.kept();
+            let (from, to) = (key(id, i64::MIN), key(id, horizon));
+            let store = &self.core.store;
+            store.walk(grain.table(), (&from, &to), false, |key, _| {
+                batch.delete(grain.table(), key);
+                ControlFlow::Continue(())
+            })?;
+            store.commit(batch).durable().await?;
         }
         Ok(())
     }
@@ -205,7 +218,7 @@ impl State {
     fn id(&mut self, metric: &MetricKey, at: i64) -> u64 {
         if let Some(known) = self.metrics.get_mut(metric) {
             // The hour is exact enough for "active lately", and saves writes.
-            if at - known.last > 60 * MINUTE {
+            if at - known.last > HOUR {
                 known.last = at;
                 self.renewed.push(metric.clone());
             }
@@ -228,7 +241,7 @@ async fn flush(series: Arc<Series>) {
         tokio::time::sleep(FLUSH_EVERY).await;
         let _ = series.write().durable().await;
         let now = series.core.clock.now_millis();
-        if now - pruned > 60 * MINUTE {
+        if now - pruned > HOUR {
             pruned = now;
             let _ = series.prune().await;
         }
@@ -239,12 +252,12 @@ fn text(metric: &MetricKey) -> String {
     serde_json::to_string(metric).expect("a metric's name is plain data")
 }
 
-fn key(id: u64, minute: i64) -> Vec<u8> {
-    let minute = minute.cast_unsigned() ^ (1 << 63);
-    [id.to_be_bytes(), minute.to_be_bytes()].concat()
+fn key(id: u64, number: i64) -> Vec<u8> {
+    let number = number.cast_unsigned() ^ (1 << 63);
+    [id.to_be_bytes(), number.to_be_bytes()].concat()
 }
 
-fn minute(key: &[u8]) -> Option<i64> {
+fn number(key: &[u8]) -> Option<i64> {
     let bytes = key.get(8..16)?.try_into().ok()?;
     Some((u64::from_be_bytes(bytes) ^ (1 << 63)).cast_signed())
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{Events, names::DEFAULT, registry::RuleId};
-use crate::services::cloudwatch::Datum;
+use crate::services::cloudwatch::{Datum, Resolution};
 
 /// What is counted for a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,6 +91,7 @@ impl Tally {
             },
             unit: metric.unit().to_owned(),
             at_millis: now,
+            resolution: Resolution::Standard,
         };
         counts.into_iter().map(datum).collect()
     }

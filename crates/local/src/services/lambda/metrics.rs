@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{run::Outcome, state::Resolved};
 use crate::{
     core::Core,
-    services::cloudwatch::{CloudWatch, Datum},
+    services::cloudwatch::{CloudWatch, Datum, Resolution},
 };
 
 /// Writes `AWS/Lambda`.
@@ -64,6 +64,7 @@ impl Metrics {
             value,
             unit: unit.to_owned(),
             at_millis: self.core.clock.now_millis(),
+            resolution: Resolution::Standard,
         });
     }
 }

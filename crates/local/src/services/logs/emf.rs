@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::services::cloudwatch::Datum;
+use crate::services::cloudwatch::{Datum, Resolution};
 
 /// The most values of one metric in an event, as the specification has it.
 const VALUES_LIMIT: usize = 100;
@@ -37,6 +37,13 @@ struct Directive {
 struct Metric {
     name: String,
     unit: Option<String>,
+    storage_resolution: Option<u32>,
+}
+
+impl Metric {
+    fn resolution(&self) -> Resolution {
+        Resolution::parse(self.storage_resolution).unwrap_or_default()
+    }
 }
 
 /// The metrics in the text of an event; none when it is not in the format.
@@ -74,6 +81,7 @@ impl Document {
                     value,
                     unit: metric.unit.clone().unwrap_or_else(|| "None".to_owned()),
                     at_millis: self.metadata.timestamp,
+                    resolution: metric.resolution(),
                 }));
             }
         }
@@ -116,6 +124,13 @@ mod tests {
         "ContentType": "blog_post",
         "ContentGenerated": [1, 2.5]
     }"#;
+
+    #[test]
+    fn a_metric_says_how_finely_it_is_kept() {
+        let fine = EVENT.replace(r#""Unit": "Count""#, r#""StorageResolution": 1"#);
+        assert_eq!(metrics(&fine)[0].resolution, Resolution::High);
+        assert_eq!(metrics(EVENT)[0].resolution, Resolution::Standard);
+    }
 
     #[test]
     fn every_dimension_set_gets_every_value() {

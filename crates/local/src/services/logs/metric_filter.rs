@@ -7,7 +7,7 @@ use super::{
     filter::{Pattern, Selector},
     model::Transformation,
 };
-use crate::services::cloudwatch::Datum;
+use crate::services::cloudwatch::{Datum, Resolution};
 
 /// A metric filter of a group.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -55,6 +55,7 @@ impl Transformation {
             value,
             unit: self.unit.clone().unwrap_or_else(|| "None".to_owned()),
             at_millis: at,
+            resolution: Resolution::Standard,
         }
     }
 

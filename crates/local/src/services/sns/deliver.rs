@@ -11,7 +11,7 @@ use crate::{
     fault::Fault,
     principal::Source,
     services::{
-        cloudwatch::Datum,
+        cloudwatch::{Datum, Resolution},
         lambda::AsyncInvocation,
         sqs::{MessageAttributeValue, MessageAttributes, Outgoing},
     },
@@ -124,6 +124,7 @@ impl Sns {
             value: 1.0,
             unit: "Count".to_owned(),
             at_millis: self.core.clock.now_millis(),
+            resolution: Resolution::Standard,
         });
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::directory::Cell;
-use crate::services::cloudwatch::Datum;
+use crate::services::cloudwatch::{Datum, Resolution};
 
 /// What happened since the last minute.
 #[derive(Debug, Default)]
@@ -77,6 +77,7 @@ pub(crate) fn minute(cell: &Cell, now: i64) -> Vec<Datum> {
         value,
         unit: unit.to_owned(),
         at_millis: now - 1,
+        resolution: Resolution::Standard,
     };
     values.into_iter().map(datum).collect()
 }

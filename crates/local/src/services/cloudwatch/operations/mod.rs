@@ -45,13 +45,13 @@ fn statistic(text: &str) -> Result<Statistic, Fault> {
     Statistic::parse(text).ok_or_else(unknown)
 }
 
-/// Milliseconds of a period; values are kept by the minute.
+/// Milliseconds of a period. Values of high resolution alone are found in those below a minute.
 fn period(seconds: u32) -> Result<i64, Fault> {
-    if seconds == 0 || !seconds.is_multiple_of(60) {
-        return Err(invalid(format!(
-            "A period of {seconds} seconds is not emulated: values are kept by the minute, so it \
-             must be a multiple of 60"
-        )));
+    match seconds {
+        1 | 5 | 10 | 20 | 30 => Ok(i64::from(seconds) * 1000),
+        60.. if seconds.is_multiple_of(60) => Ok(i64::from(seconds) * 1000),
+        _ => Err(invalid(format!(
+            "The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60, not {seconds}."
+        ))),
     }
-    Ok(i64::from(seconds) * 1000)
 }

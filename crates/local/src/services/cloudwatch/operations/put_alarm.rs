@@ -19,6 +19,8 @@ use crate::{
     },
 };
 
+/// The shortest period of an alarm, in seconds.
+const ALARM_PERIOD: u32 = 10;
 /// Actions for one state.
 const ACTIONS_LIMIT: usize = 5;
 
@@ -124,7 +126,11 @@ fn settings(input: PutAlarmInput) -> Result<Settings, Fault> {
     }
     let chosen = chosen_statistic(&input)?;
     let seconds = input.period.ok_or_else(|| missing("Period"))?;
-    period(seconds)?;
+    if seconds < ALARM_PERIOD || period(seconds).is_err() {
+        return Err(invalid(format!(
+            "Period must be 10, 20, 30 or a multiple of 60, not {seconds}."
+        )));
+    }
     let periods = input
         .evaluation_periods
         .ok_or_else(|| missing("EvaluationPeriods"))?;

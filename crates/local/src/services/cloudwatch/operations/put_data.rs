@@ -12,6 +12,7 @@ use crate::{
         fault::{combination, invalid, missing},
         metric::MetricKey,
         model::{MetricDatum, PutDataInput},
+        resolution::Resolution,
     },
     wire::Timestamp,
 };
@@ -53,17 +54,19 @@ impl CloudWatch {
             )));
         }
         let data = input.metric_data.into_iter();
-        let checked: Vec<_> = data
-            .map(|datum| samples(&datum).map(|samples| (datum, samples)))
-            .collect::<Result<_, _>>()?;
+        let check = |datum: MetricDatum| {
+            let (samples, resolution) = (samples(&datum)?, resolution(&datum)?);
+            Ok((datum, samples, resolution))
+        };
+        let checked: Vec<_> = data.map(check).collect::<Result<_, Fault>>()?;
         let now = self.core.clock.now_millis();
-        for (datum, samples) in checked {
+        for (datum, samples, resolution) in checked {
             let at = datum.timestamp.map_or(now, Timestamp::millis);
             let unit = datum.unit.unwrap_or_else(|| "None".to_owned());
             let dimensions = pairs(datum.dimensions);
             let metric = MetricKey::new(input.namespace.as_str(), datum.metric_name, dimensions);
-            self.series
-                .add(metric, at, |cell| samples.add_to(cell, &unit));
+            let add = |cell: &mut Cell| samples.add_to(cell, &unit);
+            self.series.add(&metric, at, resolution, add);
         }
         self.series.write().durable().await?;
         Ok(Map::new())
@@ -83,6 +86,15 @@ impl Samples {
             }
         }
     }
+}
+
+fn resolution(datum: &MetricDatum) -> Result<Resolution, Fault> {
+    Resolution::parse(datum.storage_resolution).ok_or_else(|| {
+        invalid(
+            "The parameter MetricData.member.N.StorageResolution must be either 1 or 60 to specify \
+             high or standard resolution respectively.",
+        )
+    })
 }
 
 fn samples(datum: &MetricDatum) -> Result<Samples, Fault> {
