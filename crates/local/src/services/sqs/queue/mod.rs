@@ -4,7 +4,9 @@
 //! since the epoch and come from the caller. Messages that can be received are on the
 //! [`Shelf`] or, when there are many, behind it in the [`Backlog`], which reads the disk.
 
+mod line;
 mod receive;
+mod restore;
 mod send;
 mod settle;
 #[cfg(test)]
@@ -19,43 +21,22 @@ pub(crate) use receive::{Exhausted, Handed};
 pub(crate) use send::{Draft, Origin, Sent};
 
 use super::{
-    backlog::{Backlog, Disk, Messages, Span, SpanNumber},
+    backlog::Backlog,
     content::Content,
     deduplication::Deduplication,
     message::{Message, Seq, State},
-    receives::{Counted, ReceiveNumber, ReceiveRecords},
+    receives::ReceiveRecords,
     records::{self, QueueRecord},
     shelf::Shelf,
 };
-use crate::store::{Batch, StoreError};
+use crate::store::Batch;
+use line::Limits;
 
 /// The most messages that may be in flight.
 pub(crate) const MAX_IN_FLIGHT: usize = 120_000;
 
 /// Bytes of content that a queue keeps in memory for those who receive it soon.
 const WARM: usize = 8 * 1024 * 1024;
-
-/// How many messages lie where.
-#[derive(Clone, Copy, Debug)]
-struct Limits {
-    /// With so many on the shelf, new ones wait behind it.
-    shelf: usize,
-    /// Messages of a span; about as many behind the last span are in memory.
-    span: usize,
-    /// The most on the shelf of a FIFO queue among which a group is looked for that is open
-    /// (<https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html>).
-    looked_through: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            shelf: 8192,
-            span: 2048,
-            looked_through: 120_000,
-        }
-    }
-}
 
 /// A queue and its messages.
 #[derive(Debug)]
@@ -111,49 +92,6 @@ impl Queue {
         }
     }
 
-    /// Takes back a message that was on disk. What was in flight can be received again.
-    pub(crate) fn restore(&mut self, seq: Seq, mut message: Message, now: i64) {
-        message.state = State::Ready;
-        self.receives.recall(seq, &mut message);
-        self.place(seq, message, now);
-    }
-
-    /// Takes back how often messages were received; call it in the order of numbers, and before
-    /// messages are taken back.
-    pub(crate) fn restore_receives(&mut self, number: ReceiveNumber, counted: &[Counted]) {
-        self.receives.restore(number, counted);
-    }
-
-    /// Takes back a span; call it before messages are taken back.
-    pub(crate) fn restore_span(&mut self, span: Span) {
-        self.last = self.last.max(span.last);
-        self.counts.visible += span.count;
-        self.backlog.restore(span);
-    }
-
-    /// The places of the messages that are to be taken back, from one to another each.
-    pub(crate) fn places_outside_spans(&self) -> Vec<(Seq, Seq)> {
-        self.backlog.places_outside_spans()
-    }
-
-    /// Says that all has been taken back.
-    pub(crate) fn restored(&mut self, batch: &mut Batch) {
-        self.receives.restored(self.record.id, batch);
-    }
-
-    /// Takes back up to where places were reserved: what comes now takes none of them, so that
-    /// no old receipt is one of a new message.
-    pub(crate) fn restore_reserved(&mut self, reserved: Seq) {
-        self.last = self.last.max(reserved);
-        self.reserved = reserved;
-    }
-
-    /// Takes back what was sent under a deduplication id; call it in the order of their ends.
-    pub(crate) fn restore_earlier(&mut self, key: String, earlier: super::deduplication::Earlier) {
-        self.last = self.last.max(earlier.seq);
-        self.deduplication.insert(key, earlier);
-    }
-
     /// How many messages can be received now, are in flight, are delayed.
     pub(crate) fn counts(&mut self, now: i64) -> Counts {
         self.wake(now);
@@ -197,25 +135,6 @@ impl Queue {
         }
     }
 
-    /// Makes a span of the backlog when it is long enough. Once the batch is durable, what
-    /// [`Queue::drop_from_memory`] returns need not be kept.
-    pub(crate) fn set_aside(&mut self, batch: &mut Batch) -> Option<SpanNumber> {
-        let (messages, delayed) = (&self.messages, self.counts.delayed);
-        let delayed_between = |first: Seq, last: Seq| {
-            let delayed = messages.iter().filter(|_| delayed > 0);
-            let delayed = delayed.filter(|(_, message)| message.state == State::Delayed);
-            let places = delayed.map(|(seq, _)| *seq);
-            places.filter(|seq| (first..last).contains(seq)).collect()
-        };
-        self.backlog
-            .make_span(self.limits.span, delayed_between, batch)
-    }
-
-    /// Takes messages from memory that lie in a durable span, and their contents with them.
-    pub(crate) fn drop_from_memory(&mut self, span: SpanNumber) -> Messages {
-        self.backlog.drop_from_memory(span)
-    }
-
     /// The places of all messages but those of the backlog, oldest first.
     fn places(&self) -> Vec<Seq> {
         let mut places: Vec<Seq> = self.messages.keys().copied().collect();
@@ -257,26 +176,6 @@ impl Queue {
         self.counts.visible += 1;
     }
 
-    /// Puts a message that can be received on the shelf, or behind what is waiting before it.
-    /// All that was ever on the shelf is older than the backlog.
-    fn line_up(&mut self, seq: Seq, message: Message) {
-        let is_behind = match self.backlog.front() {
-            Some(front) => front < seq,
-            None => self.shelf.len() >= self.limits.shelf && seq == self.last,
-        };
-        let was_on_shelf = message.counted.is_some() || self.receives.had_later(seq);
-        if is_behind && !was_on_shelf {
-            self.backlog.push(seq, message);
-        } else {
-            self.put_on_shelf(seq, message);
-        }
-    }
-
-    fn put_on_shelf(&mut self, seq: Seq, message: Message) {
-        self.shelf.put(seq, message.group.as_ref());
-        self.keep(seq, message);
-    }
-
     fn keep(&mut self, seq: Seq, message: Message) {
         if message.content.is_some() {
             self.warm += message.bytes as usize;
@@ -288,24 +187,6 @@ impl Queue {
         if message.content.is_some() {
             self.warm -= message.bytes as usize;
         }
-    }
-
-    /// Gets messages onto the shelf until so many can be taken.
-    fn replenish(
-        &mut self,
-        wanted: usize,
-        disk: &dyn Disk,
-        batch: &mut Batch,
-    ) -> Result<(), StoreError> {
-        let is_short = |queue: &Self| {
-            !queue.shelf.has(wanted) && queue.shelf.len() < queue.limits.looked_through
-        };
-        while self.backlog.front().is_some() && is_short(self) {
-            for (seq, message) in self.backlog.pop(self.limits.span, disk, batch)? {
-                self.put_on_shelf(seq, message);
-            }
-        }
-        Ok(())
     }
 
     /// Puts a message where its delay says.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::{
     services::sqs::{
-        backlog::Visitor,
+        backlog::{Disk, Visitor},
+        receives::Counted,
         records::{MESSAGES, RECEIVES, RESERVED, SPANS},
     },
-    store::Table,
+    store::{StoreError, Table},
 };
 
 const TABLES: [Table; 4] = [MESSAGES, RECEIVES, RESERVED, SPANS];

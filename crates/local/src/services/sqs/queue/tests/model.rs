@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::services::sqs::backlog::{Disk, SpanNumber};
 
 /// Few enough for a queue of this size to have some of everything.
 const FEW: Limits = Limits {

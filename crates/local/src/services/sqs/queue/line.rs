@@ -1,0 +1,97 @@
+//! Where messages wait that can be received: on the shelf, or behind it.
+
+use super::Queue;
+use crate::{
+    services::sqs::{
+        backlog::{Disk, Messages, SpanNumber},
+        message::{Message, Seq, State},
+    },
+    store::{Batch, StoreError},
+};
+
+/// How many messages lie where.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// With so many on the shelf, new ones wait behind it.
+    pub(super) shelf: usize,
+    /// Messages of a span; about as many behind the last span are in memory.
+    pub(super) span: usize,
+    /// The most on the shelf of a FIFO queue among which a group is looked for that is open
+    /// (<https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html>).
+    pub(super) looked_through: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            shelf: 8192,
+            span: 2048,
+            looked_through: 120_000,
+        }
+    }
+}
+
+impl Queue {
+    /// Puts a message that can be received on the shelf, or behind what is waiting before it.
+    /// All that was ever on the shelf is older than the backlog.
+    pub(super) fn line_up(&mut self, seq: Seq, message: Message) {
+        let is_behind = match self.backlog.front() {
+            Some(front) => front < seq,
+            None => self.shelf.len() >= self.limits.shelf && seq == self.last,
+        };
+        let was_on_shelf = message.counted.is_some() || self.receives.had_later(seq);
+        if is_behind && !was_on_shelf {
+            self.backlog.push(seq, message);
+        } else {
+            self.put_on_shelf(seq, message);
+        }
+    }
+
+    fn put_on_shelf(&mut self, seq: Seq, message: Message) {
+        self.shelf.put(seq, message.group.as_ref());
+        self.keep(seq, message);
+    }
+
+    /// Gets messages onto the shelf until so many can be taken.
+    pub(super) fn replenish(
+        &mut self,
+        wanted: usize,
+        disk: &dyn Disk,
+        batch: &mut Batch,
+    ) -> Result<(), StoreError> {
+        let is_short = |queue: &Self| {
+            !queue.shelf.has(wanted) && queue.shelf.len() < queue.limits.looked_through
+        };
+        while self.backlog.front().is_some() && is_short(self) {
+            for (seq, message) in self.backlog.pop(self.limits.span, disk, batch)? {
+                self.put_on_shelf(seq, message);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a span of the backlog when it is long enough. Once the batch is durable, what
+    /// [`Queue::drop_from_memory`] returns need not be kept.
+    pub(crate) fn set_aside(&mut self, batch: &mut Batch) -> Option<SpanNumber> {
+        let Self {
+            messages, counts, ..
+        } = self;
+        // Of what is elsewhere in memory, only delayed messages can be younger than these.
+        let delayed_between = |first, last| {
+            if counts.delayed == 0 {
+                return Vec::new();
+            }
+            let others = messages.iter();
+            let delayed = others.filter(|(_, message)| message.state == State::Delayed);
+            let places = delayed.map(|(seq, _)| *seq);
+            places.filter(|seq| (first..last).contains(seq)).collect()
+        };
+        self.backlog
+            .make_span(self.limits.span, delayed_between, batch)
+    }
+
+    /// Takes messages from memory that lie in a durable span, and their contents with them.
+    pub(crate) fn drop_from_memory(&mut self, span: SpanNumber) -> Messages {
+        self.backlog.drop_from_memory(span)
+    }
+}
