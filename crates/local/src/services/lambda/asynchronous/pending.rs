@@ -37,12 +37,11 @@ impl Pending {
         batch.put_bytes(QUEUE, self.request_id.as_str(), record);
     }
 
-    /// Reads a record back, with its payload.
-    pub(super) fn read(record: &[u8]) -> Option<Self> {
+    /// Reads a record back, and where its payload is.
+    pub(super) fn read(record: &[u8]) -> Option<(Self, &[u8])> {
         let end = record.iter().position(|byte| *byte == b'\n')?;
-        let mut pending: Self = serde_json::from_slice(&record[..end]).ok()?;
-        pending.payload = Some(Bytes::copy_from_slice(&record[end + 1..]));
-        Some(pending)
+        let pending = serde_json::from_slice(&record[..end]).ok()?;
+        Some((pending, &record[end + 1..]))
     }
 }
 
@@ -61,12 +60,13 @@ mod tests {
             throttles: 3,
             due: 4,
             trace_header: None,
-            payload: Some(Bytes::from_static(b"{\n}")),
+            payload: None,
         };
         let (store, mut batch) = (Store::in_memory(), Batch::new());
         pending.put(&mut batch, b"{\n}");
         store.commit(batch).durable().await.unwrap();
         let record = store.get(QUEUE, b"r").unwrap().unwrap();
-        assert_eq!(Pending::read(&record), Some(pending));
+        let payload: &[u8] = b"{\n}";
+        assert_eq!(Pending::read(&record), Some((pending, payload)));
     }
 }

@@ -61,13 +61,13 @@ impl Queue {
             lanes: Mutex::default(),
             held: AtomicUsize::new(0),
         });
-        for (_, record) in core.store.scan(QUEUE, b"")? {
-            if let Some(mut pending) = Pending::read(&record) {
-                pending.payload = None;
+        core.store.visit(QUEUE, |_, record| {
+            if let Some((pending, _)) = Pending::read(record) {
                 traces.begin(&pending.request_id, &pending.function, pending.attempts);
                 queue.later(pending);
             }
-        }
+            Ok(())
+        })?;
         Ok(queue)
     }
 
@@ -120,7 +120,8 @@ impl Queue {
             return Ok(Some(payload));
         }
         let record = self.core.store.get(QUEUE, pending.request_id.as_bytes())?;
-        Ok(record.and_then(|record| Pending::read(&record)?.payload))
+        let payload = record.as_deref().and_then(Pending::read);
+        Ok(payload.map(|(_, payload)| Bytes::copy_from_slice(payload)))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Lane>> {
