@@ -1,5 +1,6 @@
 //! The local environment as a process of its own, for tests that kill it and for benchmarks:
-//! `serve DIRECTORY [SPEED] [PORT]` prints where it listens.
+//! `serve DIRECTORY [SPEED] [PORT]` prints where it listens. With `COAGENT_QUEUE_MEMORY` set, a
+//! queue keeps so many messages in memory.
 
 use std::{env, net::Ipv4Addr};
 
@@ -21,6 +22,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut environment = Config::new(directory);
     if let Some(speed) = arguments.next() {
         environment.clock = Clock::at(jiff::Timestamp::now(), speed.parse()?);
+    }
+    if let Ok(messages) = env::var("COAGENT_QUEUE_MEMORY") {
+        environment.queue_memory = messages.parse()?;
     }
     let port = arguments.next().map_or(Ok(0), |port| port.parse())?;
     let running = serve(ServeConfig {

@@ -23,6 +23,9 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The clock that everything goes by.
     pub clock: Clock,
+    /// How many messages a queue keeps in memory that can be received; those behind them lie on
+    /// disk only.
+    pub queue_memory: usize,
 }
 
 impl Config {
@@ -38,6 +41,7 @@ impl Config {
             region: Self::REGION.to_owned(),
             data_dir: data_dir.into(),
             clock: Clock::system(),
+            queue_memory: 8192,
         }
     }
 }
@@ -54,6 +58,8 @@ pub struct Core {
     pub region: String,
     /// Where state and unpacked code live.
     pub data_dir: PathBuf,
+    /// How many messages a queue keeps in memory that can be received.
+    pub queue_memory: usize,
     endpoint: OnceLock<String>,
     cloud: OnceLock<Weak<dyn Any + Send + Sync>>,
     stop: watch::Sender<bool>,
@@ -66,6 +72,7 @@ impl Core {
             account,
             region,
             data_dir,
+            queue_memory,
             clock,
         } = config;
         let (stop, _) = watch::channel(false);
@@ -76,6 +83,7 @@ impl Core {
             account,
             region,
             data_dir,
+            queue_memory,
             endpoint,
             cloud,
             stop,

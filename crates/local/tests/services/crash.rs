@@ -18,6 +18,8 @@ use crate::common::http::{Client, Failure, Refused};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
+/// Messages that a queue keeps in memory: few, so that most lie on disk only.
+const QUEUE_MEMORY: &str = "24";
 /// How often the process is killed, unless `COAGENT_CRASH_ROUNDS` says otherwise.
 const KILLS: usize = 12;
 
@@ -40,6 +42,7 @@ impl Server {
     fn start(directory: &Path) -> Self {
         let mut process = Command::new(crate::common::example("serve"))
             .arg(directory)
+            .env("COAGENT_QUEUE_MEMORY", QUEUE_MEMORY)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the server starts");

@@ -13,7 +13,7 @@ use super::{
     fault,
     metrics::Tally,
     policy::Parsed,
-    queue::Queue,
+    queue::{Limits, Queue},
     records::{self, DEDUPLICATION, QUEUES, QueueRecord, RECEIVES, RESERVED, SPANS, unreadable},
 };
 use crate::{
@@ -87,11 +87,11 @@ pub(crate) struct Directory(RwLock<BTreeMap<String, Arc<Cell>>>);
 
 impl Directory {
     /// Reads all queues, with what is to be in memory of their messages.
-    pub(crate) fn load(store: &Store, now: i64) -> Result<Self, StoreError> {
+    pub(crate) fn load(store: &Store, limits: Limits, now: i64) -> Result<Self, StoreError> {
         let mut queues: HashMap<u64, Queue> = store
             .load::<QueueRecord>(QUEUES)?
             .into_iter()
-            .map(|(_, record)| (record.id, Queue::new(record)))
+            .map(|(_, record)| (record.id, Queue::new(record, limits)))
             .collect();
         load_receives(store, &mut queues)?;
         load_spans(store, &mut queues)?;

@@ -39,6 +39,7 @@ pub use deliver::Outgoing;
 use directory::{Cell, Directory};
 pub use model::{MessageAttributeValue, MessageAttributes};
 use move_task::Moves;
+use queue::Limits;
 
 use crate::{
     arn::Arn,
@@ -63,7 +64,8 @@ impl Sqs {
     /// # Errors
     /// When the store cannot be read.
     pub fn open(core: &Arc<Core>) -> Result<Arc<Self>, StoreError> {
-        let directory = Directory::load(&core.store, core.clock.now_millis())?;
+        let limits = Limits::of(core.queue_memory);
+        let directory = Directory::load(&core.store, limits, core.clock.now_millis())?;
         let moves = Moves::load(&core.store)?;
         let sqs = Arc::new_cyclic(|me| Self {
             core: Arc::clone(core),

@@ -9,7 +9,7 @@ use crate::{
         fault,
         model::{CreateQueue, GetQueueUrl, ListQueues, Nothing, OfQueue, QueueUrl, Queues},
         page::page,
-        queue::Queue,
+        queue::{Limits, Queue},
         records::QueueRecord,
         settings::Settings,
     },
@@ -71,7 +71,10 @@ impl Sqs {
             let mut batch = Batch::new();
             record.save(&mut batch);
             commit = Some(self.core.store.commit(batch));
-            Ok(Some(Cell::new(Queue::new(record))))
+            Ok(Some(Cell::new(Queue::new(
+                record,
+                Limits::of(self.core.queue_memory),
+            ))))
         })?;
         Ok(commit)
     }

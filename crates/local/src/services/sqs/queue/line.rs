@@ -11,7 +11,7 @@ use crate::{
 
 /// How many messages lie where.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     /// With so many on the shelf, new ones wait behind it.
     pub(super) shelf: usize,
     /// Messages of a span; about as many behind the last span are in memory.
@@ -21,11 +21,12 @@ pub(super) struct Limits {
     pub(super) looked_through: usize,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// Those of a queue that keeps so many messages in memory.
+    pub(crate) fn of(memory: usize) -> Self {
         Self {
-            shelf: 8192,
-            span: 2048,
+            shelf: memory,
+            span: (memory / 4).max(2),
             looked_through: 120_000,
         }
     }

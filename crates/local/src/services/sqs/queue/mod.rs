@@ -17,6 +17,7 @@ use std::{
     sync::Arc,
 };
 
+pub(crate) use line::Limits;
 pub(crate) use receive::{Exhausted, Handed};
 pub(crate) use send::{Draft, Origin, Sent};
 
@@ -30,7 +31,6 @@ use super::{
     shelf::Shelf,
 };
 use crate::store::Batch;
-use line::Limits;
 
 /// The most messages that may be in flight.
 pub(crate) const MAX_IN_FLIGHT: usize = 120_000;
@@ -72,11 +72,11 @@ pub(crate) struct Counts {
 
 impl Queue {
     /// An empty queue.
-    pub(crate) fn new(record: QueueRecord) -> Self {
+    pub(crate) fn new(record: QueueRecord, limits: Limits) -> Self {
         let shelf = Shelf::new(record.settings.fifo);
         Self {
             backlog: Backlog::new(record.id),
-            limits: Limits::default(),
+            limits,
             record,
             deleted: false,
             messages: HashMap::new(),

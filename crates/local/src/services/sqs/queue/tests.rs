@@ -16,12 +16,17 @@ use crate::services::sqs::{
 const SECOND: i64 = 1000;
 
 fn queue(settings: Settings) -> Queue {
-    Queue::new(QueueRecord {
+    with_limits(settings, Limits::of(8192))
+}
+
+fn with_limits(settings: Settings, limits: Limits) -> Queue {
+    let record = QueueRecord {
         id: 1,
         name: "q".into(),
         settings,
         ..Default::default()
-    })
+    };
+    Queue::new(record, limits)
 }
 
 fn standard() -> Queue {

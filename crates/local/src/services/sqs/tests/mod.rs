@@ -30,13 +30,19 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let noon = jiff::Timestamp::from_second(1_800_000_000).unwrap();
-        Self::on(Store::in_memory(), Clock::at(noon, 100.0))
+        Self::with_memory(8192)
     }
 
-    fn on(store: Store, clock: Clock) -> Self {
+    /// Queues keep so many messages in memory.
+    fn with_memory(messages: usize) -> Self {
+        let noon = jiff::Timestamp::from_second(1_800_000_000).unwrap();
+        Self::on(Store::in_memory(), Clock::at(noon, 100.0), messages)
+    }
+
+    fn on(store: Store, clock: Clock, queue_memory: usize) -> Self {
         let config = Config {
             clock,
+            queue_memory,
             ..Config::new(std::env::temp_dir())
         };
         let core = Core::new(config, store);
@@ -47,7 +53,13 @@ impl Bench {
     /// The same store, as a new process finds it.
     fn restart(self) -> Self {
         self.core.stop();
-        Self::on(self.core.store.clone(), self.core.clock)
+        let Core {
+            store,
+            clock,
+            queue_memory,
+            ..
+        } = &*self.core;
+        Self::on(store.clone(), *clock, *queue_memory)
     }
 
     async fn call(&self, operation: &str, input: Value) -> Result<Value, Fault> {

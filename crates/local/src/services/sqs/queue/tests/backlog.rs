@@ -16,12 +16,8 @@ struct Bench {
 
 impl Bench {
     fn new(settings: Settings) -> Self {
-        let queue = Queue {
-            limits: SMALL,
-            ..queue(settings)
-        };
         Self {
-            queue,
+            queue: with_limits(settings, SMALL),
             disk: Records::default(),
         }
     }

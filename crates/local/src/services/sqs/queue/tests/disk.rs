@@ -40,10 +40,7 @@ impl Records {
 
     /// The queue as a process finds it that starts.
     pub(super) fn read(&self, record: QueueRecord, limits: Limits, now: i64) -> Queue {
-        let mut queue = Queue {
-            limits,
-            ..Queue::new(record)
-        };
+        let mut queue = Queue::new(record, limits);
         for (key, record) in self.of(RECEIVES) {
             let (_, number) = records::parse_key(key).unwrap();
             let counted: Vec<Counted> = serde_json::from_slice(record).unwrap();

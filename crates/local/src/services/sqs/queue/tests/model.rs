@@ -57,10 +57,7 @@ impl Model {
             ..Settings::default()
         };
         Self {
-            queue: Queue {
-                limits: FEW,
-                ..queue(settings)
-            },
+            queue: with_limits(settings, FEW),
             now: 0,
             kept: BTreeMap::new(),
             out: Vec::new(),
