@@ -48,12 +48,16 @@ pub(crate) async fn install(core: &Core, source: FunctionCode) -> Result<Code, F
 
 /// Where the code of a version is.
 pub(crate) fn directory(core: &Core, code: &Code) -> PathBuf {
-    core.data_dir.join("lambda").join("code").join(&code.digest)
+    home(core).join(&code.digest)
+}
+
+/// Where all code is.
+fn home(core: &Core) -> PathBuf {
+    core.data_dir.join("lambda").join("code")
 }
 
 fn package_file(core: &Core, digest: &str) -> PathBuf {
-    let file = format!("{digest}.zip");
-    core.data_dir.join("lambda").join("code").join(file)
+    home(core).join(format!("{digest}.zip"))
 }
 
 /// Where the package of a version can be fetched, if it was kept: environments of earlier versions

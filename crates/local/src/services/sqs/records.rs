@@ -2,7 +2,7 @@
 //!
 //! A message is one line of JSON about it, then its body as it is, then its attributes as JSON
 //! where it has any, so that a start reads the first line only. How often it was received lies
-//! apart: that is written often and is small.
+//! apart, since that is written often and is small; in the line is what another queue had counted.
 
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 

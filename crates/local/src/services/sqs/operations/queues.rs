@@ -71,10 +71,8 @@ impl Sqs {
             let mut batch = Batch::new();
             record.save(&mut batch);
             commit = Some(self.core.store.commit(batch));
-            Ok(Some(Cell::new(Queue::new(
-                record,
-                Limits::of(self.core.queue_memory),
-            ))))
+            let limits = Limits::of(self.core.queue_memory);
+            Ok(Some(Cell::new(Queue::new(record, limits))))
         })?;
         Ok(commit)
     }
