@@ -38,7 +38,7 @@ use crate::{
         message::Message,
         redrive::{
             Delivery, check, edit, guard,
-            journal::{Ledger, Record},
+            journal::{Ledger, Record, Tracked},
             route::{self, To},
         },
         seen::Seen,
@@ -174,6 +174,10 @@ impl<'a> Redrive<'a> {
         ledger: Option<&Ledger>,
         progress: Progress,
     ) -> (Report, Result<()>) {
+        let nothing_hidden = match self.nothing_is_hidden(journal, ledger).await {
+            Ok(nothing_hidden) => nothing_hidden,
+            Err(error) => return (Report::default(), Err(error)),
+        };
         let shift = Shift::new(journal, ledger, progress, &self.wish);
         // In a FIFO queue a second receiver would be given the groups behind the first ones.
         let workers = match self.queue.is_fifo() {
@@ -195,7 +199,7 @@ impl<'a> Redrive<'a> {
         let mut ended = done.map(drop).and(shown);
         if ended.is_ok() && !report.more {
             ended = match ledger {
-                Some(ledger) => self.miss(journal, ledger, &met, &mut report).await,
+                Some(ledger) => miss(journal, ledger.missed(&met), nothing_hidden, &mut report),
                 None => self.end(roll, &mut report).await,
             };
         }
@@ -208,32 +212,35 @@ impl<'a> Redrive<'a> {
         Ok(())
     }
 
-    /// Tells of what the journal has and the queue did not show. What was accepted is out of the
-    /// queue when nothing in it is hidden.
-    async fn miss(
-        &self,
-        journal: &Journal,
-        ledger: &Ledger,
-        met: &Seen,
-        report: &mut Report,
-    ) -> Result<()> {
-        let missed = || ledger.missed(met);
-        let nothing_hidden = match missed().next() {
-            Some(_) if journal.is_settled(self.aws.place.local.is_some()) => {
-                self.aws.sqs().queue(&self.queue.url).await?.depth.in_flight == 0
-            }
-            _ => false,
-        };
-        for (id, tracked) in missed() {
-            let item = Item::missed(id, tracked, nothing_hidden);
-            if item.state == State::Redriven {
-                let message = id.to_owned();
-                journal.note(&[Record::Deleted { message }])?;
-            }
-            report.add(item);
+    /// Whether all that the journal has and is still in the queue will be seen. Asked before the
+    /// queue is looked through: afterwards, what was hidden from the look may be shown again and
+    /// would count as gone.
+    async fn nothing_is_hidden(&self, journal: &Journal, ledger: Option<&Ledger>) -> Result<bool> {
+        let settled = journal.is_settled(self.aws.place.local.is_some());
+        if ledger.is_none() || !settled {
+            return Ok(false);
         }
-        Ok(())
+        Ok(self.aws.sqs().queue(&self.queue.url).await?.depth.in_flight == 0)
     }
+}
+
+/// Tells of what the journal has and the queue did not show. What was accepted is out of the queue
+/// when nothing in it was hidden.
+fn miss<'l>(
+    journal: &Journal,
+    missed: impl Iterator<Item = (&'l str, &'l Tracked)>,
+    nothing_hidden: bool,
+    report: &mut Report,
+) -> Result<()> {
+    for (id, tracked) in missed {
+        let item = Item::missed(id, tracked, nothing_hidden);
+        if item.state == State::Redriven {
+            let message = id.to_owned();
+            journal.note(&[Record::Deleted { message }])?;
+        }
+        report.add(item);
+    }
+    Ok(())
 }
 
 async fn interruptible(

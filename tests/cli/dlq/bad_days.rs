@@ -13,6 +13,10 @@ const SEND: &str = "SendMessageBatch";
 const RECEIVE: &str = "ReceiveMessage";
 const DELETE: &str = "DeleteMessageBatch";
 const HIDE: &str = "ChangeMessageVisibilityBatch";
+const COUNTS: &str = "GetQueueAttributes";
+
+/// Longer than a message is hidden by [`Day::run`].
+const HIDDEN: Duration = Duration::from_millis(2500);
 
 /// The call that the trouble befalls comes; what the first run ended with is looked at by `check`.
 fn survives(order: Order, check: fn(i32, &Value)) -> Day {
@@ -56,6 +60,28 @@ fn what_was_accepted_when_it_was_killed_is_not_sent_again() {
         // Only the batch that another worker was sending just then can be in doubt.
         assert!(day.doubted.len() <= 10, "{:?}", day.doubted);
     }
+}
+
+/// What is hidden while the queue is looked through, and shown before anybody asks how much is
+/// hidden, was neither seen nor is it gone.
+#[test]
+fn what_is_shown_again_meanwhile_is_not_taken_for_gone() {
+    // The last question of a redrive that is killed and of its resume: how much is hidden.
+    const LAST: usize = 5;
+    let mut day = Day::with(
+        COUNT,
+        vec![
+            Order(DELETE, 0..1, Trouble::SignalBefore("-9")),
+            Order(COUNTS, LAST..LAST + 1, Trouble::Late(HIDDEN)),
+        ],
+    );
+    const ALONE: &str = "--visibility 2 --concurrency 1 --yes";
+    assert_eq!(day.redrive(ALONE).0, -1);
+    let journal = day.journal().expect("a journal");
+    let (code, answer) = day.redrive(&format!("--resume {journal} {ALONE}"));
+    assert_eq!(code, 0, "{answer}");
+    assert_eq!(day.stub.calls(COUNTS), LAST + 1);
+    day.account();
 }
 
 #[test]
@@ -160,7 +186,7 @@ fn what_is_received_again_while_it_is_deleted_is_out_of_the_queue_in_the_end() {
         COUNT,
         vec![
             Order(HIDE, 0..99, Trouble::Refuse(400, "InvalidParameterValue")),
-            Order(SEND, 1..2, Trouble::Delay(Duration::from_millis(2500))),
+            Order(SEND, 1..2, Trouble::Delay(HIDDEN)),
             Order(DELETE, 0..1, Trouble::Late(Duration::from_millis(4500))),
         ],
     );

@@ -91,7 +91,7 @@ impl Day {
     }
 
     /// The journal, when the process came so far.
-    fn journal(&self) -> Option<String> {
+    pub(super) fn journal(&self) -> Option<String> {
         let dir = self.queues.world.dir().join(".coagent/redrive");
         let found = fs::read_dir(dir).ok()?.next()?.ok()?;
         let path = found.path();
