@@ -41,7 +41,6 @@ use crate::{
             journal::{Ledger, Record, Tracked},
             route::{self, To},
         },
-        seen::Seen,
     },
     ui::Progress,
 };

@@ -7,11 +7,13 @@
 //! and await the returned [`Commit`] after the lock is gone.
 //!
 //! ```text
-//! Batch → writer → journal (durable) → recent (memory) → tables (redb, many changes at once)
+//! Batch → writer → journal (durable) → recent (memory) → tables (redb, in blocks, many changes at once)
 //!                                       ↑ reads look at both, the recent first ↑
 //! ```
 
 mod batch;
+mod block;
+mod blocks;
 mod change;
 mod journal;
 mod open;

@@ -4,7 +4,7 @@ use std::{fs, panic, path::Path};
 
 use redb::{Database, DatabaseError};
 
-use super::{StoreError, journal};
+use super::{StoreError, journal, tables};
 
 /// Files up to so many bytes are read through, checksum by checksum, at every start: that takes a
 /// tenth of a second at most. The engine itself does so with any file after a crash.
@@ -27,6 +27,12 @@ pub(super) fn checked(path: &Path) -> Result<Database, StoreError> {
     let mut database = opened?;
     if size > 0 && size <= READ_THROUGH && !guarded(path, || database.check_integrity())? {
         return Err(unreadable(path, "its checksums are wrong"));
+    }
+    if !tables::are_known(&database)? {
+        return Err(unreadable(
+            path,
+            "an earlier coagent wrote it, in another format",
+        ));
     }
     Ok(database)
 }

@@ -77,6 +77,22 @@ async fn a_walk_stays_in_its_range_and_goes_both_ways() {
 }
 
 #[test]
+fn tables_of_another_format_are_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("store");
+    let database = Database::create(&path).unwrap();
+    let write = database.begin_write().unwrap();
+    let things = redb::TableDefinition::<&[u8], &[u8]>::new(THINGS.0);
+    let mut table = write.open_table(things).unwrap();
+    table.insert(&b"a"[..], &b"1"[..]).unwrap();
+    drop(table);
+    write.commit().unwrap();
+    drop(database);
+    let error = Store::open(&path).err().unwrap().to_string();
+    assert!(error.contains("an earlier coagent wrote it"), "{error}");
+}
+
+#[test]
 fn a_second_process_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("store");

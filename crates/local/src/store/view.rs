@@ -7,17 +7,16 @@ use std::{
     vec,
 };
 
-use redb::{AccessGuard, Range, ReadableDatabase, TableDefinition};
+use redb::ReadableDatabase;
 
 use super::{
-    StoreError, Table, failed,
+    StoreError, Table,
+    block::{self, Pair},
+    blocks::Blocks,
+    failed,
     recent::{Entry, Recent},
+    tables,
 };
-
-type Slice = &'static [u8];
-
-/// A key and its value, still in the pages of the file.
-type Stored = (AccessGuard<'static, Slice>, AccessGuard<'static, Slice>);
 
 /// The keys from one up to before another, or up to the end.
 #[derive(Clone, Copy)]
@@ -55,16 +54,20 @@ pub(super) fn get(
     if let Some(value) = recent.get(table, key) {
         return Ok(value.as_ref().map(|value| value.to_vec()));
     }
-    let Some(table) = open(database, table)? else {
+    let Some(table) = tables::open(database, table.0)? else {
         return Ok(None);
     };
-    let found = table.get(key).map_err(failed)?;
-    Ok(found.map(|value| value.value().to_vec()))
+    let mut before = table.range::<&[u8]>(..=key).map_err(failed)?;
+    let Some((_, block)) = before.next_back().transpose().map_err(failed)? else {
+        return Ok(None);
+    };
+    let found = block::find(block.value(), key).map_err(failed)?;
+    Ok(found.map(<[u8]>::to_vec))
 }
 
 /// The records of a range, to be walked without holding anything up.
 pub(super) struct View {
-    stored: Option<Range<'static, Slice, Slice>>,
+    stored: Option<Blocks>,
     recent: Vec<Entry>,
 }
 
@@ -82,9 +85,10 @@ impl View {
                 recent: Vec::new(),
             });
         }
-        let stored = open(database, table)?.map(|table| table.range::<&[u8]>(keys.bounds()));
+        let stored = tables::open(database, table.0)?;
+        let stored = stored.map(|table| Blocks::of(&table, keys));
         Ok(Self {
-            stored: stored.transpose().map_err(failed)?,
+            stored: stored.transpose()?,
             recent: recent.range(table, keys.bounds()),
         })
     }
@@ -100,35 +104,30 @@ impl View {
             self.recent.reverse();
         }
         let mut recent = self.recent.into_iter().peekable();
-        let mut range = self.stored;
-        let mut next = || -> Result<Option<Stored>, StoreError> {
-            let Some(range) = &mut range else {
-                return Ok(None);
-            };
-            let next = if backwards {
-                range.next_back()
-            } else {
-                range.next()
-            };
-            next.transpose().map_err(failed)
+        let mut stored = self.stored;
+        let advance = |stored: &mut Option<Blocks>| match stored {
+            Some(blocks) => blocks.advance(backwards),
+            None => Ok(()),
         };
-        let mut stored = next()?;
+        advance(&mut stored)?;
         loop {
-            let seen = match choose(stored.as_ref(), &mut recent, backwards) {
+            let shown = stored.as_ref().and_then(Blocks::shown);
+            let seen = match choose(shown, &mut recent, backwards) {
                 Choice::Nothing => return Ok(None),
                 Choice::Changed => {
-                    stored = next()?;
+                    advance(&mut stored)?;
                     continue;
                 }
                 Choice::Recent((key, value)) => match value {
                     Some(value) => visitor(&key, &value),
                     None => ControlFlow::Continue(()),
                 },
-                Choice::Stored => {
-                    let Some((key, value)) = std::mem::replace(&mut stored, next()?) else {
-                        return Ok(None);
-                    };
-                    visitor(key.value(), value.value())
+                Choice::Stored((key, value)) => {
+                    let seen = visitor(key, value);
+                    if seen.is_continue() {
+                        advance(&mut stored)?;
+                    }
+                    seen
                 }
             };
             if let ControlFlow::Break(with) = seen {
@@ -139,47 +138,28 @@ impl View {
 }
 
 /// Whose turn it is.
-enum Choice {
+enum Choice<'b> {
     Nothing,
-    Stored,
+    Stored(Pair<'b>),
     /// The stored record was changed since and is passed over.
     Changed,
     Recent(Entry),
 }
 
-fn choose(
-    stored: Option<&Stored>,
+fn choose<'b>(
+    stored: Option<Pair<'b>>,
     recent: &mut Peekable<vec::IntoIter<Entry>>,
     backwards: bool,
-) -> Choice {
-    let is_stored_first = match (stored, recent.peek()) {
-        (None, None) => return Choice::Nothing,
-        (stored, None) => stored.is_some(),
-        (None, Some(_)) => false,
-        (Some((stored, _)), Some((recent, _))) => match stored.value().cmp(recent) {
+) -> Choice<'b> {
+    let is_stored_first = match (&stored, recent.peek()) {
+        (Some((stored, _)), Some((recent, _))) => match stored.cmp(&&**recent) {
             Ordering::Equal => return Choice::Changed,
             order => order.is_lt() != backwards,
         },
+        (stored, _) => stored.is_some(),
     };
-    if is_stored_first {
-        return Choice::Stored;
+    match stored.filter(|_| is_stored_first) {
+        Some(stored) => Choice::Stored(stored),
+        None => recent.next().map_or(Choice::Nothing, Choice::Recent),
     }
-    recent.next().map_or(Choice::Nothing, Choice::Recent)
-}
-
-fn open(
-    database: &dyn ReadableDatabase,
-    table: Table,
-) -> Result<Option<redb::ReadOnlyTable<Slice, Slice>>, StoreError> {
-    let read = database.begin_read().map_err(failed)?;
-    match read.open_table(definition(table.0)) {
-        Ok(table) => Ok(Some(table)),
-        Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
-        Err(other) => Err(failed(other)),
-    }
-}
-
-/// How a table of this name is kept in the file.
-pub(super) fn definition(name: &str) -> TableDefinition<'_, Slice, Slice> {
-    TableDefinition::new(name)
 }

@@ -15,6 +15,7 @@ use redb::Database;
 use tokio::sync::oneshot;
 
 use super::{
+    block,
     journal::{self, Found, Journal},
     recent::{Changes, Recent},
     tables,
@@ -32,6 +33,8 @@ pub(super) struct Limits {
     pub(super) full: u64,
     /// How long nothing is written: a store at rest has no journal.
     pub(super) rest: Duration,
+    /// Bytes of a block of the tables.
+    pub(super) block: usize,
 }
 
 impl Default for Limits {
@@ -39,6 +42,7 @@ impl Default for Limits {
         Self {
             full: 8 * 1024 * 1024,
             rest: Duration::from_millis(500),
+            block: block::FULL,
         }
     }
 }
@@ -208,9 +212,9 @@ impl Writing {
 
     fn start_moving(&mut self, changes: Arc<Changes>, last: u64) {
         let (database, recent) = (Arc::clone(&self.database), Arc::clone(&self.recent));
-        let store = self.store.clone();
+        let (store, block) = (self.store.clone(), self.limits.block);
         let work = move || {
-            tables::make(&database, &changes, last).map_err(|error| error.to_string())?;
+            tables::make(&database, &changes, last, block).map_err(|error| error.to_string())?;
             recent
                 .write()
                 .unwrap_or_else(PoisonError::into_inner)

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 const NEVER: Limits = Limits {
     full: u64::MAX,
     rest: Duration::from_secs(3600),
+    block: block::FULL,
 };
 
 fn open_with(directory: &Path, limits: Limits) -> Result<Store, StoreError> {

@@ -24,6 +24,7 @@ fn open_in(directory: &Path) -> Store {
     let limits = Limits {
         full: 1500,
         rest: Duration::from_millis(2),
+        block: 200,
     };
     Store::over(open::checked(&path).unwrap(), Some(&path), limits).unwrap()
 }

@@ -78,12 +78,13 @@ fn walk(store: &Store, model: &Model, keys: (&[u8], &[u8]), backwards: bool, lim
     assert_eq!(seen, expected);
 }
 
-async fn run(steps: Vec<Step>, full: u64) {
+async fn run(steps: Vec<Step>, full: u64, block: usize) {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("store");
     let limits = Limits {
         full,
         rest: Duration::from_millis(1),
+        block,
     };
     let open = || Store::over(open::checked(&path).unwrap(), Some(&path), limits).unwrap();
     let (mut store, mut model) = (open(), Model::new());
@@ -113,8 +114,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn reads_what_was_written_last(steps in vec(step(), 1..40), full in 1..400_u64) {
+    fn reads_what_was_written_last(
+        steps in vec(step(), 1..40),
+        full in 1..400_u64,
+        block in 1..80_usize,
+    ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        runtime.unwrap().block_on(run(steps, full));
+        runtime.unwrap().block_on(run(steps, full, block));
     }
 }
