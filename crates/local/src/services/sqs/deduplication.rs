@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::message::Seq;
 
@@ -12,7 +13,7 @@ pub(crate) const WINDOW: i64 = 5 * 60 * 1000;
 /// What was sent under a deduplication id.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct Earlier {
-    pub id: String,
+    pub id: Uuid,
     pub seq: Seq,
     /// In milliseconds.
     pub until: i64,
@@ -78,7 +79,7 @@ mod tests {
     fn an_id_counts_for_its_window() {
         let mut deduplication = Deduplication::default();
         let earlier = Earlier {
-            id: "m".into(),
+            id: Uuid::nil(),
             seq: 1,
             until: 100,
         };

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::{
     Sqs,
     directory::Cell,
@@ -75,8 +77,9 @@ impl Sqs {
         source: Option<&Source>,
     ) -> Result<String, Fault> {
         let mut sent = self.deliver_batch(queue_arn, vec![message], source).await?;
-        sent.pop()
-            .unwrap_or_else(|| Err(Fault::internal("a message was sent without a result")))
+        let sent = sent.pop();
+        sent.unwrap_or_else(|| Err(Fault::internal("a message was sent without a result")))
+            .map(|id| id.to_string())
     }
 
     /// Sends messages to a queue in one go, with a result for each.
@@ -88,8 +91,8 @@ impl Sqs {
         queue_arn: &str,
         messages: Vec<Outgoing>,
         source: Option<&Source>,
-    ) -> Result<Vec<Result<String, Fault>>, Fault> {
-        let nothing_more = |_: &[Result<String, Fault>]| Batch::new();
+    ) -> Result<Vec<Result<Uuid, Fault>>, Fault> {
+        let nothing_more = |_: &[Result<Uuid, Fault>]| Batch::new();
         self.deliver_with(queue_arn, messages, source, nothing_more)
             .await
     }
@@ -104,8 +107,8 @@ impl Sqs {
         queue_arn: &str,
         messages: Vec<Outgoing>,
         source: Option<&Source>,
-        settle: impl FnOnce(&[Result<String, Fault>]) -> Batch,
-    ) -> Result<Vec<Result<String, Fault>>, Fault> {
+        settle: impl FnOnce(&[Result<Uuid, Fault>]) -> Batch,
+    ) -> Result<Vec<Result<Uuid, Fault>>, Fault> {
         let cell = self
             .queue_of_arn(queue_arn)
             .ok_or_else(fault::queue_does_not_exist)?;
@@ -114,12 +117,7 @@ impl Sqs {
         let mut results = Vec::with_capacity(messages.len());
         for message in messages {
             let draft = terms.draft(message.into_message());
-            results.push(
-                draft
-                    .as_ref()
-                    .map(|draft| draft.id.to_string())
-                    .map_err(Fault::clone),
-            );
+            results.push(draft.as_ref().map(|draft| draft.id).map_err(Fault::clone));
             drafts.extend(draft);
         }
         let with = settle(&results);

@@ -114,7 +114,7 @@ pub(crate) fn answer(content: &Content, sent: Sent, fifo: bool) -> SentMessage {
         md5_of_message_body: digest::of_body(&content.body),
         md5_of_message_attributes: digest::of_attributes(&content.attributes),
         md5_of_message_system_attributes: content.trace_md5(),
-        message_id: sent.id,
+        message_id: sent.id.to_string(),
         sequence_number: fifo.then(|| sequence_number(sent.seq)),
     }
 }

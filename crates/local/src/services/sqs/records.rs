@@ -78,9 +78,14 @@ pub(crate) fn deduplication_key(queue: u64, key: &str) -> Vec<u8> {
 struct Header<'a> {
     id: &'a str,
     sent: i64,
-    since: i64,
+    /// When it is not when it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<i64>,
+    #[serde(default, skip_serializing_if = "is_zero")]
     due: i64,
-    bytes: u32,
+    /// When it is more than the body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bytes: Option<u32>,
     /// The length of the body.
     body: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,6 +99,10 @@ struct Header<'a> {
     received: Option<(u32, i64)>,
 }
 
+fn is_zero(number: &i64) -> bool {
+    *number == 0
+}
+
 /// The content of a message but its body.
 #[derive(Default, Deserialize, Serialize)]
 struct Rest<'a> {
@@ -104,13 +113,14 @@ struct Rest<'a> {
 /// Writes a message with its content.
 pub(crate) fn save(batch: &mut Batch, queue: u64, seq: Seq, message: &Message, content: &Content) {
     let mut id = Uuid::encode_buffer();
+    let body = u32::try_from(content.body.len()).unwrap_or(u32::MAX);
     let header = Header {
         id: message.id.hyphenated().encode_lower(&mut id),
         sent: message.sent,
-        since: message.since,
+        since: (message.since != message.sent).then_some(message.since),
         due: message.due,
-        bytes: message.bytes,
-        body: u32::try_from(content.body.len()).unwrap_or(u32::MAX),
+        bytes: (message.bytes != body).then_some(message.bytes),
+        body,
         group: message.group.clone(),
         dedup: message.deduplication.clone(),
         from: message.dead_letter_source.clone(),
@@ -163,9 +173,9 @@ pub(crate) fn read_header(record: &[u8]) -> Option<Message> {
     Some(Message {
         id: Uuid::parse_str(header.id).ok()?,
         sent: header.sent,
-        since: header.since,
+        since: header.since.unwrap_or(header.sent),
         due: header.due,
-        bytes: header.bytes,
+        bytes: header.bytes.unwrap_or(header.body),
         group: header.group,
         deduplication: header.dedup,
         dead_letter_source: header.from,

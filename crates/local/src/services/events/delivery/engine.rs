@@ -9,8 +9,8 @@ use tokio::sync::Notify;
 
 use super::job::{Job, Key};
 
-/// The most deliveries that are handed to a target in one go.
-const TOGETHER: usize = 100;
+/// The most deliveries that are handed to a target in one go: few workers keep up with many clients.
+const TOGETHER: usize = 250;
 /// Bytes of events that waiting deliveries keep in memory; an event counts once a delivery.
 const WARM: usize = 32 * 1024 * 1024;
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::{
     attempt::{Outcome, outgoing, source},
     failure::Failure,
@@ -36,14 +38,14 @@ impl Events {
             .map(|(job, body)| outgoing(job, Arc::clone(body)))
             .collect();
         let source = source(&self.core, target);
-        let done = |outcomes: &[Result<String, Fault>]| {
+        let done = |outcomes: &[Result<Uuid, Fault>]| {
             let mut batch = Batch::new();
             let delivered = ready
                 .iter()
                 .zip(outcomes)
                 .filter_map(|((job, _), outcome)| {
                     let id = outcome.as_ref().ok()?;
-                    Some((job.key, job.attempts + 1, id.clone()))
+                    Some((job.key, job.attempts + 1, *id))
                 });
             self.trail.save_delivered(&mut batch, delivered.collect());
             batch
@@ -162,7 +164,7 @@ impl Events {
     ) -> Result<(), Fault> {
         let letter = dead_letter(job, failure, limit, &self.text(job)?);
         let record = failed(job, DeliveryState::DeadLettered, failure);
-        let done = |outcomes: &[Result<String, Fault>]| {
+        let done = |outcomes: &[Result<Uuid, Fault>]| {
             let mut batch = Batch::new();
             if outcomes.iter().all(Result::is_ok) {
                 self.trail.save(&mut batch, job.key, &record);

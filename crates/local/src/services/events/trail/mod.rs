@@ -32,10 +32,10 @@ use parcel::{Flow, read};
 pub(crate) use record::{Addressee, Deliveries, DeliveryRecord, Traced};
 
 /// A delivery that a target took: which, at the how-manieth attempt, and what the target calls it.
-pub(crate) type Delivered = (Key, u32, String);
+pub(crate) type Delivered = (Key, u32, Uuid);
 
 /// The same on disk, the place as its distance from the record's.
-type DeliveredRecord = (u64, u16, u32, String);
+type DeliveredRecord = (u64, u16, u32, Uuid);
 
 /// Which events are kept.
 #[derive(Default)]
@@ -240,7 +240,7 @@ fn learn(known: &mut BTreeMap<u64, Deliveries>, key: Key, value: &[u8]) -> Optio
         let record = DeliveryRecord {
             state: DeliveryState::Delivered,
             attempts,
-            request_id: Some(request_id),
+            request_id: Some(request_id.to_string()),
             ..DeliveryRecord::default()
         };
         let event = known.entry(key.place + distance).or_default();
@@ -309,12 +309,17 @@ mod tests {
         parcel
     }
 
+    /// What a queue calls the message that the event at this place became.
+    fn id(place: u64) -> Uuid {
+        Uuid::from_u128(u128::from(place))
+    }
+
     #[tokio::test]
     async fn what_a_queue_took_together_is_known_of_each_event() {
         let (store, trail, mut batch) = (Store::in_memory(), Trail::default(), Batch::new());
         trail.begin(parcel(10, 3), &mut batch);
         trail.begin(parcel(20, 2), &mut batch);
-        let delivered = |place| (Key { place, number: 0 }, 1, format!("m{place}"));
+        let delivered = |place| (Key { place, number: 0 }, 1, id(place));
         let together = [10, 11, 20, 21].map(delivered);
         trail.save_delivered(&mut batch, together.into());
         assert_eq!(batch.of_table(DELIVERIES).count(), 2, "one for each parcel");
@@ -328,9 +333,10 @@ mod tests {
             let read = trail.read(&store, &places).unwrap();
             let ids = read.iter().map(|traced| {
                 let record = traced.deliveries.get(0);
-                record.and_then(|record| record.request_id.as_deref())
+                record.and_then(|record| record.request_id.clone())
             });
-            let expected = [Some("m10"), Some("m11"), None, Some("m20"), Some("m21")];
+            let expected = [Some(10), Some(11), None, Some(20), Some(21)];
+            let expected = expected.map(|place| place.map(|place| id(place).to_string()));
             assert_eq!(ids.collect::<Vec<_>>(), expected);
         }
         assert_eq!(traced.len(), 5);

@@ -46,7 +46,7 @@ pub(crate) struct Origin {
 /// The answer to a message that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sent {
-    pub id: String,
+    pub id: Uuid,
     pub seq: Seq,
     /// Whether it was taken in; a duplicate is not.
     pub is_new: bool,
@@ -60,21 +60,20 @@ impl Queue {
             && let Some(earlier) = self.deduplication.earlier(key, now)
         {
             return Sent {
-                id: earlier.id.clone(),
+                id: earlier.id,
                 seq: earlier.seq,
                 is_new: false,
             };
         }
         let seq = self.next_seq(now, batch);
         let message = self.message(&draft, now);
-        let id = message.id.to_string();
         if let Some(key) = duplicate_key {
-            self.remember(key, id.clone(), seq, now, batch);
+            self.remember(key, draft.id, seq, now, batch);
         }
         records::save(batch, self.record.id, seq, &message, &draft.content);
         self.place(seq, message, now);
         Sent {
-            id,
+            id: draft.id,
             seq,
             is_new: true,
         }
@@ -143,7 +142,7 @@ impl Queue {
         Some(deduplication::key(scope, id))
     }
 
-    fn remember(&mut self, key: String, id: String, seq: Seq, now: i64, batch: &mut Batch) {
+    fn remember(&mut self, key: String, id: Uuid, seq: Seq, now: i64, batch: &mut Batch) {
         let until = now + WINDOW;
         let earlier = Earlier { id, seq, until };
         records::save_earlier(batch, self.record.id, &key, &earlier);

@@ -97,7 +97,7 @@ impl Model {
         self.spans.extend(self.queue.set_aside(&mut batch));
         self.disk.write(&batch);
         self.queue.cool([sent.seq].into_iter());
-        self.kept.insert(sent.id, body);
+        self.kept.insert(sent.id.to_string(), body);
     }
 
     fn receive(&mut self, max: usize, visibility: u32) {
