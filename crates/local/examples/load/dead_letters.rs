@@ -7,12 +7,11 @@ use serde_json::{Value, json};
 
 use crate::{
     client::{Connection, Outcome, messages},
+    orders::order,
     process,
 };
 
 const BATCH: usize = 10;
-/// Bytes of the detail of the event in each message.
-const PAYLOAD: usize = 300;
 /// Connections that fill the queue.
 const FILLERS: usize = 8;
 
@@ -51,9 +50,10 @@ fn create(to: &mut Connection, name: &str, attributes: &Value) -> Outcome<String
 /// Every eighth batch.
 fn put(address: &str, url: &str, filler: usize, count: usize) -> Outcome<u64> {
     let mut to = Connection::open(address)?;
-    let text = "x".repeat(PAYLOAD);
-    let body = |n: usize| {
-        json!({"id": format!("e{n}"), "detail-type": "Order", "detail": {"text": text}}).to_string()
+    let mut random = fastrand::Rng::new();
+    let mut body = |n: usize| {
+        let detail: Value = serde_json::from_str(&order(&mut random)).expect("JSON");
+        json!({"id": format!("e{n}"), "detail-type": "Order", "detail": detail}).to_string()
     };
     for start in (filler * BATCH..count).step_by(FILLERS * BATCH) {
         let entry = |n: usize| json!({"Id": n.to_string(), "MessageBody": body(n)});

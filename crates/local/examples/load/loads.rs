@@ -3,13 +3,16 @@
 use std::time::{Duration, Instant};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use fastrand::Rng;
 use serde_json::{Value, json};
 
-use crate::client::{Connection, Outcome, messages};
+use crate::{
+    client::{Connection, Outcome, messages},
+    orders::{Requests, order},
+};
 
-/// Entries of a batch, and bytes of the detail of an event or the body of a message.
+/// Entries of a batch.
 pub(crate) const BATCH: usize = 10;
-const PAYLOAD: usize = 300;
 /// A server that delivers nothing for so long will not deliver the rest.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -67,16 +70,19 @@ impl Load {
     pub(crate) fn run(self, to: &mut Connection, url: &str, until: Instant) -> Outcome<u64> {
         let mut step: Step<'_> = match self {
             Self::Events { .. } => {
-                let input = events();
-                Box::new(move |to| to.events("PutEvents", &input).map(|_| BATCH as u64))
+                let mut inputs = Requests::of(events);
+                Box::new(move |to| to.events("PutEvents", inputs.next()).map(|_| BATCH as u64))
             }
             Self::Queue => {
-                let send = send_batch(url);
-                Box::new(move |to| send_receive_delete(to, url, &send))
+                let mut sends = Requests::of(|random| send_batch(url, random));
+                Box::new(move |to| send_receive_delete(to, url, sends.next()))
             }
             Self::Backlog => {
-                let send = send_batch(url);
-                Box::new(move |to| to.sqs("SendMessageBatch", &send).map(|_| BATCH as u64))
+                let mut sends = Requests::of(|random| send_batch(url, random));
+                Box::new(move |to| {
+                    let sent = to.sqs("SendMessageBatch", sends.next());
+                    sent.map(|_| BATCH as u64)
+                })
             }
             Self::Lambda => Box::new(|to| {
                 to.lambda("/2015-03-31/functions/bench/invocations", b"{}")
@@ -173,16 +179,14 @@ fn create_function(to: &mut Connection, bootstrap: &str) -> Outcome<()> {
         .map(drop)
 }
 
-pub(crate) fn events() -> Vec<u8> {
-    let detail = json!({"text": "x".repeat(PAYLOAD)}).to_string();
-    let entry = json!({"Source": "shop", "DetailType": "Order", "Detail": detail});
-    json!({"Entries": vec![entry; BATCH]})
-        .to_string()
-        .into_bytes()
+pub(crate) fn events(random: &mut Rng) -> Vec<u8> {
+    let mut entry = || json!({"Source": "shop", "DetailType": "Order", "Detail": order(random)});
+    let entries: Vec<_> = (0..BATCH).map(|_| entry()).collect();
+    json!({ "Entries": entries }).to_string().into_bytes()
 }
 
-fn send_batch(url: &str) -> Vec<u8> {
-    let entry = |id| json!({"Id": format!("{id}"), "MessageBody": "x".repeat(PAYLOAD)});
+fn send_batch(url: &str, random: &mut Rng) -> Vec<u8> {
+    let entry = |id| json!({"Id": format!("{id}"), "MessageBody": order(random)});
     let entries: Vec<_> = (0..BATCH).map(entry).collect();
     json!({"QueueUrl": url, "Entries": entries})
         .to_string()

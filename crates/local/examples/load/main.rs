@@ -9,6 +9,7 @@
 mod client;
 mod dead_letters;
 mod loads;
+mod orders;
 mod process;
 mod soak;
 

@@ -96,7 +96,8 @@ fn work_until(
 }
 
 fn put_events(to: &mut Connection, _: &str) -> Outcome<()> {
-    to.events("PutEvents", &loads::events()).map(drop)
+    to.events("PutEvents", &loads::events(&mut fastrand::Rng::new()))
+        .map(drop)
 }
 
 fn consume(to: &mut Connection, url: &str) -> Outcome<()> {
