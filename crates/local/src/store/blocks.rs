@@ -8,7 +8,7 @@ use super::{
     StoreError,
     block::{self, Pair, Spot},
     failed,
-    tables::Slice,
+    tables::{self, Slice},
     view::Keys,
 };
 
@@ -30,10 +30,9 @@ impl Blocks {
         keys: Keys<'_>,
     ) -> Result<Self, StoreError> {
         // The first records may lie in a block that begins before them.
-        let mut before = table.range::<&[u8]>(..=keys.from).map_err(failed)?;
-        let before = before.next_back().transpose().map_err(failed)?;
+        let before = tables::block_of(table, keys.from).map_err(failed)?;
         let first = before.map_or_else(|| keys.from.to_vec(), |(key, _)| key.value().to_vec());
-        let end = keys.to.map_or(Bound::Unbounded, Bound::Excluded);
+        let (_, end) = keys.bounds();
         let range = table.range::<&[u8]>((Bound::Included(&*first), end));
         Ok(Self {
             range: range.map_err(failed)?,

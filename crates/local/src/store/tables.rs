@@ -3,7 +3,10 @@
 use std::ops::Bound;
 
 use bytes::Bytes;
-use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{
+    AccessGuard, Database, Durability, ReadableDatabase, ReadableTable, StorageError,
+    TableDefinition,
+};
 
 use super::{StoreError, block, failed, recent::Changes};
 
@@ -35,6 +38,17 @@ pub(super) fn open(
         Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
         Err(other) => Err(failed(other)),
     }
+}
+
+/// A key of the file and its value, still in the pages of the file.
+type Stored<'t> = (AccessGuard<'t, Slice>, AccessGuard<'t, Slice>);
+
+/// The block that a record with this key is in, if it is anywhere, and the block's own key.
+pub(super) fn block_of<'t>(
+    table: &'t impl ReadableTable<Slice, Slice>,
+    key: &[u8],
+) -> Result<Option<Stored<'t>>, StorageError> {
+    table.range::<&[u8]>(..=key)?.next_back().transpose()
 }
 
 /// Whether the tables are kept as they are here: an earlier coagent kept each record by itself.
@@ -97,7 +111,7 @@ fn around(
     table: &impl ReadableTable<Slice, Slice>,
     key: &[u8],
 ) -> Result<(Option<Block>, Option<Vec<u8>>), redb::Error> {
-    let block = table.range::<&[u8]>(..=key)?.next_back().transpose()?;
+    let block = block_of(table, key)?;
     let block = block.map(|(key, block)| (key.value().to_vec(), block.value().to_vec()));
     let behind = (Bound::Excluded(key), Bound::Unbounded);
     let next = table.range::<&[u8]>(behind)?.next().transpose()?;

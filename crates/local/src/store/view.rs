@@ -30,7 +30,7 @@ impl<'a> Keys<'a> {
         self.to.is_some_and(|to| to <= self.from)
     }
 
-    fn bounds(self) -> (Bound<&'a [u8]>, Bound<&'a [u8]>) {
+    pub(super) fn bounds(self) -> (Bound<&'a [u8]>, Bound<&'a [u8]>) {
         let end = self.to.map_or(Bound::Unbounded, Bound::Excluded);
         (Bound::Included(self.from), end)
     }
@@ -57,8 +57,7 @@ pub(super) fn get(
     let Some(table) = tables::open(database, table.0)? else {
         return Ok(None);
     };
-    let mut before = table.range::<&[u8]>(..=key).map_err(failed)?;
-    let Some((_, block)) = before.next_back().transpose().map_err(failed)? else {
+    let Some((_, block)) = tables::block_of(&table, key).map_err(failed)? else {
         return Ok(None);
     };
     let found = block::find(block.value(), key).map_err(failed)?;

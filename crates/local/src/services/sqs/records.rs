@@ -220,6 +220,28 @@ mod tests {
     use super::*;
     use crate::services::sqs::model::MessageAttributeValue;
 
+    /// As most messages are: all that is known of it follows from when it was sent and its body.
+    #[test]
+    fn what_follows_from_the_rest_is_not_written_and_reads_back() {
+        let message = Message {
+            since: 1,
+            due: 0,
+            bytes: 5,
+            ..Message::of_test(7)
+        };
+        let content = Content {
+            body: "hello".into(),
+            ..Content::default()
+        };
+        let mut batch = Batch::new();
+        save(&mut batch, 1, 2, &message, &content);
+        let record = batch.of_table(MESSAGES).next().unwrap().1.unwrap();
+        let written = String::from_utf8(record.to_vec()).unwrap();
+        let expected = r#"{"id":"00000000-0000-0000-0000-000000000007","sent":1,"body":5}"#;
+        assert_eq!(written, format!("{expected}\nhello"));
+        assert_eq!(read_header(&record), Some(message));
+    }
+
     #[test]
     fn a_message_reads_back_with_and_without_attributes() {
         let attributes =
