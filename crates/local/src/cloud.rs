@@ -113,6 +113,7 @@ impl Cloud {
             by_name,
         });
         cloud.core.introduce(&cloud);
+        cloud.lambda.resume()?;
         Ok(cloud)
     }
 

@@ -23,8 +23,9 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// The clock that everything goes by.
     pub clock: Clock,
-    /// How many messages a queue keeps in memory that can be received; those behind them lie on
-    /// disk only.
+    /// How many messages a queue keeps in memory that can be received, and of how many
+    /// asynchronous invocations a function knows where they lie; those behind them are on disk
+    /// only.
     pub queue_memory: usize,
 }
 
@@ -58,7 +59,7 @@ pub struct Core {
     pub region: String,
     /// Where state and unpacked code live.
     pub data_dir: PathBuf,
-    /// How many messages a queue keeps in memory that can be received.
+    /// [`Config::queue_memory`].
     pub queue_memory: usize,
     endpoint: OnceLock<String>,
     cloud: OnceLock<Weak<dyn Any + Send + Sync>>,

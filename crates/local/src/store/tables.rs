@@ -18,9 +18,10 @@ const OWN: &str = "store.journal";
 /// Under this key there: the number of the last file of the journal whose changes are in.
 const MOVED: &[u8] = b"moved";
 
-/// Under this key there: how tables are kept, 2 since they are of blocks.
+/// Under this key there: how tables are kept. 2 since they are of blocks, 3 since queued
+/// invocations lie by when they are due.
 const FORMAT: &[u8] = b"format";
-const BLOCKS: &[u8] = &[2];
+const CURRENT: &[u8] = &[3];
 
 /// How a table of this name is kept in the file.
 fn definition(name: &str) -> TableDefinition<'_, Slice, Slice> {
@@ -51,11 +52,11 @@ pub(super) fn block_of<'t>(
     table.range::<&[u8]>(..=key)?.next_back().transpose()
 }
 
-/// Whether the tables are kept as they are here: an earlier coagent kept each record by itself.
+/// Whether the tables are kept as they are here.
 pub(super) fn are_known(database: &dyn ReadableDatabase) -> Result<bool, StoreError> {
     let read = database.begin_read().map_err(failed)?;
     let is_new = read.list_tables().map_err(failed)?.next().is_none();
-    Ok(is_new || own(database, FORMAT)?.is_some_and(|format| format == BLOCKS))
+    Ok(is_new || own(database, FORMAT)?.is_some_and(|format| format == CURRENT))
 }
 
 /// The number of the last file of the journal whose changes are in the tables; 0 before the first.
@@ -97,7 +98,7 @@ pub(super) fn make(
     }
     let mut own = transaction.open_table(definition(OWN))?;
     own.insert(MOVED, last.to_be_bytes().as_slice())?;
-    own.insert(FORMAT, BLOCKS)?;
+    own.insert(FORMAT, CURRENT)?;
     drop(own);
     transaction.commit()?;
     Ok(())

@@ -1,6 +1,7 @@
 //! A process that is killed at random moments under load: what was acknowledged is not lost.
 
 mod archives;
+mod invocations;
 mod logs;
 mod receives;
 mod stacks;

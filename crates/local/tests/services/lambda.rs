@@ -1,8 +1,7 @@
 //! Functions as real processes behind the Runtime API.
 
 mod interpreters;
-
-use std::sync::Arc;
+mod queue;
 
 use crate::common::{Rig, eventually};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -178,65 +177,6 @@ async fn reserved_concurrency_throttles() {
     })
     .await;
     settled(&rig, &id, "SUCCEEDED").await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_asynchronous_event_is_tried_three_times_and_then_dropped() {
-    let rig = Rig::at_speed(600.0);
-    rig.function("failing", json!({})).await;
-    let id = rig
-        .cloud
-        .lambda
-        .invoke_async(event("failing", json!({ "do": "fail" })))
-        .await
-        .unwrap();
-    let trace = settled(&rig, &id, "DROPPED").await;
-    assert_eq!(trace["Attempts"], 3);
-    assert_eq!(trace["Error"], "boom");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn fewer_retries_when_the_function_says_so() {
-    let rig = Rig::at_speed(600.0);
-    rig.function("failing", json!({})).await;
-    let config = json!({ "FunctionName": "failing", "MaximumRetryAttempts": 0 });
-    rig.ok("lambda", "PutFunctionEventInvokeConfig", config)
-        .await;
-    let id = rig
-        .cloud
-        .lambda
-        .invoke_async(event("failing", json!({ "do": "fail" })))
-        .await
-        .unwrap();
-    assert_eq!(settled(&rig, &id, "DROPPED").await["Attempts"], 1);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_queued_event_survives_a_restart() {
-    let rig = Rig::new();
-    rig.function("later", json!({})).await;
-    let id = rig
-        .cloud
-        .lambda
-        .invoke_async(event("later", json!({ "do": "fail" })))
-        .await
-        .unwrap();
-    settled(&rig, &id, "FAILED").await;
-    // The second attempt is due in a minute; the next environment is an hour on in a second.
-    let dir = Arc::clone(&rig.dir);
-    rig.core.stop();
-    drop(rig);
-    let rig = eventually(|| {
-        let dir = Arc::clone(&dir);
-        async move {
-            let path = dir.path().join("store.redb");
-            coagent_local::store::Store::open(&path).ok()?;
-            Some(Rig::in_dir(dir, 3600.0))
-        }
-    })
-    .await;
-    let trace = settled(&rig, &id, "DROPPED").await;
-    assert_eq!(trace["Attempts"], 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,7 +50,7 @@ pub struct Lambda {
 }
 
 impl Lambda {
-    /// Loads functions, mappings and the queue of asynchronous invocations, and goes on with them.
+    /// Loads functions, mappings and the queue of asynchronous invocations.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -73,6 +73,15 @@ impl Lambda {
             traces,
             faults: InjectedFaults::default(),
         }))
+    }
+
+    /// Goes on with asynchronous invocations that were queued when the environment stopped; once,
+    /// when all services are there.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn resume(&self) -> Result<(), StoreError> {
+        self.queue.resume()
     }
 
     /// The package of a version, as it was uploaded, by its SHA-256 in hex.

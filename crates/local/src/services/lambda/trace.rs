@@ -60,9 +60,12 @@ impl Traces {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins to follow an invocation.
+    /// Begins to follow an invocation, unless it is followed.
     pub(crate) fn begin(&self, request_id: &str, function: &str, attempts: u32) {
         let mut book = self.lock();
+        if book.by_id.contains_key(request_id) {
+            return;
+        }
         let trace = Trace {
             function: function.to_owned(),
             state: State::Queued,

@@ -39,12 +39,33 @@ impl Rig {
 
     /// Over the state that is in `dir`.
     pub fn in_dir(dir: Arc<tempfile::TempDir>, speed: f64) -> Self {
+        Self::with(dir, |config| config.clock = clock(speed))
+    }
+
+    /// Over the state that is in `dir`, with settings of its own.
+    pub fn with(dir: Arc<tempfile::TempDir>, set: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::new(dir.path());
-        config.clock = Clock::at("2026-11-21T00:00:00Z".parse().unwrap(), speed);
+        config.clock = clock(1.0);
+        set(&mut config);
         let store = Store::open(&dir.path().join("store.redb")).unwrap();
         let core = Core::new(config, store);
         let cloud = Cloud::open(Arc::clone(&core)).unwrap();
         Self { cloud, core, dir }
+    }
+
+    /// Ends, and begins anew over the same state.
+    pub async fn restarted(self, set: impl FnOnce(&mut Config)) -> Self {
+        Self::with(self.closed().await, set)
+    }
+
+    /// Ends; the state is free for another process.
+    pub async fn closed(self) -> Arc<tempfile::TempDir> {
+        let dir = Arc::clone(&self.dir);
+        self.core.stop();
+        drop(self);
+        let path = dir.path().join("store.redb");
+        eventually(|| async { Store::open(&path).ok().map(drop) }).await;
+        dir
     }
 
     /// One operation; the answer as JSON.
@@ -97,6 +118,11 @@ impl Rig {
         answer["Payload"] = payload;
         answer
     }
+}
+
+/// A clock that runs so much faster, from the day that all tests begin at.
+pub fn clock(speed: f64) -> Clock {
+    Clock::at("2026-11-21T00:00:00Z".parse().unwrap(), speed)
 }
 
 /// Asks until `probe` has an answer, for at most a minute of real time.

@@ -6,8 +6,9 @@ use bytes::Bytes;
 
 use super::{
     Queue,
+    lane::Place,
     outlet::{self, DeadLetter},
-    pending::Pending,
+    pending::{Pending, QUEUE, key},
     record::record,
     retry::{self, GivenUp},
 };
@@ -16,6 +17,7 @@ use crate::{
     services::lambda::{
         fault::throttled, name::FunctionName, run::Outcome, state::Resolved, trace::State,
     },
+    store::StoreError,
 };
 
 /// Characters of an error message that go into a dead letter.
@@ -30,10 +32,9 @@ struct Attempt<'a> {
 
 impl Queue {
     /// Tries an event once. When the store fails the event stays in it, for the next start.
-    pub(super) async fn attempt(self: &Arc<Self>, mut pending: Pending) {
-        let payload = match self.payload(&mut pending) {
-            Ok(Some(payload)) => payload,
-            Ok(None) | Err(_) => return,
+    pub(super) async fn attempt(self: &Arc<Self>, function: &str, place: Place) {
+        let Ok(Some((pending, payload))) = self.find(function, place) else {
+            return;
         };
         let name = FunctionName::parse(&pending.function);
         let Ok(resolved) = name.and_then(|name| self.registry.resolve(&name)) else {
@@ -47,6 +48,15 @@ impl Queue {
             payload,
         };
         let _ = attempt.run(pending).await;
+    }
+
+    fn find(&self, function: &str, place: Place) -> Result<Option<(Pending, Bytes)>, StoreError> {
+        let record = self.core.store.get(QUEUE, &key(function, place))?;
+        Ok(record.and_then(|record| {
+            let (pending, payload) = Pending::read(function, place, &record)?;
+            let header = record.len() - payload.len();
+            Some((pending, Bytes::from(record).split_off(header)))
+        }))
     }
 }
 
@@ -79,10 +89,7 @@ impl Attempt<'_> {
             }
         };
         match next {
-            Ok(due) => {
-                pending.due = due;
-                self.queue.again(pending, &self.payload).await
-            }
+            Ok(due) => self.queue.again(pending, due, &self.payload).await,
             Err((reason, outcome)) => self.give_up(pending, reason, outcome).await,
         }
     }

@@ -1,6 +1,7 @@
 //! Asynchronous invocation: a durable queue with retries, dead letters and destinations.
 
 mod attempt;
+mod lane;
 mod outlet;
 mod pending;
 mod queue;

@@ -1,16 +1,18 @@
 //! The queue: accepts events, gives them to their functions, tries again.
 
 use std::{
-    collections::{HashMap, VecDeque},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    collections::HashMap,
+    ops::ControlFlow,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use bytes::Bytes;
+use tokio::sync::Notify;
+use uuid::Uuid;
 
-use super::pending::{Pending, QUEUE};
+use super::{
+    lane::{Lane, Place},
+    pending::{self, Pending, QUEUE},
+};
 use crate::{
     core::Core,
     fault::Fault,
@@ -20,20 +22,11 @@ use crate::{
         state::Registry,
         trace::{State, Traces},
     },
-    store::{Batch, StoreError},
+    store::{Batch, Store, StoreError},
 };
 
-/// How many events of one function run at the same time: what a laptop can carry. AWS promises
-/// no number either.
-const AT_ONCE: usize = 8;
-/// Payloads that are kept in memory, in bytes; beyond it they are read from the store again.
-const IN_MEMORY: usize = 32 * 1024 * 1024;
-
-#[derive(Default)]
-struct Lane {
-    ready: VecDeque<Pending>,
-    running: usize,
-}
+/// Bytes of events after which a reading of the disk ends.
+const READ_AT_ONCE: usize = 8 * 1024 * 1024;
 
 /// The queue of all functions.
 pub(crate) struct Queue {
@@ -42,33 +35,42 @@ pub(crate) struct Queue {
     pub(super) runner: Arc<Runner>,
     pub(super) traces: Arc<Traces>,
     lanes: Mutex<HashMap<String, Lane>>,
-    held: AtomicUsize,
+    /// Something is due earlier than was thought.
+    sooner: Notify,
 }
 
 impl Queue {
-    /// Goes on with what was queued when the environment stopped.
+    /// Finds out which functions had events when the environment stopped.
     pub(crate) fn open(
         core: &Arc<Core>,
         registry: &Arc<Registry>,
         runner: &Arc<Runner>,
         traces: &Arc<Traces>,
     ) -> Result<Arc<Self>, StoreError> {
-        let queue = Arc::new(Self {
+        let lane = |function| (function, Lane::on_disk(core.queue_memory));
+        let lanes = functions(&core.store)?.into_iter().map(lane).collect();
+        Ok(Arc::new(Self {
             core: Arc::clone(core),
             registry: Arc::clone(registry),
             runner: Arc::clone(runner),
             traces: Arc::clone(traces),
-            lanes: Mutex::default(),
-            held: AtomicUsize::new(0),
-        });
-        core.store.visit(QUEUE, |_, record| {
-            if let Some((pending, _)) = Pending::read(record) {
-                traces.begin(&pending.request_id, &pending.function, pending.attempts);
-                queue.later(pending);
-            }
-            Ok(())
-        })?;
-        Ok(queue)
+            lanes: Mutex::new(lanes),
+            sooner: Notify::new(),
+        }))
+    }
+
+    /// Goes on with what was queued when the environment stopped. An event may be given up at
+    /// once, so that this has to wait until there is somebody to tell.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) fn resume(self: &Arc<Self>) -> Result<(), StoreError> {
+        for (function, lane) in self.lock().iter_mut() {
+            self.fill(function, lane)?;
+        }
+        let queue = Arc::clone(self);
+        self.core.spawn(async move { queue.run_timers().await });
+        Ok(())
     }
 
     /// Accepts an event for a function; it is durable when this returns. The answer is the
@@ -83,119 +85,219 @@ impl Queue {
         trace_header: Option<String>,
     ) -> Result<String, Fault> {
         let now = self.core.clock.now_millis();
-        let mut pending = Pending {
-            request_id: uuid::Uuid::new_v4().to_string(),
-            function: function.resource().replacen("function:", "", 1),
-            accepted: now,
-            attempts: 0,
-            throttles: 0,
+        let place = Place {
             due: now,
-            trace_header,
-            payload: None,
+            id: Uuid::new_v4(),
         };
+        let function = function.resource().replacen("function:", "", 1);
+        let pending = Pending::new(&function, place, now, trace_header);
         let mut batch = Batch::new();
-        pending.put(&mut batch, &payload);
+        pending.put(&mut batch, place, &payload);
+        self.announce(&function, place)?;
         self.core.store.commit(batch).durable().await?;
-        let request_id = pending.request_id.clone();
-        self.traces.begin(&request_id, &pending.function, 0);
-        pending.payload = self.hold(payload);
-        self.ready(pending);
-        Ok(request_id)
+        self.traces.begin(&pending.request_id, &function, 0);
+        self.put(&function, place);
+        Ok(pending.request_id)
     }
 
-    /// Keeps a payload in memory while there is room.
-    fn hold(&self, payload: Vec<u8>) -> Option<Bytes> {
-        let size = payload.len();
-        if self.held.fetch_add(size, Ordering::Relaxed) + size > IN_MEMORY {
-            self.held.fetch_sub(size, Ordering::Relaxed);
-            return None;
-        }
-        Some(Bytes::from(payload))
+    /// Says that an event is about to be written, so that it begins once, and then only.
+    fn announce(&self, function: &str, place: Place) -> Result<(), StoreError> {
+        let mut lanes = self.lock();
+        let lane = lanes.entry(function.to_owned());
+        let lane = lane.or_insert_with(|| Lane::empty(self.core.queue_memory));
+        self.fill(function, lane)?;
+        lane.announce(place);
+        Ok(())
     }
 
-    /// The payload, from memory or from the store; `None` when the event is gone.
-    pub(super) fn payload(&self, pending: &mut Pending) -> Result<Option<Bytes>, StoreError> {
-        if let Some(payload) = pending.payload.take() {
-            self.held.fetch_sub(payload.len(), Ordering::Relaxed);
-            return Ok(Some(payload));
+    /// An event that was announced is durable: it runs now, when it is due, or as soon as others
+    /// of its function are done.
+    fn put(self: &Arc<Self>, function: &str, place: Place) {
+        let mut lanes = self.lock();
+        let Some(lane) = lanes.get_mut(function) else {
+            return;
+        };
+        lane.put(place);
+        self.begin(function, lane);
+        self.wake_for(lane);
+    }
+
+    /// Begins all events of a function that may begin.
+    fn begin(self: &Arc<Self>, function: &str, lane: &mut Lane) {
+        while let Some(place) = self.next(function, lane) {
+            let (queue, function) = (Arc::clone(self), function.to_owned());
+            self.core.spawn(async move {
+                let mut next = Some(place);
+                while let Some(place) = next {
+                    queue.attempt(&function, place).await;
+                    next = queue.after(&function);
+                }
+            });
         }
-        let record = self.core.store.get(QUEUE, pending.request_id.as_bytes())?;
-        let payload = record.as_deref().and_then(Pending::read);
-        Ok(payload.map(|(_, payload)| Bytes::copy_from_slice(payload)))
+    }
+
+    /// Takes the next event of a function. Where the disk cannot be read it stays there, for the
+    /// next start.
+    fn next(&self, function: &str, lane: &mut Lane) -> Option<Place> {
+        self.fill(function, lane).ok()?;
+        lane.begin(self.core.clock.now_millis())
+    }
+
+    /// The next event of a function after one of them, or one place less that is taken.
+    fn after(&self, function: &str) -> Option<Place> {
+        let mut lanes = self.lock();
+        let lane = lanes.get_mut(function)?;
+        lane.end();
+        let next = self.next(function, lane);
+        self.wake_for(lane);
+        if lane.is_empty() {
+            lanes.remove(function);
+        }
+        next
+    }
+
+    fn wake_for(&self, lane: &Lane) {
+        if lane.next_due().is_some() {
+            self.sooner.notify_one();
+        }
+    }
+
+    /// Begins events when they are due; returns only when the environment stops.
+    async fn run_timers(self: Arc<Self>) {
+        loop {
+            match self.begin_due() {
+                Some(next) => {
+                    tokio::select! {
+                        () = self.core.clock.sleep_until(next) => {}
+                        () = self.sooner.notified() => {}
+                    }
+                }
+                None => self.sooner.notified().await,
+            }
+        }
+    }
+
+    /// Begins what is due and says when the next is.
+    fn begin_due(self: &Arc<Self>) -> Option<i64> {
+        let mut lanes = self.lock();
+        for (function, lane) in lanes.iter_mut() {
+            self.begin(function, lane);
+        }
+        lanes.values().filter_map(Lane::next_due).min()
+    }
+
+    /// Reads the disk on until it is known which event of a lane is next.
+    fn fill(&self, function: &str, lane: &mut Lane) -> Result<(), StoreError> {
+        while let Some(from) = lane.unread() {
+            let (found, rest) = self.read(function, from, lane.window())?;
+            lane.read(found, rest);
+        }
+        Ok(())
+    }
+
+    /// Up to `most` places of events on disk, and the next behind them.
+    fn read(
+        &self,
+        function: &str,
+        from: Place,
+        most: usize,
+    ) -> Result<(Vec<Place>, Option<Place>), StoreError> {
+        let (from, to) = (pending::key(function, from), pending::behind(function));
+        let (mut found, mut bytes, mut rest) = (Vec::new(), 0, None);
+        let store = &self.core.store;
+        store.walk(QUEUE, (&from, &to), false, |key, record| {
+            let Some((_, place)) = pending::parse(key) else {
+                return ControlFlow::Continue(());
+            };
+            if found.len() == most || bytes > READ_AT_ONCE {
+                rest = Some(place);
+                return ControlFlow::Break(());
+            }
+            if let Some((pending, _)) = Pending::read(function, place, record) {
+                let traces = &self.traces;
+                traces.begin(&pending.request_id, function, pending.attempts);
+            }
+            bytes += record.len();
+            found.push(place);
+            ControlFlow::Continue(())
+        })?;
+        Ok((found, rest))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Lane>> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Queues an event for when it is due.
-    pub(super) fn later(self: &Arc<Self>, pending: Pending) {
-        let queue = Arc::clone(self);
-        self.core.spawn(async move {
-            queue.core.clock.sleep_until(pending.due).await;
-            queue.ready(pending);
-        });
-    }
-
-    /// Runs an event now, or as soon as others of its function are done.
-    fn ready(self: &Arc<Self>, pending: Pending) {
-        let mut lanes = self.lock();
-        let lane = lanes.entry(pending.function.clone()).or_default();
-        if lane.running < AT_ONCE {
-            lane.running += 1;
-            drop(lanes);
-            self.start(pending);
-        } else {
-            lane.ready.push_back(pending);
+    /// An event is no longer at this place.
+    fn forget(&self, pending: &Pending) {
+        if let Some(lane) = self.lock().get_mut(&pending.function) {
+            lane.forget(pending.place);
         }
     }
 
-    fn start(self: &Arc<Self>, first: Pending) {
-        let queue = Arc::clone(self);
-        self.core.spawn(async move {
-            let mut next = Some(first);
-            while let Some(pending) = next {
-                let function = pending.function.clone();
-                queue.attempt(pending).await;
-                next = queue.next(&function);
-            }
-        });
-    }
-
-    /// The next event of a function, or one place less that is taken.
-    fn next(&self, function: &str) -> Option<Pending> {
-        let mut lanes = self.lock();
-        let lane = lanes.get_mut(function)?;
-        if let Some(pending) = lane.ready.pop_front() {
-            return Some(pending);
-        }
-        lane.running -= 1;
-        if lane.running == 0 {
-            lanes.remove(function);
-        }
-        None
-    }
-
-    /// Stores the new counts of an event and queues it again.
+    /// Stores the new counts of an event, which is due again at a time in milliseconds.
     pub(super) async fn again(
         self: &Arc<Self>,
         pending: Pending,
+        due: i64,
         payload: &[u8],
     ) -> Result<(), Fault> {
+        let place = Place {
+            due,
+            ..pending.place
+        };
         let mut batch = Batch::new();
-        pending.put(&mut batch, payload);
+        batch.delete(QUEUE, pending::key(&pending.function, pending.place));
+        pending.put(&mut batch, place, payload);
+        self.announce(&pending.function, place)?;
         self.core.store.commit(batch).durable().await?;
-        self.later(pending);
+        self.forget(&pending);
+        self.put(&pending.function, place);
         Ok(())
     }
 
     /// Takes an event out of the queue for good.
     pub(super) async fn finish(&self, pending: &Pending, state: State) -> Result<(), Fault> {
         let mut batch = Batch::new();
-        batch.delete(QUEUE, pending.request_id.as_str());
+        batch.delete(QUEUE, pending::key(&pending.function, pending.place));
         self.core.store.commit(batch).durable().await?;
+        self.forget(pending);
         self.traces
             .note(&pending.request_id, |trace| trace.state = state);
         Ok(())
+    }
+}
+
+/// The functions that have events on disk.
+fn functions(store: &Store) -> Result<Vec<String>, StoreError> {
+    let (mut found, mut from) = (Vec::new(), Vec::new());
+    while let Some((key, _)) = store.range(QUEUE, &from, &[0xff], 1)?.pop() {
+        let Some((function, _)) = pending::parse(&key) else {
+            let text = format!("an event of {} lies under an unknown key", QUEUE.0);
+            return Err(StoreError::Failed(text));
+        };
+        from = pending::behind(function);
+        found.push(function.to_owned());
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn functions_with_events_are_found_without_reading_all_events() {
+        let (store, mut batch) = (Store::in_memory(), Batch::new());
+        for function in ["a", "a-1", "a:live", "b"] {
+            for id in 0..3 {
+                let id = Uuid::from_u128(id);
+                let place = Place { due: 1, id };
+                let pending = Pending::new(function, place, 1, None);
+                pending.put(&mut batch, place, b"{}");
+            }
+        }
+        store.commit(batch).durable().await.unwrap();
+        assert_eq!(functions(&store).unwrap(), ["a", "a-1", "a:live", "b"]);
     }
 }

@@ -79,17 +79,13 @@ fn within_age(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::lambda::asynchronous::lane::Place;
 
     fn pending(attempts: u32, throttles: u32) -> Pending {
         Pending {
-            request_id: "r".into(),
-            function: "f".into(),
-            accepted: 0,
             attempts,
             throttles,
-            due: 0,
-            trace_header: None,
-            payload: None,
+            ..Pending::new("f", Place::default(), 0, None)
         }
     }
 
