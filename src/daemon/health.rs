@@ -56,6 +56,10 @@ pub(crate) struct Load {
     pub(crate) visible_messages: u64,
     /// Messages in flight, in all queues.
     pub(crate) in_flight_messages: u64,
+    /// Asynchronous invocations that are at their functions.
+    pub(crate) running_invocations: u64,
+    /// For how many milliseconds one has waited that could run, but for others before it.
+    pub(crate) invocation_lag_millis: i64,
 }
 
 /// Asks for an operation that only the local environment has, by the target of its JSON protocol.

@@ -342,7 +342,8 @@ fn the_status_has_rates_lag_and_messages() {
     assert!(load["lagMillis"].is_i64(), "{load}");
     assert!(load["openDeliveries"].is_u64(), "{load}");
     let shown = world.ok("local status --output table").stdout;
-    for part in ["taken", "deliveries", "1 to be received"] {
+    assert_eq!(load["runningInvocations"], 0, "{load}");
+    for part in ["taken", "deliveries", "none waits", "1 to be received"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
 }

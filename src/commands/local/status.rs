@@ -67,6 +67,17 @@ fn lag(load: &Load) -> String {
     }
 }
 
+fn invocations(load: &Load) -> String {
+    let running = load.running_invocations;
+    match load.invocation_lag_millis {
+        0 => format!("{running} running, none waits"),
+        lag => format!(
+            "{running} running, the next has waited {:.1} s",
+            lag as f64 / 1000.0
+        ),
+    }
+}
+
 fn messages(load: &Load) -> String {
     format!(
         "{} to be received, {} in flight",
@@ -90,6 +101,7 @@ impl Report for Answer {
             ("region", clock.region.clone()),
             ("events", rates(&clock.load)),
             ("deliveries", lag(&clock.load)),
+            ("invocations", invocations(&clock.load)),
             ("messages", messages(&clock.load)),
         ];
         let facts = facts.map(|(name, value)| (name.to_owned(), value.into()));

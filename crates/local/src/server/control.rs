@@ -58,6 +58,9 @@ fn load(server: &Server) -> serde_json::Value {
     let (visible, in_flight) = server.cloud.sqs.depth();
     load["visibleMessages"] = json!(visible);
     load["inFlightMessages"] = json!(in_flight);
+    let invocations = server.cloud.lambda.load();
+    load["runningInvocations"] = json!(invocations.running_invocations);
+    load["invocationLagMillis"] = json!(invocations.invocation_lag_millis);
     load
 }
 

@@ -161,6 +161,7 @@ fn record(rig: &Rig, resolution: Resolution) {
         name: "Errors".into(),
         dimensions: vec![("Service".into(), "a".into())],
         value: 2.0,
+        times: 1.0,
         unit: "Count".into(),
         at_millis: rig.core.clock.now_millis(),
         resolution,

@@ -1,10 +1,14 @@
 //! Rules whose targets are functions: permission, retries, dead letters.
 
+use std::collections::BTreeMap;
+
 use crate::common::{Rig, eventually};
 use serde_json::{Value, json};
 
 const FUNCTION: &str = "arn:aws:lambda:us-east-1:000000000000:function:f";
 const RULE: &str = "arn:aws:events:us-east-1:000000000000:rule/r";
+/// The day that all tests begin at, in seconds since the epoch.
+const DAY: i64 = 1_795_219_200;
 const DEAD: &str = "arn:aws:sqs:us-east-1:000000000000:dead";
 
 /// A function, a rule with it as its target, and a dead-letter queue that lets the rule in.
@@ -175,4 +179,72 @@ async fn a_log_group_takes_events_only_as_a_resource_policy_says() {
     let (written, _) = to_logs(&rig).await;
     let text = written[0]["message"].as_str().unwrap();
     assert!(text.contains(r#""source":"shop""#), "{text}");
+}
+
+/// Every metric of EventBridge and of asynchronous invocations, with its dimensions → how often it
+/// was seen.
+async fn measured(rig: &Rig) -> BTreeMap<String, f64> {
+    let mut measured = BTreeMap::new();
+    let listed = rig.ok("monitoring", "ListMetrics", json!({})).await;
+    for metric in listed["Metrics"].as_array().unwrap() {
+        let mut input = metric.clone();
+        input["StartTime"] = json!(DAY - 86_400);
+        input["EndTime"] = json!(DAY + 86_400);
+        input["Period"] = json!(86_400);
+        input["Statistics"] = json!(["SampleCount"]);
+        let answer = rig.ok("monitoring", "GetMetricStatistics", input).await;
+        let mut name = metric["MetricName"].as_str().unwrap().to_owned();
+        for dimension in metric["Dimensions"].as_array().into_iter().flatten() {
+            name += " ";
+            name += dimension["Name"].as_str().unwrap();
+        }
+        let points = answer["Datapoints"].as_array().unwrap().iter();
+        let count: f64 = points
+            .map(|point| point["SampleCount"].as_f64().unwrap())
+            .sum();
+        measured.insert(name, count);
+    }
+    measured
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_is_measured_by_rule_by_bus_and_over_all() {
+    let rig = Rig::at_speed(100.0);
+    set_up(&rig, 2).await;
+    permit(&rig).await;
+    let fault = json!({"FunctionName": "f", "Code": "ServiceException", "Status": 500, "Times": 1});
+    rig.ok("lambda", "PutFault", fault).await;
+    let delivery = ended(&rig, &put(&rig).await).await;
+    assert_eq!(delivery["State"], "DELIVERED", "{delivery}");
+    let mut expected = BTreeMap::from(
+        [
+            ("Invocations RuleName", 1.0),
+            ("InvocationAttempts", 2.0),
+            ("InvocationsCreated", 1.0),
+            ("PutEventsEntriesCount", 1.0),
+            ("PutEventsLatency", 1.0),
+            ("AsyncEventAge FunctionName", 1.0),
+        ]
+        .map(|(name, times)| (name.to_owned(), times)),
+    );
+    for (name, times) in [
+        ("MatchedEvents", 1.0),
+        ("TriggeredRules", 1.0),
+        ("InvocationAttempts", 2.0),
+        ("RetryInvocationAttempts", 1.0),
+        ("SuccessfulInvocationAttempts", 1.0),
+        ("IngestionToInvocationStartLatency", 1.0),
+        ("IngestionToInvocationCompleteLatency", 1.0),
+        ("IngestionToInvocationSuccessLatency", 1.0),
+    ] {
+        expected.insert(format!("{name} RuleName"), times);
+        expected.insert(format!("{name} EventBusName"), times);
+    }
+    let measured = eventually(|| async {
+        let measured = measured(&rig).await;
+        let is_there = |(name, times)| measured.get(name) == Some(times);
+        expected.iter().all(is_there).then_some(measured)
+    })
+    .await;
+    assert_eq!(measured.get("FailedInvocations RuleName"), None);
 }

@@ -13,6 +13,8 @@ pub struct Datum {
     pub dimensions: Vec<(String, String)>,
     /// The value, in `unit`.
     pub value: f64,
+    /// How often it was seen; 1 for a single value.
+    pub times: f64,
     /// A CloudWatch unit, such as `Count` or `Milliseconds`.
     pub unit: String,
     /// When, in milliseconds since the epoch.

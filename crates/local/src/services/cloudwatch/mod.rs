@@ -59,7 +59,7 @@ impl CloudWatch {
         }))
     }
 
-    /// Adds one value to a metric. Cheap: it is aggregated in memory by the minute and written
+    /// Adds a value to a metric. Cheap: it is aggregated in memory by the minute and written
     /// to the store once a second.
     pub fn record(&self, datum: Datum) {
         let Datum {
@@ -67,13 +67,14 @@ impl CloudWatch {
             name,
             dimensions,
             value,
+            times,
             unit,
             at_millis,
             resolution,
         } = datum;
         if value.is_finite() {
             let metric = MetricKey::new(namespace, name, dimensions);
-            let add = |cell: &mut cell::Cell| cell.add(value, 1.0, &unit);
+            let add = |cell: &mut cell::Cell| cell.add(value, times, &unit);
             self.series.add(&metric, at_millis, resolution, add);
         }
     }

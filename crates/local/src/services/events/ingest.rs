@@ -44,6 +44,7 @@ impl Events {
             scratch: Scratch::new(),
             parcel: Parcel::new(self.places.take(incoming.len(), now), now),
             matched: Vec::new(),
+            buses: Vec::new(),
             jobs: Vec::new(),
             account: &self.core.account,
             logged: Vec::new(),
@@ -54,14 +55,19 @@ impl Events {
         let Intake {
             parcel,
             matched,
+            buses,
             jobs,
             logged,
             ..
         } = intake;
         for (rule, events) in matched {
-            self.tally.add(&rule, Metric::MatchedEvents, events);
-            self.tally.add(&rule, Metric::TriggeredRules, events);
+            self.tally.count(&rule, Metric::MatchedEvents, events);
+            self.tally.count(&rule, Metric::TriggeredRules, events);
         }
+        for (bus, events) in buses {
+            self.tally.matched(&bus, events);
+        }
+        self.tally.created(jobs.len());
         self.trail.begin(parcel, &mut batch);
         let commit = self.core.store.commit(batch);
         drop(registry);
@@ -77,7 +83,9 @@ struct Intake<'a> {
     scratch: Scratch,
     parcel: Parcel,
     /// Rules, and how many events they matched.
-    matched: Vec<(Arc<RuleId>, f64)>,
+    matched: Vec<(Arc<RuleId>, usize)>,
+    /// Buses, and how many of their events matched any rule.
+    buses: Vec<(Arc<str>, usize)>,
     jobs: Vec<Job>,
     account: &'a str,
     logged: Vec<Scribe>,
@@ -97,7 +105,7 @@ impl Intake<'_> {
             scribe.event(&event, place, &rules);
             self.logged.push(scribe);
         }
-        rules.iter().for_each(|rule| self.count(&rule.id));
+        self.count(&rules);
         for target in archives {
             if let Some(archive) = self.registry.archive_of_rule(&target.rule.name) {
                 archive.add(&event, place, batch);
@@ -106,11 +114,12 @@ impl Intake<'_> {
         self.deliver(place, Arc::new(delivering(event, now)), targets);
     }
 
-    fn count(&mut self, rule: &Arc<RuleId>) {
-        let mut known = self.matched.iter_mut();
-        match known.find(|(known, _)| Arc::ptr_eq(known, rule)) {
-            Some((_, events)) => *events += 1.0,
-            None => self.matched.push((Arc::clone(rule), 1.0)),
+    fn count(&mut self, rules: &[&Rule]) {
+        for rule in rules {
+            count_one(&mut self.matched, &rule.id);
+        }
+        if let Some(rule) = rules.first() {
+            count_one(&mut self.buses, &rule.id.bus);
         }
     }
 
@@ -126,6 +135,15 @@ impl Intake<'_> {
             }
         });
         self.jobs.extend(jobs);
+    }
+}
+
+/// Requests are for a few buses and rules, which are the same ones again and again.
+fn count_one<T: ?Sized>(counts: &mut Vec<(Arc<T>, usize)>, counted: &Arc<T>) {
+    let mut known = counts.iter_mut();
+    match known.find(|(known, _)| Arc::ptr_eq(known, counted)) {
+        Some((_, events)) => *events += 1,
+        None => counts.push((Arc::clone(counted), 1)),
     }
 }
 

@@ -44,6 +44,16 @@ impl Metrics {
         self.record(resolved, name, 1.0, "Count");
     }
 
+    /// How old an asynchronous event is that the function is about to get, in milliseconds.
+    pub(crate) fn event_age(&self, resolved: &Resolved, millis: i64) {
+        self.record(resolved, "AsyncEventAge", millis as f64, "Milliseconds");
+    }
+
+    /// How old the last record of a stream is that the function is about to get, in milliseconds.
+    pub(crate) fn iterator_age(&self, resolved: &Resolved, millis: f64) {
+        self.record(resolved, "IteratorAge", millis, "Milliseconds");
+    }
+
     /// By function, by function and qualifier when one was used, and over all functions.
     fn record(&self, resolved: &Resolved, name: &str, value: f64, unit: &str) {
         let function = ("FunctionName".to_owned(), resolved.name.clone());
@@ -62,6 +72,7 @@ impl Metrics {
             name: name.to_owned(),
             dimensions,
             value,
+            times: 1.0,
             unit: unit.to_owned(),
             at_millis: self.core.clock.now_millis(),
             resolution: Resolution::Standard,

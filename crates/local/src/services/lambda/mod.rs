@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub use asynchronous::Load;
 pub use invocation::AsyncInvocation;
 
 use super::{cloudwatch::CloudWatch, logs::Logs};
@@ -82,6 +83,11 @@ impl Lambda {
     /// When the store cannot be read.
     pub fn resume(&self) -> Result<(), StoreError> {
         self.queue.resume()
+    }
+
+    /// How busy asynchronous invocations keep functions.
+    pub fn load(&self) -> Load {
+        self.queue.load()
     }
 
     /// The package of a version, as it was uploaded, by its SHA-256 in hex.

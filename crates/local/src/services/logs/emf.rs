@@ -79,6 +79,7 @@ impl Document {
                     name: metric.name.clone(),
                     dimensions: dimensions.clone(),
                     value,
+                    times: 1.0,
                     unit: metric.unit.clone().unwrap_or_else(|| "None".to_owned()),
                     at_millis: self.metadata.timestamp,
                     resolution: metric.resolution(),

@@ -53,6 +53,7 @@ impl Transformation {
             name: self.metric_name.clone(),
             dimensions,
             value,
+            times: 1.0,
             unit: self.unit.clone().unwrap_or_else(|| "None".to_owned()),
             at_millis: at,
             resolution: Resolution::Standard,

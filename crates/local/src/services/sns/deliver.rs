@@ -114,6 +114,11 @@ impl Sns {
 
     /// Counts in `AWS/SNS`.
     pub(super) fn count(&self, topic: &Topic, name: &str) {
+        self.record(topic, name, 1.0, "Count");
+    }
+
+    /// Adds a value to a metric of `AWS/SNS`.
+    pub(super) fn record(&self, topic: &Topic, name: &str, value: f64, unit: &str) {
         let Some(cloud) = self.core.cloud() else {
             return;
         };
@@ -121,8 +126,9 @@ impl Sns {
             namespace: "AWS/SNS".to_owned(),
             name: name.to_owned(),
             dimensions: vec![("TopicName".to_owned(), topic.name().to_owned())],
-            value: 1.0,
-            unit: "Count".to_owned(),
+            value,
+            times: 1.0,
+            unit: unit.to_owned(),
             at_millis: self.core.clock.now_millis(),
             resolution: Resolution::Standard,
         });

@@ -35,9 +35,10 @@ impl Sns {
         notification: Notification,
         texts: Option<Value>,
     ) -> Result<String, Fault> {
-        check(&notification)?;
+        let size = check(&notification)?;
         let id = uuid::Uuid::new_v4().to_string();
         self.count(topic, "NumberOfMessagesPublished");
+        self.record(topic, "PublishSize", size as f64, "Bytes");
         for subscription in topic.subscriptions.values().filter(|one| !one.pending) {
             if !super::filter::wants(subscription, &notification) {
                 self.count(topic, "NumberOfNotificationsFilteredOut");
@@ -75,7 +76,8 @@ fn text_for<'a>(texts: &'a Value, protocol: &str) -> Option<&'a str> {
         .or_else(|| texts["default"].as_str())
 }
 
-fn check(notification: &Notification) -> Result<(), Fault> {
+/// How many bytes a message has, if it may be sent.
+fn check(notification: &Notification) -> Result<usize, Fault> {
     if notification.message.is_empty() {
         return Err(invalid("Empty message"));
     }
@@ -83,7 +85,8 @@ fn check(notification: &Notification) -> Result<(), Fault> {
     let extra: usize = attributes
         .map(|(name, (kind, value))| name.len() + kind.len() + value.len())
         .sum();
-    if notification.message.len() + extra > LIMIT {
+    let size = notification.message.len() + extra;
+    if size > LIMIT {
         return Err(invalid("Message too long"));
     }
     match notification
@@ -92,7 +95,7 @@ fn check(notification: &Notification) -> Result<(), Fault> {
         .map(|subject| subject.chars().count())
     {
         Some(0) | Some(101..) => Err(invalid("Subject")),
-        _ => Ok(()),
+        _ => Ok(size),
     }
 }
 
@@ -119,7 +122,7 @@ mod tests {
             message: "x".repeat(length),
             ..Notification::default()
         };
-        assert!(check(&of(LIMIT)).is_ok());
+        assert_eq!(check(&of(LIMIT)).unwrap(), LIMIT);
         assert!(check(&of(LIMIT + 1)).is_err());
         assert!(check(&of(0)).is_err());
     }

@@ -29,6 +29,11 @@ impl Groups {
         self.ready
     }
 
+    /// How many groups are not open.
+    pub(crate) fn in_flight(&self) -> usize {
+        self.groups.values().filter(|group| group.out > 0).count()
+    }
+
     /// Whether so many messages can be taken.
     pub(crate) fn has(&self, wanted: usize) -> bool {
         let mut found = 0;
@@ -114,7 +119,9 @@ mod tests {
         let mut groups = groups(&[(1, "a"), (2, "a"), (3, "b")]);
         assert_eq!(groups.take(1), [1]);
         assert_eq!(groups.take(10), [3]);
+        assert_eq!(groups.in_flight(), 2);
         groups.release(&Arc::from("a"));
+        assert_eq!(groups.in_flight(), 1);
         assert_eq!(groups.take(10), [2]);
     }
 

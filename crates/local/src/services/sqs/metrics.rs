@@ -10,15 +10,25 @@ use crate::services::cloudwatch::{Datum, Resolution};
 pub(crate) struct Tally {
     sent: AtomicU64,
     sent_bytes: AtomicU64,
+    duplicates: AtomicU64,
     received: AtomicU64,
     empty: AtomicU64,
     deleted: AtomicU64,
 }
 
 impl Tally {
-    pub(crate) fn sent(&self, messages: usize, bytes: u64) {
-        self.sent.fetch_add(messages as u64, Relaxed);
-        self.sent_bytes.fetch_add(bytes, Relaxed);
+    /// Messages were sent: each is new or a duplicate; so many bytes in all.
+    pub(crate) fn sent(&self, are_new: impl Iterator<Item = bool>, bytes: u64) {
+        let (mut all, mut new) = (0, 0);
+        for is_new in are_new {
+            all += 1;
+            new += u64::from(is_new);
+        }
+        if all > 0 {
+            self.sent.fetch_add(new, Relaxed);
+            self.duplicates.fetch_add(all - new, Relaxed);
+            self.sent_bytes.fetch_add(bytes, Relaxed);
+        }
     }
 
     pub(crate) fn received(&self, messages: usize) {
@@ -35,9 +45,9 @@ impl Tally {
 
 /// The minute that ends `now`, in milliseconds; begins the next one.
 pub(crate) fn minute(cell: &Cell, now: i64) -> Vec<Datum> {
-    let (counts, oldest) = {
+    let (counts, oldest, groups) = {
         let mut queue = cell.lock();
-        (queue.counts(now), queue.oldest())
+        (queue.counts(now), queue.oldest(), queue.groups_in_flight())
     };
     let age = oldest.map_or(0, |since| (now - since) / 1000);
     let taken = |counter: &AtomicU64| counter.swap(0, Relaxed) as f64;
@@ -70,11 +80,18 @@ pub(crate) fn minute(cell: &Cell, now: i64) -> Vec<Datum> {
         // One value for the minute: the average is right, the extremes are not known.
         values.push(("SentMessageSize", sent_bytes / sent, "Bytes"));
     }
+    if cell.is_fifo() {
+        let name = "ApproximateNumberOfGroupsWithInflightMessages";
+        values.push((name, groups as f64, "Count"));
+        let duplicates = taken(&tally.duplicates);
+        values.push(("NumberOfDeduplicatedSentMessages", duplicates, "Count"));
+    }
     let datum = |(name, value, unit): (&str, f64, &str)| Datum {
         namespace: "AWS/SQS".to_owned(),
         name: name.to_owned(),
         dimensions: vec![("QueueName".to_owned(), cell.name.clone())],
         value,
+        times: 1.0,
         unit: unit.to_owned(),
         at_millis: now - 1,
         resolution: Resolution::Standard,

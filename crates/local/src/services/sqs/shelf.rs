@@ -28,6 +28,14 @@ impl Shelf {
         }
     }
 
+    /// How many groups have a message that was taken and not settled.
+    pub(crate) fn groups_in_flight(&self) -> usize {
+        match self {
+            Self::Standard(_) => 0,
+            Self::Fifo(groups) => groups.in_flight(),
+        }
+    }
+
     /// Whether so many messages can be taken.
     pub(crate) fn has(&self, wanted: usize) -> bool {
         match self {

@@ -9,6 +9,7 @@ use super::{
     failure::Failure,
     job::{Delivering, Job},
     retry::Policy,
+    settle::ages,
 };
 use crate::{
     core::Core,
@@ -19,7 +20,8 @@ use crate::{
             Events,
             envelope::{Incoming, instant_millis},
             ingest::Route,
-            registry::{Kind, Target},
+            metrics::Metric,
+            registry::{Kind, RuleId, Target},
         },
         lambda::AsyncInvocation,
         sns::Notification,
@@ -69,6 +71,7 @@ impl Events {
         let Some(target) = ready.first().map(|(job, _)| Arc::clone(&job.target)) else {
             return;
         };
+        self.attempts_begin(&target.rule, ready.iter().map(|(job, _)| job));
         if let Some(mut scribe) = self.scribe(&target) {
             ready.iter().for_each(|(job, body)| scribe.asks(job, body));
             self.log(scribe);
@@ -82,6 +85,16 @@ impl Events {
             }))
             .await;
         }
+    }
+
+    fn attempts_begin<'a>(&self, rule: &Arc<RuleId>, jobs: impl Iterator<Item = &'a Job> + Clone) {
+        let (attempts, first) = (jobs.clone().count(), jobs.filter(|job| job.attempts == 0));
+        let retries = attempts - first.clone().count();
+        self.tally.count(rule, Metric::InvocationAttempts, attempts);
+        self.tally
+            .count(rule, Metric::RetryInvocationAttempts, retries);
+        let start = Metric::IngestionToInvocationStartLatency;
+        self.tally.took(rule, start, ages(first, self.now()));
     }
 
     /// What the target receives.

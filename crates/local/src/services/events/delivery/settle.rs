@@ -87,6 +87,7 @@ impl Events {
             }
             Err(failure) => failure,
         };
+        self.first_attempts_end(&job.target.rule, std::slice::from_ref(&job));
         job.attempts += 1;
         if let Some(mut scribe) = self.scribe(&job.target) {
             scribe.failed(&job, &failure);
@@ -111,8 +112,6 @@ impl Events {
             next: at,
             ..failed(&job, DeliveryState::Retrying, &failure)
         };
-        self.tally
-            .add(&job.target.rule, Metric::RetryInvocationAttempts, 1.0);
         self.note(job.key, &record).await;
         job.last = Some(failure);
         self.engine.later(at, job);
@@ -126,8 +125,8 @@ impl Events {
     /// Sends to the dead-letter queue, in one write with the outcome; without one it is dropped.
     async fn give_up(&self, job: Job, failure: Failure, limit: Option<Exhausted>) {
         let rule = &job.target.rule;
-        self.tally.add(rule, Metric::Invocations, 1.0);
-        self.tally.add(rule, Metric::FailedInvocations, 1.0);
+        self.tally.count(rule, Metric::Invocations, 1);
+        self.tally.count(rule, Metric::FailedInvocations, 1);
         let dead_letters = job
             .target
             .spec
@@ -139,13 +138,13 @@ impl Events {
         };
         match self.send_dead_letter(&queue, &job, &failure, limit).await {
             Ok(()) => {
-                self.tally.add(rule, Metric::InvocationsSentToDlq, 1.0);
+                self.tally.count(rule, Metric::InvocationsSentToDlq, 1);
                 self.trail.close([job.key.place]);
                 self.log_end(&job, &failure, true);
             }
             Err(fault) => {
-                self.tally
-                    .add(rule, Metric::InvocationsFailedToBeSentToDlq, 1.0);
+                let metric = Metric::InvocationsFailedToBeSentToDlq;
+                self.tally.count(rule, metric, 1);
                 let message = format!(
                     "{}; and the dead-letter queue {queue} refused it: {fault}",
                     failure.message
@@ -206,14 +205,20 @@ impl Events {
             self.log(scribe);
         }
         self.meter.count(Count::Delivered, jobs.len(), now);
-        let latencies: Vec<f64> = jobs
-            .iter()
-            .map(|job| (now - job.event.ingested) as f64)
-            .collect();
-        self.tally.add_all(rule, Metric::Latency, &latencies);
-        self.tally
-            .add(rule, Metric::Invocations, latencies.len() as f64);
+        for metric in [Metric::SuccessfulInvocationAttempts, Metric::Invocations] {
+            self.tally.count(rule, metric, jobs.len());
+        }
+        let success = Metric::IngestionToInvocationSuccessLatency;
+        self.tally.took(rule, success, ages(jobs, now));
+        self.first_attempts_end(rule, jobs);
         self.trail.close(jobs.iter().map(|job| job.key.place));
+    }
+
+    /// Measures how long first attempts took from the beginning.
+    fn first_attempts_end(&self, rule: &Arc<RuleId>, jobs: &[Job]) {
+        let first = jobs.iter().filter(|job| job.attempts == 0);
+        let complete = Metric::IngestionToInvocationCompleteLatency;
+        self.tally.took(rule, complete, ages(first, self.now()));
     }
 
     /// A store that fails has stopped every client too; the delivery is repeated at the next start.
@@ -222,6 +227,14 @@ impl Events {
         self.trail.save(&mut batch, key, record);
         let _ = self.core.store.commit(batch).durable().await;
     }
+}
+
+/// Milliseconds since events came.
+pub(super) fn ages<'a>(
+    jobs: impl IntoIterator<Item = &'a Job>,
+    now: i64,
+) -> impl Iterator<Item = i64> {
+    jobs.into_iter().map(move |job| now - job.event.ingested)
 }
 
 fn delivered(job: &Job, request_id: Option<String>) -> DeliveryRecord {

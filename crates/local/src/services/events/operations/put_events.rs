@@ -9,6 +9,7 @@ use crate::{
         Events, entry,
         envelope::Incoming,
         ingest::Route,
+        metrics::Request,
         model::{Entry, EntryResult, PatternResult, PutEvents, PutResults, TestEventPattern},
         names::{DEFAULT, bus_name},
         registry,
@@ -23,6 +24,20 @@ impl Events {
         input: PutEvents,
         _: &Caller,
     ) -> Result<PutResults, Fault> {
+        let (entries, began) = (input.entries.len(), self.now());
+        let bytes = input.entries.iter().map(entry::bytes).sum();
+        let results = self.put_all(input).await;
+        let refused = results.as_ref().map(|results| results.failed_entry_count);
+        self.tally.answered(Request {
+            entries,
+            refused: refused.ok(),
+            bytes,
+            millis: self.now() - began,
+        });
+        results
+    }
+
+    async fn put_all(&self, input: PutEvents) -> Result<PutResults, Fault> {
         if input.endpoint_id.is_some() {
             return Err(Fault::not_emulated("events", "PutEvents with EndpointId"));
         }

@@ -71,6 +71,8 @@ impl Attempt<'_> {
             return self.give_up(pending, GivenUp::RetriesExhausted, None).await;
         }
         self.note(&pending, State::Running);
+        let metrics = self.queue.runner.metrics();
+        metrics.event_age(&self.resolved, self.now() - pending.accepted);
         let (id, trace) = (pending.request_id.clone(), pending.trace_header.clone());
         let payload = self.payload.clone();
         let runner = &self.queue.runner;

@@ -126,6 +126,17 @@ impl Lane {
         next.map(|place| place.due)
     }
 
+    /// How many events are at the function.
+    pub(super) fn running(&self) -> usize {
+        self.running
+    }
+
+    /// For how many milliseconds the next event could have run.
+    pub(super) fn late(&self, now: i64) -> i64 {
+        let next = self.first.first().map_or(now, |place| place.due);
+        (now - next).max(0)
+    }
+
     /// Whether nothing waits, is written or runs.
     pub(super) fn is_empty(&self) -> bool {
         self.first.is_empty() && self.rest.is_none() && self.taken.is_empty() && self.running == 0
@@ -249,6 +260,17 @@ mod tests {
         assert_eq!((begun, lane.next_due()), (AT_ONCE, None));
         lane.end();
         assert_eq!(lane.begin(1), Some(place(1, AT_ONCE as u128)));
+    }
+
+    #[test]
+    fn what_waits_for_others_is_late() {
+        let mut lane = Lane::empty(100);
+        for id in 0..=AT_ONCE {
+            lane.put(place(1, id as u128));
+        }
+        while lane.begin(1).is_some() {}
+        assert_eq!((lane.running(), lane.late(5)), (AT_ONCE, 4));
+        assert_eq!(Lane::empty(1).late(5), 0);
     }
 
     #[test]

@@ -9,4 +9,5 @@ mod record;
 mod retry;
 
 pub(crate) use outlet::destination;
+pub use queue::Load;
 pub(crate) use queue::Queue;

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use serde::Serialize;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -24,6 +25,16 @@ use crate::{
     },
     store::{Batch, Store, StoreError},
 };
+
+/// How busy asynchronous invocations keep functions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Load {
+    /// Events that are at their functions.
+    pub running_invocations: usize,
+    /// For how many milliseconds an event has waited that could run, but for others before it.
+    pub invocation_lag_millis: i64,
+}
 
 /// Bytes of events after which a reading of the disk ends.
 const READ_AT_ONCE: usize = 8 * 1024 * 1024;
@@ -222,6 +233,17 @@ impl Queue {
             ControlFlow::Continue(())
         })?;
         Ok((found, rest))
+    }
+
+    /// How busy the queue is.
+    pub(crate) fn load(&self) -> Load {
+        let now = self.core.clock.now_millis();
+        let lanes = self.lock();
+        let late = lanes.values().map(|lane| lane.late(now)).max();
+        Load {
+            running_invocations: lanes.values().map(Lane::running).sum(),
+            invocation_lag_millis: late.unwrap_or(0),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Lane>> {

@@ -94,6 +94,8 @@ impl Sqs {
             .iter()
             .map(|draft| draft.content.bytes() as u64)
             .sum();
+        // What a redrive policy moves is not sent, AWS says of `NumberOfMessagesSent`.
+        let is_sent: Vec<bool> = drafts.iter().map(|draft| draft.origin.is_none()).collect();
         let ((sent, span), commit) = cell.change(&self.core.store, |queue, batch| {
             batch.extend(with);
             batch.reserve(bytes as usize + drafts.len() * RECORD);
@@ -101,7 +103,8 @@ impl Sqs {
             let sent = drafts.map(|draft| queue.send(draft, now, batch));
             (sent.collect::<Vec<_>>(), queue.set_aside(batch))
         })?;
-        cell.tally.sent(sent.len(), bytes);
+        let counted = sent.iter().zip(is_sent).filter(|(_, is_sent)| *is_sent);
+        cell.tally.sent(counted.map(|(sent, _)| sent.is_new), bytes);
         cell.arrived.notify_waiters();
         commit.durable().await?;
         let new = sent.iter().filter(|sent| sent.is_new);

@@ -98,6 +98,11 @@ impl Queue {
         self.counts
     }
 
+    /// How many message groups have a message in flight.
+    pub(crate) fn groups_in_flight(&self) -> usize {
+        self.shelf.groups_in_flight()
+    }
+
     /// When the next delay or visibility timeout ends.
     pub(crate) fn next_due(&self) -> Option<i64> {
         self.timers.first().map(|(at, _)| *at)

@@ -5,6 +5,7 @@ mod batches;
 mod dead_letters;
 mod delivery;
 mod durable;
+mod metrics;
 mod queues;
 mod waiting;
 

@@ -55,6 +55,12 @@ impl Batch {
         })
     }
 
+    /// How long ago the last record came; milliseconds, as `now`.
+    pub(super) fn age(&self, now: i64) -> f64 {
+        let last = self.records.last().map_or(0.0, created);
+        (now as f64 - last * 1000.0).max(0.0)
+    }
+
     /// Decides by the mapping's settings; `now` in milliseconds.
     pub(super) fn after(mut self, attempt: Attempt, settings: &Settings, now: i64) -> Next {
         match attempt {
@@ -145,6 +151,11 @@ mod tests {
         );
         let not_asked = batch(&["1"], 1).after(Attempt::NotAsked, &settings, 0);
         assert_eq!(not_asked, Next::Again(vec![batch(&["1"], 1)]));
+    }
+
+    #[test]
+    fn a_batch_is_as_old_as_its_last_record() {
+        assert_eq!(batch(&["1", "2"], 0).age(100_250), 250.0);
     }
 
     #[test]

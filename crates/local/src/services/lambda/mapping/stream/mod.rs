@@ -142,7 +142,8 @@ impl Poller {
 
     async fn attempt(&self, batch: &Batch) -> Attempt {
         let event = json!({ "Records": batch.records });
-        match self.mappings.invoke(&self.mapping, &event).await {
+        let age = batch.age(self.mappings.core.clock.now_millis());
+        match self.mappings.invoke(&self.mapping, &event, age).await {
             Ok(Some(answer)) if self.mapping.reports_failures => match failures(&answer) {
                 Failed::None => Attempt::Done,
                 Failed::All => Attempt::Failed,
@@ -178,10 +179,17 @@ fn rest(attempts: u32) -> Duration {
 }
 
 impl Mappings {
-    /// Runs the function of a mapping; `None` when it fails.
-    async fn invoke(&self, mapping: &Mapping, event: &Json) -> Result<Option<bytes::Bytes>, Fault> {
+    /// Runs the function of a mapping for records that came `age` milliseconds ago; `None` when
+    /// it fails.
+    async fn invoke(
+        &self,
+        mapping: &Mapping,
+        event: &Json,
+        age: f64,
+    ) -> Result<Option<bytes::Bytes>, Fault> {
         let name = crate::services::lambda::name::FunctionName::parse(&mapping.function)?;
         let resolved = self.functions.resolve(&name)?;
+        self.runner.metrics().iterator_age(&resolved, age);
         let id = uuid::Uuid::new_v4().to_string();
         let payload = event.to_string().into();
         let outcome = self.runner.run(&resolved, &id, payload, None, None).await?;
