@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::common::{Rig, eventually};
+use crate::common::{DAY, Rig, eventually};
 use serde_json::{Value, json};
 
 const FUNCTION: &str = "arn:aws:lambda:us-east-1:000000000000:function:f";
 const RULE: &str = "arn:aws:events:us-east-1:000000000000:rule/r";
-/// The day that all tests begin at, in seconds since the epoch.
-const DAY: i64 = 1_795_219_200;
 const DEAD: &str = "arn:aws:sqs:us-east-1:000000000000:dead";
 
 /// A function, a rule with it as its target, and a dead-letter queue that lets the rule in.

@@ -2,6 +2,7 @@
 
 mod interpreters;
 mod queue;
+mod streams;
 
 use crate::common::{Rig, eventually};
 use base64::{Engine, engine::general_purpose::STANDARD};

@@ -39,6 +39,11 @@ use run::Runner;
 use state::Registry;
 use trace::Traces;
 
+/// Says why functions of a runtime cannot run here, if they cannot.
+pub(crate) fn check_runtime(runtime: &str) -> Result<(), String> {
+    run::program(runtime, std::path::Path::new("")).map(drop)
+}
+
 /// Lambda.
 pub struct Lambda {
     core: Arc<Core>,

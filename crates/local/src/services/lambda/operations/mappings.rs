@@ -210,7 +210,7 @@ fn absent() -> Fault {
 }
 
 fn refuse_what_is_lacking(request: &MappingRequest, is_stream: bool) -> Result<(), Fault> {
-    if let Some(name) = never_emulated(request, is_stream) {
+    if let Some(name) = never_emulated(request) {
         return Err(lacking(&format!("{name} of event source mappings")));
     }
     match only_of_streams(request).filter(|_| !is_stream) {
@@ -220,9 +220,8 @@ fn refuse_what_is_lacking(request: &MappingRequest, is_stream: bool) -> Result<(
 }
 
 /// What is asked for and not emulated, the first of it.
-fn never_emulated(request: &MappingRequest, is_stream: bool) -> Option<&'static str> {
+fn never_emulated(request: &MappingRequest) -> Option<&'static str> {
     let given = |value: &Option<serde_json::Value>| value.as_ref().is_some_and(|v| !v.is_null());
-    let waits = request.maximum_batching_window_in_seconds > Some(0);
     first_asked([
         (
             "SelfManagedEventSource",
@@ -244,10 +243,6 @@ fn never_emulated(request: &MappingRequest, is_stream: bool) -> Option<&'static 
         (
             "TumblingWindowInSeconds",
             request.tumbling_window_in_seconds > Some(0),
-        ),
-        (
-            "MaximumBatchingWindowInSeconds of streams",
-            is_stream && waits,
         ),
     ])
 }

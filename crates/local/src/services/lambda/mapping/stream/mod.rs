@@ -76,15 +76,29 @@ impl Poller {
         let clock = self.mappings.core.clock;
         let mut reader = Reader::new(&self.mapping.source, self.settings.latest, self.reached());
         while self.mappings.holds(&self.mapping) {
-            match reader
-                .read(&self.mappings.core, self.mapping.batch_size)
-                .await
-            {
+            match self.gather(&mut reader).await {
                 Ok(records) if records.is_empty() => clock.sleep(PAUSE).await,
                 Ok(records) => self.work(&mut reader, records).await,
                 Err(_) => clock.sleep(PAUSE * 4).await,
             }
         }
+    }
+
+    /// A full batch, or what came within the window. After an error the reader begins anew behind
+    /// what is done, so that nothing is left out.
+    async fn gather(&self, reader: &mut Reader) -> Result<Vec<Json>, Fault> {
+        let (core, most) = (&self.mappings.core, self.mapping.batch_size);
+        let mut records = reader.read(core, most).await?;
+        let end = core.clock.now_millis() + i64::from(self.mapping.window) * 1000;
+        while !records.is_empty() && core.clock.now_millis() < end {
+            let room = most.saturating_sub(u32::try_from(records.len()).unwrap_or(most));
+            if room == 0 || !self.mappings.holds(&self.mapping) {
+                break;
+            }
+            core.clock.sleep(PAUSE).await;
+            records.extend(reader.read(core, room).await?);
+        }
+        Ok(records)
     }
 
     fn reached(&self) -> Option<String> {
