@@ -27,6 +27,7 @@ mod routing;
 mod schemas;
 mod silence;
 mod wide;
+mod written;
 
 use coagent_template::Wiring;
 
@@ -104,6 +105,10 @@ const FAMILIES: &[Family] = &[
     Family {
         checks: schemas::CHECKS,
         run: schemas::run,
+    },
+    Family {
+        checks: written::CHECKS,
+        run: written::run,
     },
 ];
 

@@ -39,7 +39,10 @@ pub(super) fn prepare<'a>(
         .as_ref()
         .map(|_| ("coagent-artifacts".to_owned(), "bundle".to_owned()));
     let values = parameters::values(&template, environment, place, &args.parameter);
-    check(&template, &values).map_err(|found| Error::template(source, &found))?;
+    let warnings = check(&template, &values).map_err(|found| Error::template(source, &found))?;
+    for warning in &*warnings {
+        ctx.ui.warn(warning.to_string());
+    }
     let routes = routing::routes(&template, &values, catalogue::all()).unwrap_or_default();
     Ok(Prepared {
         source,
@@ -50,7 +53,12 @@ pub(super) fn prepare<'a>(
     })
 }
 
-fn check(template: &Template, values: &BTreeMap<String, String>) -> Result<(), Diagnostics> {
+/// What is wrong, or else what is probably not meant.
+fn check(
+    template: &Template,
+    values: &BTreeMap<String, String>,
+) -> Result<Diagnostics, Diagnostics> {
     let bound = template.bind(values, &Pseudo::open())?;
-    bound.creation_order().map(drop)
+    bound.creation_order()?;
+    Ok(bound.warnings())
 }

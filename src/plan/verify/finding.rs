@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use coagent_template::wiring::Origin;
-use coagent_template::{Severity, Span};
+use coagent_template::{Diagnostic, Severity, Span};
 use serde::Serialize;
 
 /// A check, as `--explain` shows it.
@@ -64,6 +64,19 @@ impl Findings {
         });
         let last = self.0.len() - 1;
         &mut self.0[last]
+    }
+
+    /// Adds what was found when a template was read.
+    pub(super) fn written(&mut self, check: &Check, found: &Diagnostic) {
+        self.0.push(Finding {
+            id: check.id,
+            severity: check.severity,
+            message: found.message.clone(),
+            file: Some(Arc::clone(&found.file)),
+            span: Some(found.span),
+            logical_id: None,
+            fix: found.hint.clone(),
+        });
     }
 
     /// Forgets what is not wanted.

@@ -19,8 +19,10 @@ use std::collections::{BTreeMap, HashMap};
 use crate::diagnostic::{Diagnostics, Problem, Reporter};
 use crate::evaluate::{Evaluator, Frame, Truth};
 use crate::node::{Node, NodeEntry};
+use crate::position::Span;
 use crate::sam;
 use crate::template::{Declaration, Template};
+use crate::token;
 use crate::value::{Kind, Value};
 
 pub use pseudo::Pseudo;
@@ -65,7 +67,8 @@ impl Bound {
             included: template.section("Resources").iter().any(is_transform),
         };
         let root = extensions::expand(template, &frame, &mut reporter);
-        let root = sam::expand(&root, open, &mut reporter);
+        let known = |name: &str| frame.parameter(name).filter(|text| !token::present(text));
+        let root = sam::expand(&root, open, &known, &mut reporter);
         let template = &Template {
             root,
             ..template.clone()
@@ -102,9 +105,12 @@ impl Bound {
         &self.template
     }
 
-    /// What AWS accepts but is probably not meant.
-    pub fn warnings(&self) -> &Diagnostics {
-        &self.warnings
+    /// What AWS accepts but is probably not meant, the template's own warnings included.
+    pub fn warnings(&self) -> Diagnostics {
+        let own = self.warnings.iter();
+        let mut all: Vec<_> = self.template.warnings.iter().chain(own).cloned().collect();
+        all.sort_by_key(|warning| warning.span.start);
+        Diagnostics(all)
     }
 
     /// The resources whose condition holds (or, after [`Template::bind_open`], may hold).
@@ -119,14 +125,22 @@ impl Bound {
 
     /// The value of a parameter as text, lists joined with commas.
     pub fn parameter(&self, name: &str) -> Option<String> {
-        let kind = self.frame.parameters.get(name)?;
-        match kind {
-            Kind::List(items) => {
-                let texts: Option<Vec<_>> = items.iter().map(Value::to_text).collect();
-                Some(texts?.join(","))
-            }
-            other => Value::new(Default::default(), other.clone()).to_text(),
+        self.frame.parameter(name)
+    }
+
+    /// Where a property is written, by its path such as `Code.S3Key`: of the longest part of the
+    /// path that stands in the template as it is.
+    pub fn property_span(&self, logical_id: &str, path: &str) -> Option<Span> {
+        let declaration = self.declaration(logical_id)?;
+        let (mut node, mut span) = (declaration.properties()?, None);
+        for name in path.split('.') {
+            let items = node.items().unwrap_or(std::slice::from_ref(node));
+            let Some(entry) = items.iter().find_map(|item| item.entry(name)) else {
+                break;
+            };
+            (node, span) = (&entry.value, Some(entry.key_span));
         }
+        span
     }
 
     /// Whether a condition holds; `None` when there is no such condition or it is not known.

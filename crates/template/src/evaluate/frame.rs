@@ -35,6 +35,17 @@ impl Frame {
             .or_else(|| self.parameters.get(name).cloned())
     }
 
+    /// The value of a parameter as text, lists joined with commas.
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
+        match self.parameters.get(name)? {
+            Kind::List(items) => {
+                let texts: Option<Vec<_>> = items.iter().map(Value::to_text).collect();
+                Some(texts?.join(","))
+            }
+            other => Value::new(Default::default(), other.clone()).to_text(),
+        }
+    }
+
     /// Every name that `Ref` takes, for suggestions.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let declared = self.parameters.keys().chain(self.resources.keys());

@@ -192,7 +192,7 @@ fn made_by_transform(transform: Option<&Node>) -> Kind {
         || "a transform".to_owned(),
         |name| format!("transform `{name}`"),
     );
-    Kind::Unknown(format!("made by {which} when the stack is deployed").into())
+    Kind::Unknown(format!("what {which} makes, which only AWS carries out").into())
 }
 
 fn collect_unknown(value: &Value, problems: &mut Vec<Problem>) {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::bind::{Bound, Pseudo, Resource};
+use crate::diagnostic::Diagnostics;
 use crate::evaluate::Evaluator;
 use crate::position::Span;
 use crate::template::Declaration;
@@ -30,6 +31,8 @@ pub struct Model {
     pub resources: Vec<ModelResource>,
     /// Whether a transform (`AWS::Include`) adds resources that are not known here.
     pub included: bool,
+    /// What AWS accepts but is probably not meant.
+    pub warnings: Diagnostics,
     index: HashMap<String, usize>,
 }
 
@@ -96,6 +99,7 @@ impl Bound {
             file: self.frame.file.clone(),
             pseudo: self.frame.pseudo.clone(),
             included: self.frame.included,
+            warnings: self.warnings(),
             resources,
             index,
         }

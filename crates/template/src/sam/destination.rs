@@ -1,6 +1,6 @@
 //! Where asynchronous invocations of a function end. SAM makes a queue or topic that is not named.
 
-use super::make::{get_att, map, reference};
+use super::make::{get_att, list, map, reference};
 use super::{Expansion, Source};
 use crate::node::{Node, NodeEntry};
 
@@ -8,10 +8,15 @@ use crate::node::{Node, NodeEntry};
 pub(super) fn expand(expansion: &mut Expansion<'_>, source: &Source<'_>, config: &Node) -> Node {
     let outcomes = config.entries().unwrap_or_default();
     for outcome in outcomes {
-        if outcome.value.get("Destination").is_none()
-            && let Some((id, kind)) = made(source, outcome)
-        {
+        if is_named(outcome) {
+            continue;
+        }
+        if let Some((id, kind)) = made(source, outcome) {
             expansion.add(source.other(&id, kind, outcome.value.span()));
+            // As SAM documents them: `!Ref Function.DestinationQueue`.
+            let property = if kind == QUEUE { "Queue" } else { "Topic" };
+            let name = format!("{}.Destination{property}", source.id());
+            expansion.renamed.insert(name, id);
         }
     }
     of(config, |outcome| target(source, outcome))
@@ -38,16 +43,40 @@ fn of(config: &Node, target: impl Fn(&NodeEntry) -> Option<Node>) -> Node {
     Node::map(config.span(), entries.collect())
 }
 
+/// Whether the template says which queue or topic it is. `!If [C, QUEUE, !Ref AWS::NoValue]` says
+/// so for one case only, and SAM makes one for the other.
+fn is_named(outcome: &NodeEntry) -> bool {
+    let given = outcome.value.get("Destination");
+    given.is_some_and(|given| or_nothing(given).is_none())
+}
+
+/// Of `!If [C, A, !Ref AWS::NoValue]` where nothing stands, and what stands at the other place.
+fn or_nothing(given: &Node) -> Option<(&[Node], usize)> {
+    let arguments = given.get("Fn::If")?.items()?;
+    let is_nothing = |node: &Node| node.get("Ref").and_then(Node::text) == Some("AWS::NoValue");
+    let at = arguments.iter().skip(1).position(is_nothing)?;
+    (arguments.len() == 3).then_some((arguments, at + 1))
+}
+
 /// The ARN of an outcome's destination.
 pub(super) fn target(source: &Source<'_>, outcome: &NodeEntry) -> Option<Node> {
-    if let Some(given) = outcome.value.get("Destination") {
-        return Some(given.clone());
+    let given = outcome.value.get("Destination");
+    if is_named(outcome) {
+        return given.cloned();
     }
     let (id, kind) = made(source, outcome)?;
     let span = outcome.value.span();
-    Some(match kind {
+    let made = match kind {
         QUEUE => get_att(span, &id, "Arn"),
         _ => reference(span, &id),
+    };
+    Some(match given.and_then(or_nothing) {
+        Some((arguments, at)) => {
+            let mut arguments = arguments.to_vec();
+            arguments[at] = made;
+            Node::call(span, "Fn::If", list(span, arguments))
+        }
+        None => made,
     })
 }
 

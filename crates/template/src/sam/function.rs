@@ -1,35 +1,80 @@
 //! `AWS::Serverless::Function` and `AWS::Serverless::LayerVersion`.
 
 use super::make::{get_att, map, reference, tags, text};
-use super::{Expansion, Source, destination, events, role};
+use super::{Expansion, Source, deployment, destination, events, role};
 use crate::node::{Node, NodeKind};
 use crate::position::Span;
 
-/// Properties that `AWS::Lambda::Function` has under the same name.
-const SAME: &[&str] = &[
-    "FunctionName",
-    "Description",
-    "Handler",
-    "Runtime",
-    "MemorySize",
-    "Timeout",
-    "Environment",
-    "VpcConfig",
-    "PackageType",
-    "ImageConfig",
-    "ReservedConcurrentExecutions",
-    "Layers",
-    "Architectures",
-    "FileSystemConfigs",
-    "EphemeralStorage",
-    "SnapStart",
-    "LoggingConfig",
-    "RecursiveLoop",
-    "RuntimeManagementConfig",
-    "CodeSigningConfigArn",
+/// Properties that SAM makes something of. `AWS::Lambda::Function` has all others under the same
+/// name, or nobody has.
+const OWN: &[&str] = &[
+    "AssumeRolePolicyDocument",
+    "AutoPublishAlias",
+    "AutoPublishAliasAllProperties",
+    "AutoPublishCodeSha256",
+    "CodeUri",
+    "DeadLetterQueue",
+    "DeploymentPreference",
+    "EventInvokeConfig",
+    "Events",
+    "FunctionUrlConfig",
+    "ImageUri",
+    "InlineCode",
+    "PermissionsBoundary",
+    "Policies",
+    "PropagateTags",
+    "ProvisionedConcurrencyConfig",
+    "Role",
+    "RolePath",
+    "Tags",
+    "Tracing",
+    "VersionDescription",
 ];
 
+/// Properties of `AWS::Lambda::Function` that a serverless one has too.
+const SAME: &[&str] = &[
+    "Architectures",
+    "CapacityProviderConfig",
+    "CodeSigningConfigArn",
+    "Description",
+    "DurableConfig",
+    "Environment",
+    "EphemeralStorage",
+    "FileSystemConfigs",
+    "FunctionName",
+    "FunctionScalingConfig",
+    "Handler",
+    "ImageConfig",
+    "KmsKeyArn",
+    "Layers",
+    "LoggingConfig",
+    "MemorySize",
+    "PackageType",
+    "PublishToLatestPublished",
+    "RecursiveLoop",
+    "ReservedConcurrentExecutions",
+    "Runtime",
+    "RuntimeManagementConfig",
+    "SnapStart",
+    "SourceKMSKeyArn",
+    "TenancyConfig",
+    "Timeout",
+    "VpcConfig",
+];
+
+fn check(expansion: &mut Expansion<'_>, source: &Source<'_>) {
+    let known: Vec<&str> = OWN.iter().chain(SAME).copied().collect();
+    for entry in source.properties.entries().unwrap_or_default() {
+        let name = entry.key.as_str();
+        if !known.contains(&name) && !name.starts_with("Fn::") {
+            let message = format!("`{}` has an unknown property `{name}`", source.id());
+            expansion.unknown_property(entry, message, &known);
+        }
+    }
+}
+
 pub(super) fn expand(expansion: &mut Expansion<'_>, source: &Source<'_>) {
+    check(expansion, source);
     let properties = &source.properties;
     let role = match source.get("Role") {
         Some(role) => role.clone(),
@@ -38,9 +83,8 @@ pub(super) fn expand(expansion: &mut Expansion<'_>, source: &Source<'_>) {
     let function = source
         .main("AWS::Lambda::Function")
         .set_some("Code", code(source))
-        .copy(properties, SAME)
+        .copy_but(properties, OWN)
         .set("Role", role)
-        .rename(properties, "KmsKeyArn", "KmsKeyArn")
         .set_some("TracingConfig", source.get("Tracing").map(mode))
         .set_some(
             "DeadLetterConfig",
@@ -52,6 +96,7 @@ pub(super) fn expand(expansion: &mut Expansion<'_>, source: &Source<'_>) {
         );
     expansion.add(function);
     let alias = alias(expansion, source);
+    deployment::expand(expansion, source);
     asynchronous(expansion, source, alias.as_deref());
     url(expansion, source, alias.as_deref());
     let needs = events::expand(expansion, source, alias.as_deref());
@@ -135,7 +180,8 @@ fn alias(expansion: &mut Expansion<'_>, source: &Source<'_>) -> Option<String> {
     let name = source.get("AutoPublishAlias")?;
     let (id, span) = (source.id(), name.span());
     let version_id = format!("{id}Version{}", code_digest(source));
-    let alias_id = format!("{id}Alias{}", name.text().unwrap_or_default());
+    let alias_name = expansion.text(name).unwrap_or_default();
+    let alias_id = format!("{id}Alias{alias_name}");
     let version = source.other(&version_id, "AWS::Lambda::Version", span);
     expansion.add(version.set("FunctionName", reference(span, id)));
     let alias = source.other(&alias_id, "AWS::Lambda::Alias", span);
@@ -143,7 +189,8 @@ fn alias(expansion: &mut Expansion<'_>, source: &Source<'_>) -> Option<String> {
         alias
             .set("Name", name.clone())
             .set("FunctionName", reference(span, id))
-            .set("FunctionVersion", get_att(span, &version_id, "Version")),
+            .set("FunctionVersion", get_att(span, &version_id, "Version"))
+            .copy(&source.properties, &["ProvisionedConcurrencyConfig"]),
     );
     expansion
         .renamed

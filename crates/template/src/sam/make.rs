@@ -50,6 +50,14 @@ impl Make {
         self
     }
 
+    /// Copies all properties but these under their own names.
+    pub(super) fn copy_but(mut self, from: &Node, others: &[&str]) -> Make {
+        let entries = from.entries().unwrap_or_default().iter();
+        let copied = entries.filter(|entry| !others.contains(&entry.key.as_str()));
+        self.properties.extend(copied.cloned());
+        self
+    }
+
     /// Copies a property under another name.
     pub(super) fn rename(mut self, from: &Node, key: &str, name: &str) -> Make {
         let found = from.entry(key).cloned();

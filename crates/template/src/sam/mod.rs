@@ -5,6 +5,8 @@
 //! resource carries the position of what it was made from.
 
 mod api;
+mod connectors;
+mod deployment;
 mod destination;
 mod events;
 mod function;
@@ -29,7 +31,13 @@ const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
 
 /// The tree with its serverless resources expanded; the same tree when it does not ask for it.
 /// With `open`, what cannot be expanded here becomes unknown; otherwise it is left out.
-pub(crate) fn expand(root: &Node, open: bool, reporter: &mut Reporter) -> Node {
+/// `parameter` gives the values of parameters that are known.
+pub(crate) fn expand(
+    root: &Node,
+    open: bool,
+    parameter: &dyn Fn(&str) -> Option<String>,
+    reporter: &mut Reporter,
+) -> Node {
     if !is_declared(root) {
         report_undeclared(root, reporter);
         return root.clone();
@@ -39,7 +47,7 @@ pub(crate) fn expand(root: &Node, open: bool, reporter: &mut Reporter) -> Node {
         .and_then(Node::entries)
         .unwrap_or_default();
     let globals = root.get("Globals");
-    let mut expansion = Expansion::new(open, reporter);
+    let mut expansion = Expansion::new(open, parameter, reporter);
     for entry in resources {
         expansion.resource(entry, globals);
     }
@@ -97,6 +105,7 @@ fn with_resources(root: &Node, resources: Vec<NodeEntry>) -> Node {
 struct Expansion<'r> {
     reporter: &'r mut Reporter,
     open: bool,
+    parameter: &'r dyn Fn(&str) -> Option<String>,
     resources: Vec<NodeEntry>,
     /// Bucket → the notifications that functions ask of it.
     notifications: Vec<events::BucketNotification>,
@@ -106,10 +115,15 @@ struct Expansion<'r> {
 }
 
 impl<'r> Expansion<'r> {
-    fn new(open: bool, reporter: &'r mut Reporter) -> Expansion<'r> {
+    fn new(
+        open: bool,
+        parameter: &'r dyn Fn(&str) -> Option<String>,
+        reporter: &'r mut Reporter,
+    ) -> Expansion<'r> {
         Expansion {
             reporter,
             open,
+            parameter,
             resources: Vec::new(),
             notifications: Vec::new(),
             apis: api::Implicit::default(),
@@ -123,8 +137,9 @@ impl<'r> Expansion<'r> {
             .get("Type")
             .and_then(Node::text)
             .unwrap_or_default();
+        connectors::expand(self, entry);
         let Some(kind) = type_name.strip_prefix("AWS::Serverless::") else {
-            self.resources.push(entry.clone());
+            self.resources.push(connectors::without(entry));
             return;
         };
         let properties = globals::merged(kind, entry, globals);
@@ -147,12 +162,41 @@ impl<'r> Expansion<'r> {
         self.resources.push(entry.clone());
     }
 
+    /// What a text says, or the parameter that it refers to.
+    fn text(&self, node: &Node) -> Option<String> {
+        match node.get("Ref").and_then(Node::text) {
+            Some(parameter) => (self.parameter)(parameter),
+            None => node.text().map(str::to_owned),
+        }
+    }
+
     fn warn(&mut self, code: &'static str, span: crate::position::Span, message: String) {
         self.reporter.warning(Problem::new(code, span, message));
     }
 
+    /// Whether nothing of this logical id was made.
+    fn is_new(&self, logical_id: &str) -> bool {
+        self.resources.iter().all(|made| made.key != logical_id)
+    }
+
     fn add(&mut self, make: Make) {
         self.resources.push(make.finish());
+    }
+
+    fn wrong(&mut self, code: &'static str, entry: &NodeEntry, message: String, known: &[&str]) {
+        let problem = Problem::new(code, entry.key_span, message);
+        let problem = problem.suggest(&entry.key, known.iter().copied());
+        self.reporter.error(problem);
+    }
+
+    /// A property that nothing is known of: wrong when it is like one that is, since then that is
+    /// meant.
+    fn unknown_property(&mut self, entry: &NodeEntry, message: String, known: &[&str]) {
+        let code = "sam-property";
+        match crate::suggest::nearest(&entry.key, known.iter().copied()) {
+            Some(_) => self.wrong(code, entry, message, known),
+            None => self.warn(code, entry.key_span, message),
+        }
     }
 
     fn finish(mut self, globals: Option<&Node>) -> Self {

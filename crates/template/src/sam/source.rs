@@ -25,6 +25,11 @@ impl Source<'_> {
         self.properties.get(property)
     }
 
+    /// The name of the condition on which it is there.
+    pub(super) fn condition(&self) -> Option<&Node> {
+        self.entry.value.get("Condition")
+    }
+
     pub(super) fn text(&self, property: &str) -> Option<&str> {
         self.get(property)?.text()
     }
@@ -36,6 +41,11 @@ impl Source<'_> {
             make.copy_attribute(&self.entry.value, key);
         }
         make
+    }
+
+    /// A resource that several share: it takes nothing over.
+    pub(super) fn beside(&self, logical_id: &str, type_name: &str, span: Span) -> Make {
+        Make::new(logical_id, type_name, span)
     }
 
     /// A resource made beside it.

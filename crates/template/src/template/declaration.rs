@@ -46,7 +46,7 @@ impl Declaration {
         };
         attributes
             .iter()
-            .for_each(|attribute| check_attribute(&entry.key, attribute, reporter));
+            .for_each(|attribute| check_attribute(entry, attribute, reporter));
         let (type_name, type_span) = resource_type(entry, reporter)?;
         Some(Declaration {
             logical_id: entry.key.clone(),
@@ -78,14 +78,25 @@ fn check_logical_id(entry: &NodeEntry, reporter: &mut Reporter) {
     }
 }
 
-fn check_attribute(logical_id: &str, attribute: &NodeEntry, reporter: &mut Reporter) {
+fn check_attribute(resource: &NodeEntry, attribute: &NodeEntry, reporter: &mut Reporter) {
     let key = attribute.key.as_str();
     if ATTRIBUTES.contains(&key) || key.starts_with("Fn::") {
         return;
     }
-    let message = format!("resource `{logical_id}` has an unknown attribute `{key}`");
+    let logical_id = &resource.key;
+    let mut message = format!("resource `{logical_id}` has an unknown attribute `{key}`");
+    let kind = resource.value.get("Type").and_then(Node::text);
+    let is_serverless = kind.is_some_and(|kind| kind.starts_with("AWS::Serverless::"));
+    if is_serverless {
+        message += ", which SAM leaves out";
+    }
     let problem = Problem::new("unknown-attribute", attribute.key_span, message);
-    reporter.error(problem.suggest(key, ATTRIBUTES.iter().copied()));
+    let problem = problem.suggest(key, ATTRIBUTES.iter().copied());
+    if is_serverless {
+        reporter.warning(problem);
+    } else {
+        reporter.error(problem);
+    }
 }
 
 fn resource_type(entry: &NodeEntry, reporter: &mut Reporter) -> Option<(String, Span)> {

@@ -29,9 +29,28 @@ fn a_tab_in_the_indentation_is_named_with_its_place() {
 }
 
 #[test]
-fn a_duplicate_key_names_both_places() {
-    let error = first_error("Resources:\n  Q: {Type: A::B::C}\n  Q: {Type: A::B::C}\n");
-    assert_eq!(error, "t.yaml:3:3: duplicate key `Q` (first at 2:3)");
+fn the_last_of_duplicate_keys_counts_and_both_places_are_named() {
+    let text = "Resources:\n  Q: {Type: A::B::C}\n  Q: {Type: A::B::D}\n";
+    let template = Template::parse("t.yaml", text).expect("AWS takes it");
+    assert_eq!(
+        template.warnings().to_string(),
+        "t.yaml:3:3: duplicate key `Q` (what is at 2:3 does not count)"
+    );
+    let bound = crate::testing::bind(text);
+    assert_eq!(bound.resources().len(), 1);
+    assert_eq!(bound.resources()[0].type_name, "A::B::D");
+}
+
+#[test]
+fn an_unknown_attribute_of_a_serverless_resource_is_left_out() {
+    let text = "Transform: AWS::Serverless-2016-10-31\nResources: {T: {Type: AWS::Serverless::SimpleTable, Description: x}}";
+    let template = Template::parse("t.yaml", text).expect("AWS takes it");
+    let warnings = template.warnings().to_string();
+    assert!(
+        warnings.contains("unknown attribute `Description`"),
+        "{warnings}"
+    );
+    crate::testing::bind(text);
 }
 
 #[test]

@@ -16,6 +16,7 @@ use std::ops::Deref;
 
 use serde::Serialize;
 
+use crate::diagnostic::Diagnostic;
 use crate::model::Model;
 
 pub use edges::{Edge, EdgeKind};
@@ -64,6 +65,8 @@ pub struct Parts {
     pub schemas: Vec<Schema>,
     /// Whether there may be more than is listed here: a template includes resources from elsewhere.
     pub more: bool,
+    /// What is written in templates and probably not meant.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// The parts with an index by ARN. Reads like [`Parts`].

@@ -186,15 +186,23 @@ impl<'r> Builder<'r> {
             OpenKind::List(items) => items.push(node),
             OpenKind::Map { entries, seen, key } => match key.take() {
                 Some((key, key_span)) => {
-                    if is_known(&key, entries, seen) && key != merge::KEY {
-                        report_duplicate(self.reporter, entries, &key, key_span);
-                    }
+                    let is_again = is_known(&key, entries, seen) && key != merge::KEY;
                     let node = tags::long_argument(&key, node);
-                    entries.push(NodeEntry {
+                    let entry = NodeEntry {
                         key,
                         key_span,
                         value: node,
-                    });
+                    };
+                    match entries
+                        .iter_mut()
+                        .find(|known| is_again && known.key == entry.key)
+                    {
+                        Some(known) => {
+                            report_duplicate(self.reporter, known, &entry);
+                            *known = entry;
+                        }
+                        None => entries.push(entry),
+                    }
                 }
                 None => match node.text() {
                     Some(text) => *key = Some((text.to_owned(), node.span())),
@@ -232,17 +240,12 @@ fn is_known(key: &str, entries: &[NodeEntry], seen: &mut HashSet<String>) -> boo
     !seen.insert(key.to_owned())
 }
 
-fn report_duplicate(reporter: &mut Reporter, entries: &[NodeEntry], key: &str, span: Span) {
-    let first = entries
-        .iter()
-        .find(|entry| entry.key == key)
-        .map(|entry| entry.key_span.start);
-    let message = format!("duplicate key `{key}`");
-    let problem = Problem::new("duplicate-key", span, message);
-    reporter.error(match first {
-        Some(first) => problem.hint(format!("first at {first}")),
-        None => problem,
-    });
+/// AWS takes the last of several.
+fn report_duplicate(reporter: &mut Reporter, first: &NodeEntry, again: &NodeEntry) {
+    let message = format!("duplicate key `{}`", again.key);
+    let problem = Problem::new("duplicate-key", again.key_span, message);
+    let first = first.key_span.start;
+    reporter.warning(problem.hint(format!("what is at {first} does not count")));
 }
 
 /// A block collection's end event lies at the next token, so its last child says where it ends.

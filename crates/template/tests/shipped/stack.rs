@@ -65,7 +65,7 @@ impl Stack {
         Self { bound, resources }
     }
 
-    pub(crate) fn warnings(&self) -> &Diagnostics {
+    pub(crate) fn warnings(&self) -> Diagnostics {
         self.bound.warnings()
     }
 

@@ -5,6 +5,7 @@ mod deliveries;
 mod events;
 mod permissions;
 mod watching;
+mod written;
 
 use serde_json::json;
 
@@ -55,6 +56,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Fault> {
         deliveries::FAULTS,
         events::FAULTS,
         watching::FAULTS,
+        written::FAULTS,
     ];
     families.into_iter().flatten()
 }

@@ -39,13 +39,25 @@ pub(super) fn expand(expansion: &mut Expansion<'_>, event: &Event<'_>) {
             entry(span, "Function", event.function_arn()),
         ];
         configuration.extend(event.properties.entry("Filter").cloned());
-        Node::map(span, configuration)
+        let configuration = Node::map(span, configuration);
+        match event.source.condition() {
+            Some(condition) => where_it_holds(condition, configuration),
+            None => configuration,
+        }
     });
     expansion.notifications.push(BucketNotification {
         bucket: bucket.to_owned(),
         permission: format!("{}Permission", event.id()),
         configurations: configurations.collect(),
     });
+}
+
+/// The configuration, or none where the function is not there.
+fn where_it_holds(condition: &Node, configuration: Node) -> Node {
+    let span = configuration.span();
+    let nothing = reference(span, "AWS::NoValue");
+    let branches = vec![condition.clone(), configuration, nothing];
+    Node::call(span, "Fn::If", list(span, branches))
 }
 
 /// Adds the notifications to the buckets, which then depend on the permissions.

@@ -32,6 +32,22 @@ const SAME: &[&str] = &[
     "TumblingWindowInSeconds",
 ];
 
+/// Other properties of an event.
+const OWN: &[&str] = &[
+    "Broker",
+    "Cluster",
+    "DestinationConfig",
+    "DynamicPolicyName",
+    "Queue",
+    "SourceType",
+    "Stream",
+];
+
+/// All properties of an event.
+pub(super) fn properties() -> Vec<&'static str> {
+    SAME.iter().chain(OWN).copied().collect()
+}
+
 /// Returns the managed policy with which the function may read from the source.
 pub(super) fn expand(expansion: &mut Expansion<'_>, event: &Event<'_>) -> Option<&'static str> {
     let (source, policy) = match event.kind {

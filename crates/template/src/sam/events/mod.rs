@@ -1,6 +1,7 @@
 //! The `Events` of a function: what invokes it.
 
 mod bucket;
+mod known;
 mod mapping;
 mod rule;
 mod schedule;
@@ -66,7 +67,27 @@ pub(super) fn expand(
     needs
 }
 
+/// The SAM transform fails on types and properties that it does not know. One that is like a known
+/// one is misspelt; any other may be newer than this.
+fn check(expansion: &mut Expansion<'_>, event: &Event<'_>) {
+    let kind = event.kind;
+    let Some(known) = known::properties(kind) else {
+        let message = format!("`{kind}` is no type of an event of a function");
+        expansion.wrong("sam-event", event.name, message, &known::types());
+        return;
+    };
+    for entry in event.properties.entries().unwrap_or_default() {
+        let name = entry.key.as_str();
+        if known.contains(&name) || name.starts_with("Fn::") {
+            continue;
+        }
+        let message = format!("events of type {kind} have no property `{name}`");
+        expansion.unknown_property(entry, message, &known);
+    }
+}
+
 fn one(expansion: &mut Expansion<'_>, event: &Event<'_>) -> Option<&'static str> {
+    check(expansion, event);
     match event.kind {
         "EventBridgeRule" | "CloudWatchEvent" | "Schedule" => {
             rule_or_schedule(
@@ -91,10 +112,13 @@ fn one(expansion: &mut Expansion<'_>, event: &Event<'_>) -> Option<&'static str>
             event.function,
         ),
         "CloudWatchLogs" => logs(expansion, event),
-        other => {
-            let message = format!("the event type `{other}` is not expanded here");
-            expansion.warn("sam-not-expanded", event.name.key_span, message);
+        "AlexaSkill" => {
+            let permission = event.permission("alexa-appkit.amazon.com");
+            expansion.add(permission.rename(&event.properties, "SkillId", "EventSourceToken"));
         }
+        "IoTRule" => internet_of_things(expansion, event),
+        "Cognito" => user_pool(expansion, event),
+        _ => {}
     }
     None
 }
@@ -184,6 +208,35 @@ fn logs(expansion: &mut Expansion<'_>, event: &Event<'_>) {
             .copy(&event.properties, &["FilterPattern"])
             .set("DestinationArn", event.function_arn()),
     );
+}
+
+fn internet_of_things(expansion: &mut Expansion<'_>, event: &Event<'_>) {
+    let span = event.span();
+    let arn = "arn:${AWS::Partition}:iot:${AWS::Region}:${AWS::AccountId}:rule/${Rule}";
+    let source_arn = sub(span, arn, [("Rule", reference(span, &event.id()))]);
+    expansion.add(
+        event
+            .permission("iot.amazonaws.com")
+            .set("SourceArn", source_arn),
+    );
+    let action = map(
+        span,
+        [("Lambda", map(span, [("FunctionArn", event.function_arn())]))],
+    );
+    let payload = map(span, [("Actions", list(span, vec![action]))]);
+    let entries = payload.entries().unwrap_or_default().to_vec();
+    let given = event.properties.entries().unwrap_or_default().iter();
+    let payload = Node::map(span, entries.into_iter().chain(given.cloned()).collect());
+    let rule = event.make("", "AWS::IoT::TopicRule");
+    expansion.add(rule.set("TopicRulePayload", payload));
+}
+
+/// The user pool, which no environment here has, would get a trigger.
+fn user_pool(expansion: &mut Expansion<'_>, event: &Event<'_>) {
+    let permission = event.permission("cognito-idp.amazonaws.com");
+    expansion.add(permission);
+    let message = "the trigger of the user pool is not expanded here".to_owned();
+    expansion.warn("sam-not-expanded", event.name.key_span, message);
 }
 
 /// The queue that SAM makes for dead letters, with its policy; returns its ARN.

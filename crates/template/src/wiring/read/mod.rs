@@ -23,6 +23,8 @@ pub(super) fn parts(models: &[Model]) -> Parts {
     if models.iter().any(|model| model.included) {
         attacher.include();
     }
+    let warnings = models.iter().flat_map(|model| model.warnings.iter());
+    attacher.parts.warnings = warnings.cloned().collect();
     attacher.parts
 }
 
