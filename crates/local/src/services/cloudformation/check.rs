@@ -4,12 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use coagent_template::{Bound, DeletionPolicy, Resource};
+use serde_json::Value as Json;
 
-use super::{
-    fault,
-    resources::{self, Kind},
-    scope::Foreseen,
-};
+use super::{fault, resources, scope::Foreseen};
 use crate::fault::Fault;
 
 /// Acknowledges that resources whose types are not emulated are recorded and do nothing. AWS has
@@ -55,13 +52,23 @@ fn problems_of(bound: &Bound, resource: &Resource) -> Vec<String> {
     let line = resource.type_span.start.line;
     let name = &resource.type_name;
     let kind = resources::kind_or_recorded(name);
-    let mut problems: Vec<String> = unknown_properties(bound, resource, kind)
-        .into_iter()
-        .map(|property| {
-            let id = &resource.logical_id;
-            format!("Property {property} of {name} is not emulated ({id}, template line {line})")
-        })
-        .collect();
+    let id = &resource.logical_id;
+    let place = |property: &str| {
+        let place = bound.property_span(id, property);
+        let line = place.map_or(line, |place| place.start.line);
+        format!("{id}, template line {line}")
+    };
+    let properties = foreseen(bound, resource).unwrap_or_default();
+    let unknown = kind.unknown(&properties).into_iter().map(|property| {
+        let place = place(&property);
+        format!("Property {property} of {name} is not emulated ({place})")
+    });
+    let lacking = kind.handler.lacks(&properties).into_iter();
+    let lacking = lacking.map(|(property, why)| {
+        let why = why.trim_end_matches('.');
+        format!("{why} ({})", place(property))
+    });
+    let mut problems: Vec<String> = unknown.chain(lacking).collect();
     let policies = [resource.deletion_policy, resource.update_replace_policy];
     if policies.contains(&DeletionPolicy::Snapshot) {
         problems.push(format!(
@@ -71,17 +78,16 @@ fn problems_of(bound: &Bound, resource: &Resource) -> Vec<String> {
     problems
 }
 
-/// A property that cannot be resolved yet is found out when the resource is made.
-fn unknown_properties(bound: &Bound, resource: &Resource, kind: &Kind) -> Vec<String> {
+/// The properties as far as they are known before anything is made. One that cannot be resolved yet
+/// is found out when the resource is made.
+fn foreseen(bound: &Bound, resource: &Resource) -> Option<Json> {
     let nothing = Foreseen {
         resources: &BTreeMap::new(),
         exports: &BTreeMap::new(),
         later: &BTreeSet::new(),
     };
     let properties = bound.evaluate_properties(&resource.logical_id, &nothing);
-    properties
-        .map(|properties| kind.unknown(&properties))
-        .unwrap_or_default()
+    properties.ok()
 }
 
 /// Types whose creation has to be acknowledged, with the property that names the resource.
@@ -124,13 +130,8 @@ pub(super) fn capabilities(bound: &Bound) -> (BTreeSet<&'static str>, Vec<String
 }
 
 fn is_named(bound: &Bound, resource: &Resource, naming: &str) -> bool {
-    let nothing = Foreseen {
-        resources: &BTreeMap::new(),
-        exports: &BTreeMap::new(),
-        later: &BTreeSet::new(),
-    };
-    let properties = bound.evaluate_properties(&resource.logical_id, &nothing);
-    properties.is_ok_and(|properties| !naming.is_empty() && !properties[naming].is_null())
+    let properties = foreseen(bound, resource);
+    properties.is_some_and(|properties| !naming.is_empty() && !properties[naming].is_null())
 }
 
 /// Refuses a template whose capabilities were not acknowledged. CAPABILITY_NAMED_IAM includes

@@ -311,9 +311,9 @@ pub(super) fn kind_of(resource: &Resource) -> &'static Kind {
 
 /// A resource's properties with the name that was made up for it.
 pub(in super::super) fn effective(kind: &Kind, resource: &Resource) -> Json {
-    match (&kind.naming, &resource.name) {
-        (Some(naming), Some(name)) => naming.named(&resource.properties, name),
-        _ => resource.properties.clone(),
+    match &kind.naming {
+        Some(naming) => naming.named(&resource.properties, resource.name.as_deref()),
+        None => resource.properties.clone(),
     }
 }
 

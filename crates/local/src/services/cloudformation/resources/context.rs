@@ -4,12 +4,18 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value as Json;
 
-use super::handler::{found, gone};
+use super::{
+    handler::{found, gone},
+    json::{all_text, scalar},
+};
 use crate::{
     core::{Core, Peers},
     fault::Fault,
     protocol::value::{from_value, to_value},
 };
+
+/// Services that read documents as they are, with the types of a library or with none.
+const EXACT: &[&str] = &["apigateway", "dynamodb"];
 
 /// One resource of one stack, and the services it is made with.
 #[derive(Clone)]
@@ -36,10 +42,13 @@ impl Context {
         operation: &str,
         input: Json,
     ) -> Result<Json, Fault> {
-        let output = self
-            .cloud()?
-            .call(service, operation, to_value(&input))
-            .await?;
+        let input = to_value(&input);
+        let input = if EXACT.contains(&service) {
+            input
+        } else {
+            all_text(input)
+        };
+        let output = self.cloud()?.call(service, operation, input).await?;
         from_value(output).map_err(Fault::internal)
     }
 
@@ -102,8 +111,7 @@ impl Context {
             .collect();
         tags.extend(self.tags.clone());
         for tag in given.as_array().into_iter().flatten() {
-            let text = |member| tag[member].as_str().unwrap_or_default().to_owned();
-            tags.insert(text("Key"), text("Value"));
+            tags.insert(scalar(&tag["Key"]), scalar(&tag["Value"]));
         }
         tags
     }

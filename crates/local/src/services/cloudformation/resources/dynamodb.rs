@@ -48,6 +48,39 @@ const CREATE: &[&str] = &[
     "TableClass",
 ];
 
+/// Members that are numbers; and those that are true or false. All others are text.
+const NUMBERS: &[&str] = &[
+    "MaxReadRequestUnits",
+    "MaxWriteRequestUnits",
+    "ReadCapacityUnits",
+    "WriteCapacityUnits",
+];
+const FLAGS: &[&str] = &["DeletionProtectionEnabled", "SSEEnabled"];
+
+/// Every scalar in the type that DynamoDB wants.
+fn typed(value: &Json) -> Json {
+    match value {
+        Json::Object(members) => {
+            let typed = members
+                .iter()
+                .map(|(name, inner)| (name.clone(), member(name, inner)));
+            Json::Object(typed.collect())
+        }
+        Json::Array(items) => items.iter().map(typed).collect(),
+        Json::Null => Json::Null,
+        other => json!(scalar(other)),
+    }
+}
+
+fn member(name: &str, value: &Json) -> Json {
+    let number = || scalar(value).parse::<i64>().ok();
+    match name {
+        _ if NUMBERS.contains(&name) => number().map_or_else(|| value.clone(), Json::from),
+        _ if FLAGS.contains(&name) => json!(scalar(value) == "true"),
+        _ => typed(value),
+    }
+}
+
 struct Table;
 
 impl Table {
@@ -173,6 +206,7 @@ impl Handler for Table {
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let properties = &typed(properties);
         let mut input = pick(properties, CREATE);
         if !properties["StreamSpecification"].is_null() {
             input["StreamSpecification"] = Self::stream(properties);
@@ -197,6 +231,7 @@ impl Handler for Table {
         old: &Json,
         new: &Json,
     ) -> Result<Made, Fault> {
+        let (old, new) = (&typed(old), &typed(new));
         let mut input = Self::changes(old, new);
         if input.as_object().is_some_and(|members| !members.is_empty()) {
             input["TableName"] = json!(id);

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{
     context::Context,
     handler::{Handler, Made},
-    json::{pick, text},
+    json::{pick, scalar, text},
     naming::random,
     schema::Kind,
 };
@@ -184,6 +184,28 @@ impl EventSourceMapping {
 
 #[async_trait]
 impl Handler for EventSourceMapping {
+    fn lacks(&self, properties: &Json) -> Vec<(&'static str, String)> {
+        let above = |name: &str, least: f64| {
+            scalar(&properties[name])
+                .parse::<f64>()
+                .is_ok_and(|n| n > least)
+        };
+        let asked = [
+            ("ParallelizationFactor", 1.0),
+            ("TumblingWindowInSeconds", 0.0),
+        ];
+        let asked = asked
+            .into_iter()
+            .filter(|(name, least)| above(name, *least));
+        let said = |(name, _)| {
+            (
+                name,
+                format!("{name} of event source mappings is not emulated"),
+            )
+        };
+        asked.map(said).collect()
+    }
+
     async fn left_behind(
         &self,
         context: &Context,

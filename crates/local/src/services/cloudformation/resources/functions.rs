@@ -14,7 +14,7 @@ use super::{
     naming::Naming,
     schema::Kind,
 };
-use crate::fault::Fault;
+use crate::{fault::Fault, services::lambda::check_runtime};
 
 pub(super) const KINDS: &[Kind] = &[Kind {
     name: "AWS::Lambda::Function",
@@ -161,6 +161,12 @@ fn zipped(name: &str, source: &str) -> zip::result::ZipResult<Vec<u8>> {
 
 #[async_trait]
 impl Handler for Function {
+    fn lacks(&self, properties: &Json) -> Vec<(&'static str, String)> {
+        let runtime = properties["Runtime"].as_str();
+        let found = runtime.and_then(|runtime| check_runtime(runtime).err());
+        found.map(|why| ("Runtime", why)).into_iter().collect()
+    }
+
     fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
         Some(text(properties, "FunctionName").to_owned())
     }

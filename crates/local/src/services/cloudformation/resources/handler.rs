@@ -65,6 +65,12 @@ pub(in super::super) trait Handler: Sync {
         Ok(Vec::new())
     }
 
+    /// What is not emulated of properties that are known by name: the property, and what is said of
+    /// its value.
+    fn lacks(&self, _properties: &Json) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
     /// What it is now, to be compared with its properties.
     async fn now(&self, _: &Context, _id: &str, _properties: &Json) -> Result<Now, Fault> {
         Ok(Now::Unsaid)

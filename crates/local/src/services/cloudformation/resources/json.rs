@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
+use crate::protocol::value::Value;
+
 /// The members of `from` that are there, under the same names.
 pub(super) fn pick(from: &Json, members: &[&str]) -> Json {
     let picked = members.iter().filter_map(|name| {
@@ -21,6 +23,26 @@ pub(super) fn scalar(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         other => other.to_string(),
+    }
+}
+
+/// Every scalar as text. CloudFormation gives a property the type that its resource wants, and a
+/// service's input takes a number or a boolean from text.
+pub(super) fn all_text(value: Value) -> Value {
+    match value {
+        Value::Bool(flag) => Value::Text(flag.to_string()),
+        Value::Int(number) => Value::Text(number.to_string()),
+        Value::Float(number) => Value::Text(number.to_string()),
+        Value::List(items) => Value::List(items.into_iter().map(all_text).collect()),
+        Value::Map(members) => {
+            let members = members.into_iter();
+            Value::Map(
+                members
+                    .map(|(name, inner)| (name, all_text(inner)))
+                    .collect(),
+            )
+        }
+        other => other,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+use super::json::scalar;
+
 /// The property that names a resource.
 #[derive(Clone, Copy)]
 pub(in super::super) struct Naming {
@@ -70,11 +72,14 @@ impl Naming {
         }
     }
 
-    /// The properties with a name, where they have none.
-    pub(in super::super) fn named(&self, properties: &Json, name: &str) -> Json {
+    /// The properties with their name, which is text also where it is written as a number, or with
+    /// the one that was made up.
+    pub(in super::super) fn named(&self, properties: &Json, made_up: Option<&str>) -> Json {
         let mut named = properties.clone();
-        if named[self.property].is_null() {
-            named[self.property] = json!(name);
+        match (&properties[self.property], made_up) {
+            (Json::Null, Some(name)) => named[self.property] = json!(name),
+            (Json::Null, None) => {}
+            (given, _) => named[self.property] = json!(scalar(given)),
         }
         named
     }

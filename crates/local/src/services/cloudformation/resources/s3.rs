@@ -17,8 +17,10 @@ pub(super) const KINDS: &[Kind] = &[
         name: "AWS::S3::Bucket",
         replace: &["BucketName"],
         // Encryption, ownership and blocked public access change nothing here: objects are not
+        // Encryption, ownership and access control change nothing here: objects are not
         // encrypted, there is one account, and nothing is public.
         update: &[
+            "AccessControl",
             "BucketEncryption",
             "LifecycleConfiguration.Rules.AbortIncompleteMultipartUpload.DaysAfterInitiation",
             "LifecycleConfiguration.Rules.ExpirationInDays",

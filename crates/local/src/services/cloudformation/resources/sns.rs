@@ -52,6 +52,14 @@ const ATTRIBUTES: &[&str] = &[
     "SignatureVersion",
 ];
 
+/// The protocol of a subscription, where nothing here delivers by it.
+fn lacking(subscription: &Json) -> Option<(&'static str, String)> {
+    let protocol = subscription["Protocol"].as_str()?;
+    let is_lacking = ["application", "firehose", "http", "https", "sms"].contains(&protocol);
+    let what = || format!("Subscriptions of protocol {protocol} are not emulated");
+    is_lacking.then(|| ("Protocol", what()))
+}
+
 struct Topic;
 
 impl Topic {
@@ -111,6 +119,15 @@ impl Topic {
 
 #[async_trait]
 impl Handler for Topic {
+    fn lacks(&self, properties: &Json) -> Vec<(&'static str, String)> {
+        let subscriptions = properties["Subscription"].as_array().into_iter().flatten();
+        let mut found: Vec<_> = subscriptions.filter_map(lacking).collect();
+        if scalar(&properties["FifoTopic"]) == "true" {
+            found.push(("FifoTopic", "FIFO topics are not emulated".to_owned()));
+        }
+        found
+    }
+
     fn planned(&self, context: &Context, properties: &Json) -> Option<String> {
         Some(context.arn("sns", text(properties, "TopicName")))
     }
@@ -186,6 +203,10 @@ const SETTINGS: &[&str] = &[
 
 #[async_trait]
 impl Handler for Subscription {
+    fn lacks(&self, properties: &Json) -> Vec<(&'static str, String)> {
+        lacking(properties).into_iter().collect()
+    }
+
     /// To subscribe again is to find what is there.
     async fn left_behind(
         &self,

@@ -6,6 +6,7 @@ mod lifecycle;
 mod refusals;
 mod restart;
 mod rollback;
+mod scalars;
 mod wiring;
 
 use std::{sync::Arc, time::Duration};

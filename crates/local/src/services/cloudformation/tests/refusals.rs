@@ -7,6 +7,34 @@ async fn refused(template: &str) -> Fault {
 }
 
 #[tokio::test]
+async fn values_that_are_not_emulated_are_refused_before_anything_is_made() {
+    let stage = Stage::new();
+    let template = "
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties: { Runtime: java21, Handler: h, Role: r, Code: { ZipFile: x } }
+  T: { Type: AWS::SNS::Topic, Properties: { FifoTopic: 'true' } }
+  S:
+    Type: AWS::SNS::Subscription
+    Properties:
+      TopicArn: !Ref T
+      Endpoint: https://example.com
+      Protocol: https
+";
+    let input = json!({ "StackName": "s", "TemplateBody": template });
+    let message = stage.refusal("CreateStack", input).await.message;
+    for line in [
+        "Runtime java21 is not emulated",
+        "(F, template line 5)",
+        "FIFO topics are not emulated (T, template line 6)",
+        "Subscriptions of protocol https are not emulated (S, template line 12)",
+    ] {
+        assert!(message.contains(line), "{line}: {message}");
+    }
+}
+
+#[tokio::test]
 async fn a_type_that_is_not_emulated_is_named_with_its_line() {
     let fault = refused("Resources:\n  Cluster:\n    Type: AWS::ECS::Cluster\n").await;
     assert_eq!(fault.code, "ValidationError");
