@@ -28,6 +28,12 @@ async fn tell_of_failures(rig: &Rig, function: &str, queue: &str, more: Value) {
         .await;
 }
 
+/// Invokes a function with an event that it fails on; the request id.
+async fn failing(rig: &Rig, function: &str) -> String {
+    let failing = event(function, json!({ "do": "fail" }));
+    rig.cloud.lambda.invoke_async(failing).await.unwrap()
+}
+
 /// Takes invocation records out of a queue.
 async fn take(rig: &Rig, url: &str) -> Vec<Value> {
     let ask = json!({ "QueueUrl": url, "MaxNumberOfMessages": 10 });
@@ -45,12 +51,7 @@ async fn take(rig: &Rig, url: &str) -> Vec<Value> {
 async fn an_asynchronous_event_is_tried_three_times_and_then_dropped() {
     let rig = Rig::at_speed(600.0);
     rig.function("failing", json!({})).await;
-    let id = rig
-        .cloud
-        .lambda
-        .invoke_async(event("failing", json!({ "do": "fail" })))
-        .await
-        .unwrap();
+    let id = failing(&rig, "failing").await;
     let trace = settled(&rig, &id, "DROPPED").await;
     assert_eq!(trace["Attempts"], 3);
     assert_eq!(trace["Error"], "boom");
@@ -63,12 +64,7 @@ async fn fewer_retries_when_the_function_says_so() {
     let config = json!({ "FunctionName": "failing", "MaximumRetryAttempts": 0 });
     rig.ok("lambda", "PutFunctionEventInvokeConfig", config)
         .await;
-    let id = rig
-        .cloud
-        .lambda
-        .invoke_async(event("failing", json!({ "do": "fail" })))
-        .await
-        .unwrap();
+    let id = failing(&rig, "failing").await;
     assert_eq!(settled(&rig, &id, "DROPPED").await["Attempts"], 1);
 }
 
@@ -76,12 +72,7 @@ async fn fewer_retries_when_the_function_says_so() {
 async fn a_queued_event_survives_a_restart() {
     let rig = Rig::new();
     rig.function("later", json!({})).await;
-    let id = rig
-        .cloud
-        .lambda
-        .invoke_async(event("later", json!({ "do": "fail" })))
-        .await
-        .unwrap();
+    let id = failing(&rig, "later").await;
     settled(&rig, &id, "FAILED").await;
     // The second attempt is due in a minute; the next environment is an hour on in a second.
     let rig = rig.restarted(|config| config.clock = clock(3600.0)).await;
@@ -128,8 +119,7 @@ async fn an_event_that_is_too_old_when_the_environment_starts_is_told_of() {
     rig.function("failing", json!({})).await;
     let age = json!({ "MaximumEventAgeInSeconds": 60 });
     tell_of_failures(&rig, "failing", "dead", age).await;
-    let failing = event("failing", json!({ "do": "fail" }));
-    let id = rig.cloud.lambda.invoke_async(failing).await.unwrap();
+    let id = failing(&rig, "failing").await;
     settled(&rig, &id, "FAILED").await;
     let a_day_later = Clock::at("2026-11-22T00:00:00Z".parse().unwrap(), 1.0);
     let rig = rig.restarted(|config| config.clock = a_day_later).await;

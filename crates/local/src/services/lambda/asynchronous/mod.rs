@@ -1,6 +1,7 @@
 //! Asynchronous invocation: a durable queue with retries, dead letters and destinations.
 
 mod attempt;
+mod disk;
 mod lane;
 mod outlet;
 mod pending;

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    ops::ControlFlow,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -11,6 +10,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::{
+    disk,
     lane::{Lane, Place},
     pending::{self, Pending, QUEUE},
 };
@@ -23,7 +23,7 @@ use crate::{
         state::Registry,
         trace::{State, Traces},
     },
-    store::{Batch, Store, StoreError},
+    store::{Batch, StoreError},
 };
 
 /// How busy asynchronous invocations keep functions.
@@ -35,9 +35,6 @@ pub struct Load {
     /// For how many milliseconds an event has waited that could run, but for others before it.
     pub invocation_lag_millis: i64,
 }
-
-/// Bytes of events after which a reading of the disk ends.
-const READ_AT_ONCE: usize = 8 * 1024 * 1024;
 
 /// The queue of all functions.
 pub(crate) struct Queue {
@@ -59,7 +56,10 @@ impl Queue {
         traces: &Arc<Traces>,
     ) -> Result<Arc<Self>, StoreError> {
         let lane = |function| (function, Lane::on_disk(core.queue_memory));
-        let lanes = functions(&core.store)?.into_iter().map(lane).collect();
+        let lanes = disk::functions(&core.store)?
+            .into_iter()
+            .map(lane)
+            .collect();
         Ok(Arc::new(Self {
             core: Arc::clone(core),
             registry: Arc::clone(registry),
@@ -197,44 +197,6 @@ impl Queue {
         lanes.values().filter_map(Lane::next_due).min()
     }
 
-    /// Reads the disk on until it is known which event of a lane is next.
-    fn fill(&self, function: &str, lane: &mut Lane) -> Result<(), StoreError> {
-        while let Some(from) = lane.unread() {
-            let (found, rest) = self.read(function, from, lane.window())?;
-            lane.read(found, rest);
-        }
-        Ok(())
-    }
-
-    /// Up to `most` places of events on disk, and the next behind them.
-    fn read(
-        &self,
-        function: &str,
-        from: Place,
-        most: usize,
-    ) -> Result<(Vec<Place>, Option<Place>), StoreError> {
-        let (from, to) = (pending::key(function, from), pending::behind(function));
-        let (mut found, mut bytes, mut rest) = (Vec::new(), 0, None);
-        let store = &self.core.store;
-        store.walk(QUEUE, (&from, &to), false, |key, record| {
-            let Some((_, place)) = pending::parse(key) else {
-                return ControlFlow::Continue(());
-            };
-            if found.len() == most || bytes > READ_AT_ONCE {
-                rest = Some(place);
-                return ControlFlow::Break(());
-            }
-            if let Some((pending, _)) = Pending::read(function, place, record) {
-                let traces = &self.traces;
-                traces.begin(&pending.request_id, function, pending.attempts);
-            }
-            bytes += record.len();
-            found.push(place);
-            ControlFlow::Continue(())
-        })?;
-        Ok((found, rest))
-    }
-
     /// How busy the queue is.
     pub(crate) fn load(&self) -> Load {
         let now = self.core.clock.now_millis();
@@ -287,39 +249,5 @@ impl Queue {
         self.traces
             .note(&pending.request_id, |trace| trace.state = state);
         Ok(())
-    }
-}
-
-/// The functions that have events on disk.
-fn functions(store: &Store) -> Result<Vec<String>, StoreError> {
-    let (mut found, mut from) = (Vec::new(), Vec::new());
-    while let Some((key, _)) = store.range(QUEUE, &from, &[0xff], 1)?.pop() {
-        let Some((function, _)) = pending::parse(&key) else {
-            let text = format!("an event of {} lies under an unknown key", QUEUE.0);
-            return Err(StoreError::Failed(text));
-        };
-        from = pending::behind(function);
-        found.push(function.to_owned());
-    }
-    Ok(found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn functions_with_events_are_found_without_reading_all_events() {
-        let (store, mut batch) = (Store::in_memory(), Batch::new());
-        for function in ["a", "a-1", "a:live", "b"] {
-            for id in 0..3 {
-                let id = Uuid::from_u128(id);
-                let place = Place { due: 1, id };
-                let pending = Pending::new(function, place, 1, None);
-                pending.put(&mut batch, place, b"{}");
-            }
-        }
-        store.commit(batch).durable().await.unwrap();
-        assert_eq!(functions(&store).unwrap(), ["a", "a-1", "a:live", "b"]);
     }
 }
