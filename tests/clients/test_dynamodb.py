@@ -78,3 +78,12 @@ class DynamoDb(ClientTest):
             self.table.put_item(Item={"pk": "p"})
         with self.fault("ValidationException", 400):
             self.table.query(KeyConditionExpression=Key("n").eq(1))
+
+    def test_a_stream_is_read_shard_by_shard(self):
+        self.client.update_table(TableName=self.name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"})
+        self.fill(1)
+        streams, arn = boto("dynamodbstreams"), self.client.describe_table(TableName=self.name)["Table"]["LatestStreamArn"]
+        [shard] = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+        start = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+        [record] = streams.get_records(ShardIterator=start)["Records"]
+        self.assertEqual((record["eventName"], record["dynamodb"]["Keys"]["sk"]), ("INSERT", {"S": "00"}))

@@ -1,6 +1,6 @@
 use aws_sdk_sns::{
     Client,
-    types::{PublishBatchRequestEntry as Entry, Tag},
+    types::{MessageAttributeValue, PublishBatchRequestEntry as Entry, Tag},
 };
 
 use super::{Aws, client, errors, refused, refused_as};
@@ -80,6 +80,13 @@ async fn messages(sns: &Client) {
     refused!(
         sns.publish().topic_arn(TOPIC).message(""),
         is_invalid_parameter_exception
+    );
+    let attribute = MessageAttributeValue::builder().data_type("String");
+    let empty = attribute.string_value("").build().unwrap();
+    let sent = sns.publish().topic_arn(TOPIC).message("m");
+    refused!(
+        sent.message_attributes("s", empty),
+        is_invalid_parameter_value_exception
     );
     let entry = |id: &str| Entry::builder().id(id).message("m").build().unwrap();
     let batch = |ids: &[&str]| {

@@ -308,3 +308,47 @@ async fn a_composite_alarm_follows_its_alarms_and_tells_its_topic() {
     assert_eq!(message["AlarmRule"], "ALARM(errors)");
     assert_eq!(message["Trigger"], Value::Null);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_of_the_default_bus_hear_of_alarms_also_without_actions() {
+    let rig = Rig::new();
+    let policy = json!({"Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sqs:SendMessage", "Resource": "*"}]});
+    let queue = json!({"QueueName": "q", "Attributes": {"Policy": policy.to_string()}});
+    rig.ok("sqs", "CreateQueue", queue).await;
+    let rule = json!({"Name": "r", "EventPattern": r#"{"source":["aws.cloudwatch"]}"#});
+    rig.ok("events", "PutRule", rule).await;
+    let target = json!({"Id": "t", "Arn": "arn:aws:sqs:us-east-1:000000000000:q"});
+    rig.ok(
+        "events",
+        "PutTargets",
+        json!({"Rule": "r", "Targets": [target]}),
+    )
+    .await;
+    let mut settings = alarm("errors", "ignore");
+    settings["ActionsEnabled"] = json!(false);
+    rig.ok("monitoring", "PutMetricAlarm", settings).await;
+    let set = json!({"AlarmName": "errors", "StateValue": "ALARM", "StateReason": "a drill"});
+    rig.ok("monitoring", "SetAlarmState", set).await;
+    let ask = json!({"QueueUrl": "q", "WaitTimeSeconds": 20});
+    let received = rig.ok("sqs", "ReceiveMessage", ask).await;
+    let body = received["Messages"][0]["Body"].as_str().unwrap();
+    let event: serde_json::Value = serde_json::from_str(body).unwrap();
+    assert_eq!(event["detail-type"], "CloudWatch Alarm State Change");
+    let detail = &event["detail"];
+    assert_eq!(detail["alarmName"], "errors");
+    assert_eq!(detail["state"]["value"], "ALARM");
+    assert_eq!(detail["state"]["reason"], "a drill");
+    assert_eq!(detail["previousState"]["value"], "INSUFFICIENT_DATA");
+    let metric = &detail["configuration"]["metrics"][0]["metricStat"];
+    assert_eq!(metric["stat"], "Sum", "{detail}");
+}
+
+#[tokio::test]
+async fn values_of_long_ago_are_refused() {
+    let rig = Rig::new();
+    let mut input = put("Orders", 1.0);
+    input["MetricData"][0]["Timestamp"] = json!(START - 20 * 86_400);
+    let refused = rig.call("monitoring", "PutMetricData", input).await;
+    assert_eq!(refused.unwrap_err().code, "InvalidParameterValueException");
+}

@@ -61,6 +61,9 @@ pub(super) async fn aliases(lambda: &Client) {
         .await
         .unwrap();
     assert_eq!(listed.aliases().len(), 1);
+    let of_another = lambda.list_aliases().function_name("work");
+    let of_another = of_another.function_version("2").send().await.unwrap();
+    assert_eq!(of_another.aliases().len(), 0);
     refused!(
         lambda.get_alias().function_name("work").name("none"),
         is_resource_not_found_exception

@@ -116,7 +116,7 @@ pub(super) const CORPUS: &[Kind] = &[
     ),
     Json(
         "GraniteServiceVersion20100801.PutMetricData",
-        r#"{"Namespace":"n","MetricData":[{"MetricName":"m","Value":1,"Timestamp":1790000000,"Dimensions":[{"Name":"a","Value":"b"}]}]}"#,
+        r#"{"Namespace":"n","MetricData":[{"MetricName":"m","Value":1,"Dimensions":[{"Name":"a","Value":"b"}]}]}"#,
     ),
     Form(
         "Action=CreateStack&Version=2010-05-15&StackName=s&TemplateBody=%7B%22Resources%22%3A%7B%22W%22%3A%7B%22Type%22%3A%22AWS%3A%3ACloudFormation%3A%3AWaitConditionHandle%22%7D%7D%7D&Tags.member.1.Key=a&Tags.member.1.Value=b",

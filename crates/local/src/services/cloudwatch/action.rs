@@ -1,8 +1,9 @@
-//! What an alarm does when its state changes: a message to a topic, an event to a function.
+//! What an alarm does when its state changes: an event to the default bus, a message to a topic, an
+//! event to a function.
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     alarm::{Alarm, AlarmState, Limit, Watched},
@@ -20,9 +21,13 @@ use crate::{
 
 /// Carries out every action of the new state and notes in the history how it went.
 pub(super) async fn run(core: Arc<Core>, book: Arc<Book>, transition: Transition) {
-    let Transition { alarm, from } = transition;
+    emit(&core, &transition).await;
+    let Transition { alarm, before } = transition;
+    if !alarm.settings.actions_enabled {
+        return;
+    }
     for arn in alarm.settings.actions(alarm.state) {
-        let outcome = carry_out(&core, arn, &alarm, from).await;
+        let outcome = carry_out(&core, arn, &alarm, &before).await;
         let summary = match &outcome {
             Ok(()) => format!("Successfully executed action {arn}"),
             Err(fault) => format!("Failed to execute action {arn}. Received error: \"{fault}\""),
@@ -43,18 +48,30 @@ pub(super) async fn run(core: Arc<Core>, book: Arc<Book>, transition: Transition
     }
 }
 
+/// Tells rules of the default bus, also when actions are not enabled. A store that fails has
+/// stopped everything.
+async fn emit(core: &Core, transition: &Transition) {
+    if let Some(cloud) = core.cloud() {
+        let Transition { alarm, before } = transition;
+        let kind = "CloudWatch Alarm State Change";
+        let (arn, detail) = (alarm.arn.clone(), detail(alarm, before).to_string());
+        let emitted = cloud.events.emit("aws.cloudwatch", kind, vec![arn], detail);
+        let _ = emitted.await;
+    }
+}
+
 async fn carry_out(
     core: &Arc<Core>,
     arn: &str,
     alarm: &Alarm,
-    from: AlarmState,
+    before: &Alarm,
 ) -> Result<(), Fault> {
     let starting = || Fault::internal("the environment is starting");
     let cloud = core.cloud().ok_or_else(starting)?;
     match Arn::parse(arn).map(|arn| arn.service).as_deref() {
         Some("sns") => {
             let source = Source::new("cloudwatch.amazonaws.com", &alarm.arn, &core.account);
-            let message = message(core, alarm, from);
+            let message = message(core, alarm, before.state);
             cloud
                 .sns
                 .deliver(arn, message, Some(&source))
@@ -65,7 +82,7 @@ async fn carry_out(
             let principal = "lambda.alarms.cloudwatch.amazonaws.com";
             let invocation = AsyncInvocation {
                 function: arn.to_owned(),
-                payload: event(core, alarm, from).to_string().into_bytes(),
+                payload: event(core, alarm, before).to_string().into_bytes(),
                 source: Some(Source::new(principal, &alarm.arn, &core.account)),
                 trace_header: None,
             };
@@ -156,24 +173,63 @@ fn statistic(statistic: Statistic) -> &'static str {
 }
 
 /// The event that a function gets.
-fn event(core: &Core, alarm: &Alarm, from: AlarmState) -> Value {
+fn event(core: &Core, alarm: &Alarm, before: &Alarm) -> Value {
     json!({
         "source": "aws.cloudwatch",
         "alarmArn": alarm.arn,
         "accountId": core.account,
         "time": time(alarm.updated),
         "region": core.region,
-        "alarmData": {
-            "alarmName": alarm.settings.name,
-            "state": {
-                "value": alarm.state.name(),
-                "reason": alarm.reason,
-                "reasonData": alarm.reason_data,
-                "timestamp": time(alarm.updated),
+        "alarmData": detail(alarm, before),
+    })
+}
+
+/// What is said of a change: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html>.
+fn detail(alarm: &Alarm, before: &Alarm) -> Value {
+    let mut configuration = json!({ "description": alarm.settings.description });
+    match &alarm.settings.watched {
+        Watched::Metric(limit) => configuration["metrics"] = json!([metric(limit)]),
+        Watched::Rule { rule } => configuration["alarmRule"] = json!(rule),
+    }
+    json!({
+        "alarmName": alarm.settings.name,
+        "state": state(alarm),
+        "previousState": state(before),
+        "configuration": configuration,
+    })
+}
+
+fn state(alarm: &Alarm) -> Value {
+    let mut state = json!({
+        "value": alarm.state.name(),
+        "reason": alarm.reason,
+        "timestamp": time(alarm.updated),
+    });
+    if let Some(data) = &alarm.reason_data {
+        state["reasonData"] = json!(data);
+    }
+    state
+}
+
+fn metric(limit: &Limit) -> Value {
+    let dimensions = limit.metric.dimensions.iter();
+    let dimensions: Map<String, Value> = dimensions
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
+    let extended = limit.extended.as_ref().map(|written| json!(written));
+    let stat = extended.unwrap_or_else(|| json!(limit.statistic));
+    json!({
+        "id": "m1",
+        "metricStat": {
+            "metric": {
+                "dimensions": dimensions,
+                "name": limit.metric.name,
+                "namespace": limit.metric.namespace,
             },
-            "previousState": { "value": from.name() },
-            "configuration": { "description": alarm.settings.description },
+            "period": limit.period,
+            "stat": stat,
         },
+        "returnData": true,
     })
 }
 

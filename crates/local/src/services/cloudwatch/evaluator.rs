@@ -23,7 +23,8 @@ const PRUNE_ROUNDS: u32 = 360;
 /// A transition that has happened, and whom to tell.
 pub(super) struct Transition {
     pub(super) alarm: Alarm,
-    pub(super) from: AlarmState,
+    /// As it was before.
+    pub(super) before: Alarm,
 }
 
 /// Works until the environment stops.
@@ -186,23 +187,24 @@ pub(super) fn transit(
     if state == from {
         return None;
     }
-    let before = json!({ "stateValue": from.name(), "stateReason": alarm.reason });
+    let before = alarm.clone();
+    let old = json!({ "stateValue": from.name(), "stateReason": before.reason });
     alarm.state = state;
     alarm.reason = reason;
     alarm.reason_data = reason_data;
     (alarm.updated, alarm.transitioned) = (now, now);
-    let after = json!({ "stateValue": state.name(), "stateReason": alarm.reason });
+    let new = json!({ "stateValue": state.name(), "stateReason": alarm.reason });
     let summary = format!("Alarm updated from {} to {}", from.name(), state.name());
-    let data = json!({ "version": "1.0", "oldState": before, "newState": after });
+    let data = json!({ "version": "1.0", "oldState": old, "newState": new });
     changes.put(alarm);
     changes.note(&alarm.settings, "StateUpdate", summary, data.to_string());
     Some(Transition {
         alarm: alarm.clone(),
-        from,
+        before,
     })
 }
 
-/// Tells the actions of the new states, when they are on disk.
+/// Tells the default event bus and the actions of the new states, when they are on disk.
 pub(super) async fn announce(
     core: &Arc<Core>,
     book: &Arc<Book>,
@@ -210,8 +212,7 @@ pub(super) async fn announce(
     commit: Commit,
 ) -> Result<(), Fault> {
     commit.durable().await?;
-    let acting = transitions.into_iter();
-    for transition in acting.filter(|one| one.alarm.settings.actions_enabled) {
+    for transition in transitions {
         // Not awaited: a slow receiver must not hold up the other alarms.
         core.spawn(action::run(Arc::clone(core), Arc::clone(book), transition));
     }

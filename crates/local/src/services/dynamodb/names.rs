@@ -13,6 +13,12 @@ pub(super) struct Names {
 /// Members of requests that hold an ARN.
 const ARNS: &[&str] = &["ResourceArn", "StreamArn"];
 
+/// What ids of shards begin with, and members of requests that hold one.
+const SHARD: &str = "shardId-";
+const SHARDS: &[&str] = &["ExclusiveStartShardId", "ShardId"];
+/// The engine's ids are shorter than the 28 characters that clients ask for.
+const LONGER: &str = "000000000000";
+
 impl Names {
     pub(super) fn new(region: &str, account: &str) -> Self {
         Self {
@@ -42,6 +48,13 @@ impl Names {
                 *arn = self.engines(arn);
             }
         }
+        for member in SHARDS {
+            if let Some(Json::String(shard)) = members.get_mut(*member)
+                && let Some(own) = shard.strip_prefix(&format!("{SHARD}{LONGER}"))
+            {
+                *shard = format!("{SHARD}{own}");
+            }
+        }
         if matches!(operation, "BatchGetItem" | "BatchWriteItem")
             && let Some(Json::Object(tables)) = members.get_mut("RequestItems")
         {
@@ -60,12 +73,14 @@ impl Names {
         }
     }
 
-    /// A description with this environment's ARNs.
+    /// A description with this environment's ARNs, and ids of shards that are long enough.
     pub(super) fn outward(&self, output: &mut Json) {
         match output {
             Json::String(text) => {
                 if let Some(resource) = text.strip_prefix(self.engine.as_str()) {
                     *text = format!("{}{resource}", self.ours);
+                } else if let Some(own) = text.strip_prefix(SHARD) {
+                    *text = format!("{SHARD}{LONGER}{own}");
                 }
             }
             Json::Array(items) => items.iter_mut().for_each(|item| self.outward(item)),
@@ -86,6 +101,19 @@ mod tests {
         let arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/notes/index/by-owner";
         assert_eq!(names.table(arn), "notes");
         assert_eq!(names.table("notes"), "notes");
+    }
+
+    /// As a client checks them before it sends one.
+    #[test]
+    fn ids_of_shards_are_as_long_as_clients_want_and_come_back() {
+        let names = Names::new("eu-west-1", "123456789012");
+        let mut shard = json!("shardId-00000001-t01ee6133");
+        names.outward(&mut shard);
+        let long = shard.as_str().unwrap().to_owned();
+        assert!((28..=65).contains(&long.len()), "{long}");
+        let input = json!({"ShardId": long, "StreamArn": "s"});
+        let back = names.inward("GetShardIterator", input);
+        assert_eq!(back["ShardId"], "shardId-00000001-t01ee6133");
     }
 
     #[test]

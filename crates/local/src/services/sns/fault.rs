@@ -14,6 +14,13 @@ pub(super) fn invalid(text: impl std::fmt::Display) -> Fault {
     Fault::new("InvalidParameter", format!("Invalid parameter: {text}"))
 }
 
+pub(super) fn invalid_value(text: impl std::fmt::Display) -> Fault {
+    Fault::new(
+        "ParameterValueInvalid",
+        format!("Invalid parameter: {text}"),
+    )
+}
+
 pub(super) fn refused(text: impl Into<String>) -> Fault {
     Fault::new("AuthorizationError", text).with_status(403)
 }

@@ -89,3 +89,64 @@ async fn a_node_function_runs_through_the_interpreter() {
         assert_eq!(failed["Payload"]["errorType"], "TypeError");
     }
 }
+
+#[tokio::test]
+async fn a_python_function_may_answer_with_decimals_and_hears_of_what_is_no_json() {
+    let rig = Rig::new();
+    let text = "from decimal import Decimal\ndef handler(event, context):\n    return {'price': Decimal('1.50')} if event['ok'] else {1, 2}\n";
+    if interpreted(&rig, "python3.12", "app.py", text).await {
+        let answer = rig.invoke("f", json!({"ok": true})).await;
+        assert_eq!(answer["Payload"], json!({"price": 1.5}));
+        let failed = rig.invoke("f", json!({"ok": false})).await;
+        assert_eq!(failed["Payload"]["errorType"], "Runtime.MarshalError");
+        let message = failed["Payload"]["errorMessage"].as_str().unwrap();
+        assert!(
+            message.starts_with("Unable to marshal response: "),
+            "{message}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_trace_of_a_python_error_has_the_functions_frames_only() {
+    let rig = Rig::new();
+    let text =
+        "def inner():\n    raise ValueError('no')\ndef handler(event, context):\n    inner()\n";
+    if interpreted(&rig, "python3.12", "app.py", text).await {
+        let failed = rig.invoke("f", json!({})).await;
+        let trace = failed["Payload"]["stackTrace"].as_array().unwrap();
+        assert_eq!(trace.len(), 2, "{trace:?}");
+        let first = trace[0].as_str().unwrap();
+        assert!(
+            first.ends_with("app.py\", line 4, in handler\n    inner()\n"),
+            "{first}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_python_module_without_its_handler_is_named() {
+    let rig = Rig::new();
+    if interpreted(&rig, "python3.12", "app.py", "other = 1\n").await {
+        let failed = rig.invoke("f", json!({})).await;
+        let payload = &failed["Payload"];
+        assert_eq!(payload["errorType"], "Runtime.HandlerNotFound");
+        assert_eq!(
+            payload["errorMessage"],
+            "Handler 'handler' missing on module 'app'"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_python_logs_is_one_event_however_many_lines_it_has() {
+    let rig = Rig::new();
+    let text = "import logging\ndef handler(event, context):\n    logging.getLogger().error('two\\nlines')\n";
+    if interpreted(&rig, "python3.12", "app.py", text).await {
+        let log = log_of(&rig.invoke("f", json!({})).await);
+        assert!(
+            log.contains("\ttwo\nlines\n") || log.contains("\ttwo\rlines\n"),
+            "{log}"
+        );
+    }
+}

@@ -60,6 +60,9 @@ impl CloudWatch {
         };
         let checked: Vec<_> = data.map(check).collect::<Result<_, Fault>>()?;
         let now = self.core.clock.now_millis();
+        for (datum, _, _) in &checked {
+            check_time(datum.timestamp, now)?;
+        }
         for (datum, samples, resolution) in checked {
             let at = datum.timestamp.map_or(now, Timestamp::millis);
             let unit = datum.unit.unwrap_or_else(|| "None".to_owned());
@@ -95,6 +98,19 @@ fn resolution(datum: &MetricDatum) -> Result<Resolution, Fault> {
              high or standard resolution respectively.",
         )
     })
+}
+
+/// Two weeks back and two hours ahead, says `PutMetricData`.
+fn check_time(at: Option<Timestamp>, now: i64) -> Result<(), Fault> {
+    const HOUR: i64 = 3_600_000;
+    let is_near = |at: Timestamp| (now - 14 * 24 * HOUR..=now + 2 * HOUR).contains(&at.millis());
+    if at.is_none_or(is_near) {
+        return Ok(());
+    }
+    Err(invalid(
+        "The parameter MetricData.member.N.Timestamp must specify a time within the past two weeks \
+         and no more than two hours in the future.",
+    ))
 }
 
 fn samples(datum: &MetricDatum) -> Result<Samples, Fault> {

@@ -114,6 +114,8 @@ pub(crate) struct UpdateFunctionCodeRequest {
 pub(crate) struct FunctionRequest {
     pub(crate) function_name: String,
     pub(crate) qualifier: Option<String>,
+    /// Of `ListAliases`: only those that point to it.
+    pub(crate) function_version: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

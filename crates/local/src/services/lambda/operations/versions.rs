@@ -185,7 +185,10 @@ impl Lambda {
     ) -> Result<ListAliasesResponse, Fault> {
         let name = FunctionName::parse(&request.function_name)?;
         self.registry.read(&name, |function| {
+            let wanted = request.function_version.as_ref();
             let aliases = function.aliases.iter();
+            let aliases =
+                aliases.filter(|(_, alias)| wanted.is_none_or(|version| *version == alias.version));
             Ok(ListAliasesResponse {
                 aliases: aliases
                     .map(|(name, alias)| show(function, name, alias))

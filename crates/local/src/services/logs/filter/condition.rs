@@ -82,6 +82,8 @@ fn orders(left: f64, operator: Operator, right: f64) -> bool {
 
 fn equals(value: &Value, operand: &Operand) -> bool {
     match (value, operand) {
+        // `*` alone is any value, a number too.
+        (value, Operand::Text(text)) if text == "*" => !value.is_null(),
         (Value::Number(number), Operand::Number(wanted)) => number.as_f64() == Some(*wanted),
         (Value::String(text), Operand::Text(pattern)) => like(pattern, text),
         (Value::String(text), Operand::Number(wanted)) => text.parse() == Ok(*wanted),

@@ -120,6 +120,15 @@ mod tests {
             &[r#"{"a":{"b":[0,5]}}"#],
             &[r#"{"a":{"b":[9,4]}}"#],
         );
+        check(
+            "{ $.latency = * }",
+            &[
+                r#"{"latency":50}"#,
+                r#"{"latency":"slow"}"#,
+                r#"{"latency":true}"#,
+            ],
+            &[r#"{"other":50}"#, r#"{"latency":null}"#],
+        );
         check("{ $.a != 1 }", &[r#"{"a":2}"#], &[r#"{"a":1}"#]);
         check(
             "{ $.user = \"ann*\" }",

@@ -9,7 +9,7 @@ use crate::{
     service::Caller,
     services::sns::{
         Notification, Sns,
-        fault::{empty_batch, ids_not_distinct, invalid, too_many_entries},
+        fault::{empty_batch, ids_not_distinct, invalid, invalid_value, too_many_entries},
         model::{
             AttributeValue, BatchEntry, BatchError, BatchResult, PublishBatchInput,
             PublishBatchOutput, PublishInput, PublishOutput,
@@ -102,6 +102,13 @@ fn attributes(
     given: BTreeMap<String, AttributeValue>,
 ) -> Result<BTreeMap<String, (String, String)>, Fault> {
     let attribute = |(name, value): (String, AttributeValue)| {
+        let kind = value.data_type.split('.').next().unwrap_or_default();
+        if !["Binary", "Number", "String"].contains(&kind) {
+            return Err(invalid_value(format!(
+                "The message attribute '{name}' has an invalid message attribute type, the set of \
+                 supported type prefixes is Binary, Number, and String."
+            )));
+        }
         let text = match (value.string_value, value.binary_value) {
             (Some(text), None) if !value.data_type.starts_with("Binary") => text,
             (None, Some(bytes)) if value.data_type.starts_with("Binary") => {
@@ -114,6 +121,13 @@ fn attributes(
                 )));
             }
         };
+        if text.is_empty() {
+            return Err(invalid_value(format!(
+                "The message attribute '{name}' must contain non-empty message attribute value for \
+                 message attribute type '{}'.",
+                value.data_type
+            )));
+        }
         Ok((name, (value.data_type, text)))
     };
     given.into_iter().map(attribute).collect()

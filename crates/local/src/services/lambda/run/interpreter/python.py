@@ -1,14 +1,30 @@
 """The runtime of a Python function: asks for events, calls the handler, says what it answers."""
+import decimal
 import http.client
 import importlib
 import json
 import logging
+import math
 import os
+import re
 import sys
 import time
 import traceback
 
 REQUEST_ID = None
+
+
+class Members:
+    def __init__(self, **values):
+        self.__dict__.update(values)
+
+
+class Fault(Exception):
+    """What Lambda calls a failure that is not the handler's own; no frame of it is the function's."""
+
+    def __init__(self, kind, message):
+        super().__init__(message)
+        self.kind = kind
 
 
 class Context:
@@ -20,8 +36,12 @@ class Context:
         self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
         self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
         self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
-        self.client_context = None
-        self.identity = None
+        given = json.loads(headers.get("Lambda-Runtime-Client-Context") or "null")
+        if given is not None:
+            client = Members(**given["client"]) if given.get("client") else None
+            given = Members(custom=given.get("custom"), env=given.get("env"), client=client)
+        self.client_context = given
+        self.identity = Members(cognito_identity_id=None, cognito_identity_pool_id=None)
         self._deadline = int(headers["Lambda-Runtime-Deadline-Ms"])
 
     def get_remaining_time_in_millis(self):
@@ -37,12 +57,21 @@ class Api:
         response = self.connection.getresponse()
         return response.headers, response.read()
 
-    def fail(self, path, error, kind=None):
-        kind = kind or type(error).__name__
-        trace = traceback.format_exception(type(error), error, error.__traceback__)
-        print(f"[ERROR] {kind}: {error}\n{''.join(trace)}".rstrip().replace("\n", "\r"), flush=True)
-        body = {"errorMessage": str(error), "errorType": kind, "requestId": REQUEST_ID or "", "stackTrace": trace[1:-1]}
+    def fail(self, path, error):
+        kind = error.kind if isinstance(error, Fault) else type(error).__name__
+        trace = frames(error)
+        said = [f"[ERROR] {kind}: {error}", *(["Traceback (most recent call last):", *trace] if trace else [])]
+        print("\r".join(line.rstrip("\n").replace("\n", "\r") for line in said), flush=True)
+        body = {"errorMessage": str(error), "errorType": kind, "requestId": REQUEST_ID or "", "stackTrace": trace}
         self.call("POST", path, json.dumps(body), {"Lambda-Runtime-Function-Error-Type": kind})
+
+
+def frames(error):
+    """The function's own frames, as Lambda shows them."""
+    if isinstance(error, Fault):
+        return []
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != "<string>"]
+    return traceback.format_list([(frame.filename, frame.lineno, frame.name, frame.line) for frame in own])
 
 
 # As Lambda's own runtime has it: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
@@ -58,8 +87,13 @@ def log_as_lambda():
             said = {"timestamp": time_of, "level": record.levelname, "message": record.getMessage(), "logger": record.name}
             return json.dumps({**said, "requestId": record.aws_request_id})
 
+    class Line(logging.Formatter):
+        # One record is one event of the log, however many lines it has.
+        def format(self, record):
+            return super().format(record).replace("\n", "\r")
+
     handler = logging.StreamHandler(sys.stdout)
-    line = logging.Formatter("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S")
+    line = Line("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S")
     line.converter = time.gmtime
     handler.setFormatter(Json() if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON" else line)
     handler.addFilter(WithRequest())
@@ -67,9 +101,37 @@ def log_as_lambda():
 
 
 def load():
-    module, _, name = os.environ["_HANDLER"].rpartition(".")
+    given = os.environ["_HANDLER"]
+    module, _, name = given.rpartition(".")
+    if not module:
+        raise Fault("Runtime.MalformedHandlerName", f"Bad handler '{given}': not enough values to unpack (expected 2, got 1)")
     sys.path.insert(0, os.environ["LAMBDA_TASK_ROOT"])
-    return getattr(importlib.import_module(module.replace("/", ".")), name)
+    try:
+        loaded = importlib.import_module(module.replace("/", "."))
+    except ImportError as error:
+        raise Fault("Runtime.ImportModuleError", f"Unable to import module '{module}': {error}") from error
+    except SyntaxError as error:
+        raise Fault("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module}': {error}") from error
+    if not hasattr(loaded, name):
+        raise Fault("Runtime.HandlerNotFound", f"Handler '{name}' missing on module '{module}'")
+    return getattr(loaded, name)
+
+
+# Lambda writes decimals as they are, which this encoder cannot: it marks them.
+DECIMAL = re.compile(r'"\\u0000decimal:(.*?)\\u0000"')
+
+
+def plain(value):
+    if not isinstance(value, decimal.Decimal):
+        raise TypeError(f"Object of type {type(value).__name__} is not JSON serializable")
+    return math.nan if value.is_nan() else f"\0decimal:{value}\0"
+
+
+def marshal(answer):
+    try:
+        return DECIMAL.sub(r"\1", json.dumps(answer, ensure_ascii=False, default=plain)).encode()
+    except Exception as error:
+        raise Fault("Runtime.MarshalError", f"Unable to marshal response: {error}") from error
 
 
 def main():
@@ -80,24 +142,20 @@ def main():
     log_as_lambda()
     try:
         handler = load()
-    except AttributeError as error:
-        api.fail("init/error", error, "Runtime.HandlerNotFound")
-        sys.exit(1)
     except BaseException as error:
-        kind = "Runtime.ImportModuleError" if isinstance(error, ImportError) else None
-        api.fail("init/error", error, kind)
+        api.fail("init/error", error)
         sys.exit(1)
     while True:
         headers, body = api.call("GET", "invocation/next")
         REQUEST_ID = headers["Lambda-Runtime-Aws-Request-Id"]
         os.environ["_X_AMZN_TRACE_ID"] = headers.get("Lambda-Runtime-Trace-Id") or ""
         try:
-            answer = json.dumps(handler(json.loads(body), Context(headers)), ensure_ascii=False)
+            answer = marshal(handler(json.loads(body), Context(headers)))
         except Exception as error:
             api.fail(f"invocation/{REQUEST_ID}/error", error)
         else:
             sys.stdout.flush()
-            api.call("POST", f"invocation/{REQUEST_ID}/response", answer.encode())
+            api.call("POST", f"invocation/{REQUEST_ID}/response", answer)
 
 
 main()
