@@ -54,6 +54,13 @@ async fn subscriptions(sns: &Client) -> String {
     let made = subscribe("sqs", QUEUE).send().await.unwrap();
     let arn = made.subscription_arn().unwrap().to_owned();
     refused!(subscribe("sqs", TOPIC), is_invalid_parameter_exception);
+    let again = || subscribe("sqs", QUEUE);
+    let found = again().attributes("RawMessageDelivery", "false").send();
+    assert_eq!(found.await.unwrap().subscription_arn(), Some(arn.as_str()));
+    refused!(
+        again().attributes("RawMessageDelivery", "true"),
+        is_invalid_parameter_exception
+    );
     let mail = subscribe("email", "me@example.com").send().await.unwrap();
     assert_eq!(mail.subscription_arn(), Some("pending confirmation"));
     let listed = sns.list_subscriptions().send().await.unwrap();

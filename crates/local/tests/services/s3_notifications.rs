@@ -31,6 +31,18 @@ async fn send(rig: &Rig, method: Method, path: &str) {
     assert!(answer.status().is_success(), "{answer:?}");
 }
 
+async fn tag(rig: &Rig, path: &str, tags: &str) {
+    let body = format!("<Tagging><TagSet>{tags}</TagSet></Tagging>");
+    let request = Request::builder()
+        .method(Method::PUT)
+        .uri(format!("{path}?tagging"))
+        .header("host", "127.0.0.1")
+        .header("content-length", body.len());
+    let answer = rig.cloud.storage.handle(request.body(body.into()).unwrap());
+    let answer = answer.await;
+    assert!(answer.status().is_success(), "{answer:?}");
+}
+
 async fn message(rig: &Rig) -> Value {
     eventually(|| async {
         let input = json!({"QueueUrl": "http://localhost/000000000000/q", "MaxNumberOfMessages": 1});
@@ -110,4 +122,13 @@ async fn event_bridge_hears_of_everything() {
         (&json!("Object Created"), &json!("k"))
     );
     assert_eq!(event["detail"]["reason"], "PutObject");
+    tag(
+        &rig,
+        "/raw/k",
+        "<Tag><Key>team</Key><Value>shop</Value></Tag>",
+    )
+    .await;
+    assert_eq!(message(&rig).await["detail-type"], "Object Tags Added");
+    tag(&rig, "/raw/k", "").await;
+    assert_eq!(message(&rig).await["detail-type"], "Object Tags Deleted");
 }

@@ -170,13 +170,28 @@ impl S3 {
         key: &str,
         tags: BTreeMap<String, String>,
     ) -> Result<(), Fault> {
-        self.ledger
+        let at = self.core.clock.now_millis();
+        let notices = self
+            .ledger
             .change(|state, batch| {
                 let mut object = state.object(bucket, key)?.clone();
+                let happening = Happening {
+                    bucket: bucket.to_owned(),
+                    key: key.to_owned(),
+                    version: object.version.clone(),
+                    what: What::Tagged {
+                        etag: object.etag.clone(),
+                        added: !tags.is_empty(),
+                    },
+                    at,
+                };
                 object.tags = tags;
-                state.set_object(bucket, key, object, batch)
+                state.set_object(bucket, key, object, batch)?;
+                let notifications = &state.bucket(bucket)?.settings.notifications;
+                Ok(notifications.note(&self.core, &happening, batch))
             })
             .await?;
+        notify::send(&self.core, notices);
         Ok(())
     }
 }

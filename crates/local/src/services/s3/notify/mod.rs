@@ -88,6 +88,9 @@ impl Notifications {
             "s3:ObjectRemoved:Delete",
             "s3:ObjectRemoved:DeleteMarkerCreated",
             "s3:ObjectCreated:Post",
+            "s3:ObjectTagging:*",
+            "s3:ObjectTagging:Put",
+            "s3:ObjectTagging:Delete",
         ];
         let events = self.rules.iter().flat_map(|rule| &rule.events);
         match events

@@ -36,6 +36,11 @@ pub(in super::super) enum What {
     Deleted,
     /// A delete marker was put over the versions.
     Marked,
+    /// Its tags were set or removed.
+    Tagged {
+        etag: String,
+        added: bool,
+    },
 }
 
 impl Happening {
@@ -45,6 +50,8 @@ impl Happening {
             What::Created { how, .. } => format!("ObjectCreated:{how}"),
             What::Deleted => "ObjectRemoved:Delete".to_owned(),
             What::Marked => "ObjectRemoved:DeleteMarkerCreated".to_owned(),
+            What::Tagged { added: true, .. } => "ObjectTagging:Put".to_owned(),
+            What::Tagged { added: false, .. } => "ObjectTagging:Delete".to_owned(),
         }
     }
 
@@ -59,8 +66,10 @@ impl Happening {
             .to_string()
             .replace(' ', "+");
         let mut object = json!({ "key": key, "sequencer": self.sequencer() });
-        if let What::Created { size, etag, .. } = &self.what {
+        if let What::Created { size, .. } = &self.what {
             object["size"] = json!(size);
+        }
+        if let What::Created { etag, .. } | What::Tagged { etag, .. } = &self.what {
             object["eTag"] = json!(etag);
         }
         if let Some(version) = &self.version {
@@ -94,6 +103,8 @@ impl Happening {
         match self.what {
             What::Created { .. } => "Object Created",
             What::Deleted | What::Marked => "Object Deleted",
+            What::Tagged { added: true, .. } => "Object Tags Added",
+            What::Tagged { added: false, .. } => "Object Tags Deleted",
         }
     }
 
@@ -129,6 +140,7 @@ impl Happening {
                 detail["reason"] = json!("DeleteObject");
                 detail["deletion-type"] = json!("Delete Marker Created");
             }
+            What::Tagged { etag, .. } => object["etag"] = json!(etag),
         }
         detail["object"] = object;
         detail

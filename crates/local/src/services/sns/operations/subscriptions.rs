@@ -45,6 +45,12 @@ impl Sns {
                         one.protocol == input.protocol && one.endpoint == input.endpoint
                     });
                     if let Some(known) = same {
+                        if input.attributes.iter().any(|given| is_other(known, given)) {
+                            return Err(invalid(
+                                "Attributes Reason: Subscription already exists with different \
+                                 attributes",
+                            ));
+                        }
                         return Ok(known.clone());
                     }
                     let arn = format!("{}:{}", topic.arn, uuid::Uuid::new_v4());
@@ -165,6 +171,14 @@ impl Sns {
                 Ok(Map::new())
             })
             .await
+    }
+}
+
+/// Whether a subscription has another value of an attribute. Without one messages are not raw.
+fn is_other(known: &Subscription, (name, value): (&String, &String)) -> bool {
+    match known.attributes.get(name) {
+        Some(known) => known != value,
+        None => !value.is_empty() && (name != "RawMessageDelivery" || value != "false"),
     }
 }
 
