@@ -40,7 +40,9 @@ impl MetricFilter {
                 data.push(transformation.datum(*at, value, Vec::new()));
             }
             let values = matching.iter();
-            data.extend(values.filter_map(|(at, text)| transformation.apply(*at, text)));
+            data.extend(
+                values.filter_map(|(at, text)| transformation.apply(*at, &pattern.document(text))),
+            );
         }
         data
     }
@@ -60,15 +62,14 @@ impl Transformation {
         }
     }
 
-    fn apply(&self, at: i64, text: &str) -> Option<Datum> {
-        let document = serde_json::from_str(text.trim()).unwrap_or(Value::Null);
+    fn apply(&self, at: i64, document: &Value) -> Option<Datum> {
         let value = match Selector::parse(&self.metric_value) {
-            Some(selector) => number(selector.values(&document).first()?)?,
+            Some(selector) => number(selector.values(document).first()?)?,
             None => self.metric_value.parse().ok()?,
         };
         let dimension = |(name, selector): (&String, &String)| {
             let values = Selector::parse(selector)?;
-            let value = text_of(values.values(&document).first()?)?;
+            let value = text_of(values.values(document).first()?)?;
             Some((name.clone(), value))
         };
         let dimensions: Option<Vec<_>> = self.dimensions.iter().map(dimension).collect();
@@ -120,6 +121,21 @@ mod tests {
         let data = filter("1", None).metrics(&[error(5), (8, "{}".into())]);
         assert_eq!(data.len(), 1);
         assert_eq!((data[0].value, data[0].at_millis), (1.0, 7));
+        assert_eq!(data[0].dimensions, [("Service".to_owned(), "a".to_owned())]);
+    }
+
+    #[test]
+    fn the_value_can_be_a_column() {
+        let filter = MetricFilter {
+            pattern: "[level = ERROR, service, took]".into(),
+            transformations: vec![Transformation {
+                dimensions: [("Service".to_owned(), "$service".to_owned())].into(),
+                ..filter("$took", None).transformations.remove(0)
+            }],
+            created: 0,
+        };
+        let data = filter.metrics(&[(7, "ERROR a 5".into()), (8, "INFO a 6".into())]);
+        assert_eq!((data.len(), data[0].value), (1, 5.0));
         assert_eq!(data[0].dimensions, [("Service".to_owned(), "a".to_owned())]);
     }
 

@@ -30,6 +30,8 @@ pub(crate) enum Operator {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Operand {
     Number(f64),
+    /// A number that a word is compared with, which is text.
+    Column(f64),
     /// With `*` for any text.
     Text(String),
 }
@@ -65,6 +67,10 @@ fn compare(value: &Value, operator: Operator, operand: &Operand) -> bool {
         Operator::NotEqual => !equals(value, operand),
         _ => match (value.as_f64(), operand) {
             (Some(left), Operand::Number(right)) => orders(left, operator, *right),
+            (_, Operand::Column(right)) => {
+                let left = value.as_str().and_then(|text| text.parse().ok());
+                left.is_some_and(|left| orders(left, operator, *right))
+            }
             _ => false,
         },
     }
@@ -86,7 +92,9 @@ fn equals(value: &Value, operand: &Operand) -> bool {
         (value, Operand::Text(text)) if text == "*" => !value.is_null(),
         (Value::Number(number), Operand::Number(wanted)) => number.as_f64() == Some(*wanted),
         (Value::String(text), Operand::Text(pattern)) => like(pattern, text),
-        (Value::String(text), Operand::Number(wanted)) => text.parse() == Ok(*wanted),
+        (Value::String(text), Operand::Number(wanted) | Operand::Column(wanted)) => {
+            text.parse() == Ok(*wanted)
+        }
         (Value::Bool(flag), Operand::Text(text)) => flag.to_string() == *text,
         (Value::Null, Operand::Text(text)) => text == "null",
         _ => false,

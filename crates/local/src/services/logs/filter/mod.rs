@@ -1,15 +1,19 @@
-//! The filter pattern language: terms for text, conditions for JSON.
+//! The filter pattern language: terms for text, conditions for JSON and for columns.
 //!
-//! After "Filter pattern syntax" of the CloudWatch Logs User Guide. Patterns of columns (`[a, b]`)
-//! and regular expressions (`%…%`) are refused by name.
+//! After "Filter pattern syntax" of the CloudWatch Logs User Guide. Regular expressions (`%…%`) are
+//! refused by name.
 
+mod columns;
 mod condition;
 mod parse;
 mod selector;
 mod term;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
+use columns::Columns;
 use condition::Condition;
 pub(super) use selector::Selector;
 use term::Terms;
@@ -21,6 +25,7 @@ pub(super) enum Pattern {
     Everything,
     Text(Terms),
     Json(Condition),
+    Columns(Columns),
 }
 
 impl Pattern {
@@ -33,7 +38,7 @@ impl Pattern {
         match text.chars().next() {
             None => Ok(Self::Everything),
             Some('{') => parse::json(text).map(Self::Json),
-            Some('[') => Err("patterns of columns ([…]) are not emulated".to_owned()),
+            Some('[') => columns::parse(text).map(Self::Columns),
             Some(_) => term::parse(text).map(Self::Text),
         }
     }
@@ -45,7 +50,30 @@ impl Pattern {
             Self::Text(terms) => terms.match_text(message),
             Self::Json(condition) => serde_json::from_str::<Value>(message.trim())
                 .is_ok_and(|document| condition.holds(&document)),
+            Self::Columns(columns) => columns.match_text(message),
         }
+    }
+
+    /// The words of an event by the names of their columns: `$name` → word.
+    pub(super) fn extracted(&self, message: &str) -> BTreeMap<String, String> {
+        let Self::Columns(columns) = self else {
+            return BTreeMap::new();
+        };
+        let document = columns.document(message).unwrap_or_default();
+        let members = document.as_object().into_iter().flatten();
+        let word =
+            |(name, word): (&String, &Value)| Some((format!("${name}"), word.as_str()?.to_owned()));
+        members.filter_map(word).collect()
+    }
+
+    /// What selectors find their values in: the words of an event by the names of their columns,
+    /// or the document that it is.
+    pub(super) fn document(&self, message: &str) -> Value {
+        let found = match self {
+            Self::Columns(columns) => columns.document(message),
+            _ => serde_json::from_str(message.trim()).ok(),
+        };
+        found.unwrap_or(Value::Null)
     }
 }
 
@@ -187,7 +215,6 @@ mod tests {
 
     #[test]
     fn what_is_not_emulated_is_named() {
-        assert!(Pattern::parse("[a, b]").unwrap_err().contains("columns"));
         assert!(
             Pattern::parse("%x+%")
                 .unwrap_err()

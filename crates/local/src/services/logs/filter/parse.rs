@@ -15,6 +15,7 @@ pub(super) fn json(pattern: &str) -> Result<Condition, String> {
         whole: pattern,
         rest: pattern,
         depth: 0,
+        of: Of::Document,
     };
     parser.expect("{")?;
     let condition = parser.any()?;
@@ -25,10 +26,34 @@ pub(super) fn json(pattern: &str) -> Result<Condition, String> {
     }
 }
 
+/// Reads the conditions on a column.
+pub(super) fn column(text: &str) -> Result<Condition, String> {
+    let mut parser = Parser {
+        whole: text,
+        rest: text,
+        depth: 0,
+        of: Of::Column,
+    };
+    let condition = parser.any()?;
+    match parser.rest.is_empty() {
+        true => Ok(condition),
+        false => Err(parser.wrong("nothing more was expected")),
+    }
+}
+
+/// What conditions are on.
+#[derive(PartialEq)]
+enum Of {
+    Document,
+    /// A word, which is called by its name alone.
+    Column,
+}
+
 struct Parser<'a> {
     whole: &'a str,
     rest: &'a str,
     depth: usize,
+    of: Of,
 }
 
 impl Parser<'_> {
@@ -87,7 +112,11 @@ impl Parser<'_> {
     }
 
     fn comparison(&mut self) -> Result<Condition, String> {
-        let Some((selector, rest)) = Selector::prefix(self.rest) else {
+        let found = match self.of {
+            Of::Document => Selector::prefix(self.rest),
+            Of::Column => Selector::word(self.rest),
+        };
+        let Some((selector, rest)) = found else {
             return Err(self.wrong("a selector such as `$.level` was expected"));
         };
         self.rest = rest.trim_start();
@@ -128,6 +157,13 @@ impl Parser<'_> {
             .ok_or_else(|| self.wrong("an operator was expected"))
     }
 
+    fn number(&self, number: f64) -> Operand {
+        match self.of {
+            Of::Document => Operand::Number(number),
+            Of::Column => Operand::Column(number),
+        }
+    }
+
     fn operand(&mut self) -> Result<Operand, String> {
         if let Some(quoted) = self.rest.strip_prefix('"') {
             let open = || self.wrong("a quote is open");
@@ -147,7 +183,7 @@ impl Parser<'_> {
         self.rest = rest.trim_start();
         Ok(word
             .parse()
-            .map_or_else(|_| Operand::Text(word.to_owned()), Operand::Number))
+            .map_or_else(|_| Operand::Text(word.to_owned()), |n| self.number(n)))
     }
 }
 

@@ -15,10 +15,19 @@ pub(super) enum Step {
 }
 
 impl Selector {
-    /// Reads a selector that is the whole text.
+    /// Reads a selector that is the whole text: of a place in a document, or of a column (`$name`).
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (selector, rest) = Self::prefix(text)?;
+        let column = || Self::word(text.strip_prefix('$')?);
+        let (selector, rest) = Self::prefix(text).or_else(column)?;
         rest.is_empty().then_some(selector)
+    }
+
+    /// Reads the name of a column at the beginning of a text.
+    pub(super) fn word(text: &str) -> Option<(Self, &str)> {
+        let text = text.trim_start();
+        let end = text.find(|c: char| !is_name(c)).unwrap_or(text.len());
+        let step = Step::Member(text[..end].to_owned());
+        (end > 0).then(|| (Self(vec![step]), &text[end..]))
     }
 
     /// Reads the selector at the beginning of a text.

@@ -1,7 +1,5 @@
 //! Metric filters.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::{
@@ -104,8 +102,8 @@ impl Logs {
             matches: matches
                 .map(|(index, event_message)| FilterMatch {
                     event_number: index + 1,
+                    extracted_values: pattern.extracted(&event_message),
                     event_message,
-                    extracted_values: BTreeMap::new(),
                 })
                 .collect(),
         })
