@@ -48,13 +48,15 @@ pub(super) fn parse(pattern: &str) -> Result<Columns, String> {
     Ok(columns)
 }
 
-/// The parts between commas, with where they begin. A comma in quotes parts nothing.
+/// The parts between commas, with where they begin. A comma in quotes or in a regular expression
+/// parts nothing.
 fn parts(inner: &str) -> Vec<(usize, &str)> {
-    let (mut found, mut begin, mut quoted) = (Vec::new(), 0, false);
+    let (mut found, mut begin, mut quote) = (Vec::new(), 0, None);
     for (at, character) in inner.char_indices() {
         match character {
-            '"' => quoted = !quoted,
-            ',' if !quoted => {
+            '"' | '%' if quote.is_none() => quote = Some(character),
+            _ if quote == Some(character) => quote = None,
+            ',' if quote.is_none() => {
                 found.push((begin, &inner[begin..at]));
                 begin = at + 1;
             }

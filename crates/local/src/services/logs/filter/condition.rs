@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::selector::Selector;
+use super::{regular::Regular, selector::Selector};
 use crate::services::text::like;
 
 /// A condition.
@@ -34,6 +34,7 @@ pub(crate) enum Operand {
     Column(f64),
     /// With `*` for any text.
     Text(String),
+    Regular(Regular),
 }
 
 impl Condition {
@@ -92,6 +93,7 @@ fn equals(value: &Value, operand: &Operand) -> bool {
         (value, Operand::Text(text)) if text == "*" => !value.is_null(),
         (Value::Number(number), Operand::Number(wanted)) => number.as_f64() == Some(*wanted),
         (Value::String(text), Operand::Text(pattern)) => like(pattern, text),
+        (Value::String(text), Operand::Regular(expression)) => expression.is_match(text),
         (Value::String(text), Operand::Number(wanted) | Operand::Column(wanted)) => {
             text.parse() == Ok(*wanted)
         }

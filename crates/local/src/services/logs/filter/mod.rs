@@ -1,11 +1,11 @@
 //! The filter pattern language: terms for text, conditions for JSON and for columns.
 //!
-//! After "Filter pattern syntax" of the CloudWatch Logs User Guide. Regular expressions (`%…%`) are
-//! refused by name.
+//! After "Filter pattern syntax" of the CloudWatch Logs User Guide.
 
 mod columns;
 mod condition;
 mod parse;
+mod regular;
 mod selector;
 mod term;
 
@@ -214,17 +214,27 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_emulated_is_named() {
-        assert!(
-            Pattern::parse("%x+%")
-                .unwrap_err()
-                .contains("regular expressions")
+    fn regular_expressions_match_any_part() {
+        check("%ERR|WARN%", &["a WARNING", "ERR"], &["INFO"]);
+        check("%^a b$% -%c%", &["a b"], &["xa b", "a b c"]);
+        check(
+            r"{ $.ip = %127\.0\.0\.[1-3]% }",
+            &[r#"{"ip":"127.0.0.2"}"#],
+            &[r#"{"ip":"127.0.0.9"}"#],
         );
-        assert!(
-            Pattern::parse("{ $.a = %x+% }")
-                .unwrap_err()
-                .contains("regular expressions")
-        );
+        check(r"[ip != %^10\.%, ...]", &["127.0.0.1 x"], &["10.0.0.1 x"]);
+        check("100%", &["at 100%"], &["at 100"]);
+    }
+
+    #[test]
+    fn a_regular_expression_that_cannot_be_read_is_named() {
+        for pattern in ["%[%", "%(a|b)%", "{ $.a = %[% }", "{ $.a = %x }"] {
+            let error = Pattern::parse(pattern).unwrap_err();
+            assert!(
+                error.contains('%') || error.contains("character"),
+                "{pattern}: {error}"
+            );
+        }
     }
 
     proptest::proptest! {

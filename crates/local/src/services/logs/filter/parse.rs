@@ -2,6 +2,7 @@
 
 use super::{
     condition::{Condition, Operand, Operator},
+    regular::Regular,
     selector::Selector,
     term,
 };
@@ -172,7 +173,10 @@ impl Parser<'_> {
             return Ok(Operand::Text(text));
         }
         if self.rest.starts_with('%') {
-            return Err("regular expressions (%…%) are not emulated".to_owned());
+            let open = || self.wrong("a `%` is open");
+            let (expression, rest) = Regular::prefix(self.rest).ok_or_else(open)??;
+            self.rest = rest.trim_start();
+            return Ok(Operand::Regular(expression));
         }
         let ends = |c: char| c.is_whitespace() || matches!(c, ')' | '}' | '&' | '|' | '"');
         let end = self.rest.find(ends).unwrap_or(self.rest.len());

@@ -1,17 +1,34 @@
 //! Terms and phrases, for events that are any text.
 
+use super::regular::Regular;
+
 /// What a text must have, may have and must not have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Terms {
-    required: Vec<String>,
-    any: Vec<String>,
-    excluded: Vec<String>,
+    required: Vec<Term>,
+    any: Vec<Term>,
+    excluded: Vec<Term>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Term {
+    Text(String),
+    Regular(Regular),
+}
+
+impl Term {
+    fn is_in(&self, text: &str) -> bool {
+        match self {
+            Self::Text(term) => text.contains(term.as_str()),
+            Self::Regular(expression) => expression.is_match(text),
+        }
+    }
 }
 
 impl Terms {
     /// Whether the text passes. Optional terms count only when nothing is required.
     pub(super) fn match_text(&self, text: &str) -> bool {
-        let has = |term: &String| text.contains(term.as_str());
+        let has = |term: &Term| term.is_in(text);
         if self.excluded.iter().any(has) || !self.required.iter().all(has) {
             return false;
         }
@@ -19,7 +36,8 @@ impl Terms {
     }
 }
 
-/// Reads terms: words, or phrases in double quotes; `-` excludes, `?` makes optional.
+/// Reads terms: words, phrases in double quotes, or regular expressions; `-` excludes, `?` makes
+/// optional.
 pub(super) fn parse(pattern: &str) -> Result<Terms, String> {
     let mut terms = Terms::default();
     let mut rest = pattern;
@@ -37,14 +55,18 @@ pub(super) fn parse(pattern: &str) -> Result<Terms, String> {
             rest = &rest[1..];
         }
         let at = pattern.len() - rest.len();
-        let (term, after) =
-            one(rest).ok_or_else(|| format!("a quote is open at character {at}"))?;
-        if term.is_empty() {
-            return Err(format!("a term is missing at character {at}"));
-        }
-        if term.len() > 1 && term.starts_with('%') && term.ends_with('%') {
-            return Err("regular expressions (%…%) are not emulated".to_owned());
-        }
+        let (term, after) = match Regular::prefix(rest) {
+            Some(read) => read.map(|(expression, after)| (Term::Regular(expression), after))?,
+            None => {
+                let read = one(rest);
+                let (term, after) =
+                    read.ok_or_else(|| format!("a quote is open at character {at}"))?;
+                if term.is_empty() {
+                    return Err(format!("a term is missing at character {at}"));
+                }
+                (Term::Text(term), after)
+            }
+        };
         into.push(term);
         rest = after;
     }
