@@ -1,6 +1,6 @@
 //! `DeploymentPreference` of a function: CodeDeploy moves its alias.
 
-use super::make::{map, reference, text, trust};
+use super::make::{Make, get_att, map, reference, text, trust};
 use super::{Expansion, Source};
 use crate::node::Node;
 
@@ -17,7 +17,7 @@ pub(super) fn expand(expansion: &mut Expansion<'_>, source: &Source<'_>) {
     }
     let span = preference.span();
     if expansion.is_new(APPLICATION) {
-        let application = source.beside(APPLICATION, "AWS::CodeDeploy::Application", span);
+        let application = Make::new(APPLICATION, "AWS::CodeDeploy::Application", span);
         expansion.add(application.set("ComputePlatform", text(span, "Lambda")));
     }
     let role = match preference.get("Role") {
@@ -25,10 +25,10 @@ pub(super) fn expand(expansion: &mut Expansion<'_>, source: &Source<'_>) {
         None => {
             if expansion.is_new(ROLE) {
                 let document = trust(span, "codedeploy.amazonaws.com");
-                let role = source.beside(ROLE, "AWS::IAM::Role", span);
+                let role = Make::new(ROLE, "AWS::IAM::Role", span);
                 expansion.add(role.set("AssumeRolePolicyDocument", document));
             }
-            super::make::get_att(span, ROLE, "Arn")
+            get_att(span, ROLE, "Arn")
         }
     };
     let group = format!("{}DeploymentGroup", source.id());

@@ -43,11 +43,6 @@ impl Source<'_> {
         make
     }
 
-    /// A resource that several share: it takes nothing over.
-    pub(super) fn beside(&self, logical_id: &str, type_name: &str, span: Span) -> Make {
-        Make::new(logical_id, type_name, span)
-    }
-
     /// A resource made beside it.
     pub(super) fn other(&self, logical_id: &str, type_name: &str, span: Span) -> Make {
         let mut make = Make::new(logical_id, type_name, span);

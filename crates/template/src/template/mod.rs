@@ -31,9 +31,10 @@ pub struct Template {
 impl Template {
     /// Reads YAML or JSON. `name` is what diagnostics call the template.
     ///
-    /// Errors: text that is not YAML, tabs in the indentation, duplicate keys, unknown sections and
-    /// resource attributes, unknown or malformed intrinsic functions. References are checked when
-    /// parameters are known, by [`Template::bind`], because the SAM transform adds resources.
+    /// Errors: text that is not YAML, tabs in the indentation, unknown sections and resource
+    /// attributes, unknown or malformed intrinsic functions. References are checked when parameters
+    /// are known, by [`Template::bind`], because the SAM transform adds resources. A duplicate key
+    /// is a warning.
     pub fn parse(name: &str, text: &str) -> Result<Template, Diagnostics> {
         let file: Arc<str> = Arc::from(name);
         let mut reporter = Reporter::new(file.clone());

@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{
-    filter::{Pattern, Selector},
-    model::Transformation,
-};
+use super::{filter::Pattern, model::Transformation};
 use crate::services::cloudwatch::{Datum, Resolution};
 
 /// A metric filter of a group.
@@ -40,9 +37,7 @@ impl MetricFilter {
                 data.push(transformation.datum(*at, value, Vec::new()));
             }
             let values = matching.iter();
-            data.extend(
-                values.filter_map(|(at, text)| transformation.apply(*at, &pattern.document(text))),
-            );
+            data.extend(values.filter_map(|(at, text)| transformation.apply(*at, text, &pattern)));
         }
         data
     }
@@ -62,13 +57,14 @@ impl Transformation {
         }
     }
 
-    fn apply(&self, at: i64, document: &Value) -> Option<Datum> {
-        let value = match Selector::parse(&self.metric_value) {
+    fn apply(&self, at: i64, text: &str, pattern: &Pattern) -> Option<Datum> {
+        let document = &pattern.document(text);
+        let value = match pattern.selector(&self.metric_value) {
             Some(selector) => number(selector.values(document).first()?)?,
             None => self.metric_value.parse().ok()?,
         };
         let dimension = |(name, selector): (&String, &String)| {
-            let values = Selector::parse(selector)?;
+            let values = pattern.selector(selector)?;
             let value = text_of(values.values(document).first()?)?;
             Some((name.clone(), value))
         };

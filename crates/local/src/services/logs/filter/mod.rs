@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use columns::Columns;
 use condition::Condition;
-pub(super) use selector::Selector;
+use selector::Selector;
 use term::Terms;
 
 /// A filter pattern.
@@ -64,6 +64,14 @@ impl Pattern {
         let word =
             |(name, word): (&String, &Value)| Some((format!("${name}"), word.as_str()?.to_owned()));
         members.filter_map(word).collect()
+    }
+
+    /// Reads what selects a value of an event: a column by its name, or a place in the document.
+    pub(super) fn selector(&self, text: &str) -> Option<Selector> {
+        match self {
+            Self::Columns(_) => Selector::column(text),
+            _ => Selector::parse(text),
+        }
     }
 
     /// What selectors find their values in: the words of an event by the names of their columns,
@@ -224,6 +232,13 @@ mod tests {
         );
         check(r"[ip != %^10\.%, ...]", &["127.0.0.1 x"], &["10.0.0.1 x"]);
         check("100%", &["at 100%"], &["at 100"]);
+    }
+
+    #[test]
+    fn a_column_selects_in_patterns_of_columns_only() {
+        let selects = |pattern, text| Pattern::parse(pattern).unwrap().selector(text).is_some();
+        assert!(selects("[a, b]", "$a") && !selects("[a, b]", "$.a"));
+        assert!(selects("{ $.a = 1 }", "$.a") && !selects("{ $.a = 1 }", "$a"));
     }
 
     #[test]

@@ -15,10 +15,15 @@ pub(super) enum Step {
 }
 
 impl Selector {
-    /// Reads a selector that is the whole text: of a place in a document, or of a column (`$name`).
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let column = || Self::word(text.strip_prefix('$')?);
-        let (selector, rest) = Self::prefix(text).or_else(column)?;
+    /// Reads a selector that is the whole text.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (selector, rest) = Self::prefix(text)?;
+        rest.is_empty().then_some(selector)
+    }
+
+    /// Reads the name of a column that is the whole text: `$name`.
+    pub(super) fn column(text: &str) -> Option<Self> {
+        let (selector, rest) = Self::word(text.strip_prefix('$')?)?;
         rest.is_empty().then_some(selector)
     }
 

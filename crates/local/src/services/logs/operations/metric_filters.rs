@@ -8,7 +8,7 @@ use crate::{
     services::logs::{
         Logs,
         fault::invalid,
-        filter::{Pattern, Selector},
+        filter::Pattern,
         metric_filter::MetricFilter,
         model::{
             DescribeMetricFiltersRequest, DescribeMetricFiltersResponse, FilterMatch,
@@ -24,13 +24,14 @@ impl Logs {
         request: MetricFilterRequest,
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
-        parse(&request.filter_pattern)?;
+        let pattern = parse(&request.filter_pattern)?;
         if request.metric_transformations.len() != 1 {
             return Err(invalid(
                 "A metric filter has exactly one metric transformation.",
             ));
         }
-        request.metric_transformations.iter().try_for_each(check)?;
+        let mut transformations = request.metric_transformations.iter();
+        transformations.try_for_each(|one| check(one, &pattern))?;
         let filter = MetricFilter {
             pattern: request.filter_pattern,
             transformations: request.metric_transformations,
@@ -114,9 +115,9 @@ fn parse(pattern: &str) -> Result<Pattern, Fault> {
     Pattern::parse(pattern).map_err(|why| invalid(format!("Invalid metric filter pattern: {why}")))
 }
 
-fn check(transformation: &Transformation) -> Result<(), Fault> {
+fn check(transformation: &Transformation, pattern: &Pattern) -> Result<(), Fault> {
     let value = &transformation.metric_value;
-    if value.parse::<f64>().is_err() && Selector::parse(value).is_none() {
+    if value.parse::<f64>().is_err() && pattern.selector(value).is_none() {
         return Err(invalid(format!(
             "Invalid metric transformation: `{value}` is no value"
         )));
@@ -127,7 +128,7 @@ fn check(transformation: &Transformation) -> Result<(), Fault> {
     match transformation
         .dimensions
         .iter()
-        .find(|(_, text)| Selector::parse(text).is_none())
+        .find(|(_, text)| pattern.selector(text).is_none())
     {
         Some((name, text)) => Err(invalid(format!(
             "Dimension {name}: `{text}` is no selector"
