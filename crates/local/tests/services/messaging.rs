@@ -102,6 +102,20 @@ async fn a_queue_gets_the_envelope_or_the_bare_message() {
 }
 
 #[tokio::test]
+async fn a_group_of_a_message_reaches_the_queue() {
+    let rig = Rig::new();
+    let topic = topic(&rig, "orders").await;
+    let url = queue(&rig, "tenants", json!({})).await;
+    subscribe(&rig, &topic, "sqs", &arn("sqs", "tenants"), json!({})).await;
+    let message = json!({ "TopicArn": topic, "Message": "m", "MessageGroupId": "tenant-1" });
+    rig.ok("sns", "Publish", message).await;
+    let input = json!({ "QueueUrl": url, "MessageSystemAttributeNames": ["MessageGroupId"] });
+    let received = rig.ok("sqs", "ReceiveMessage", input).await;
+    let group = &received["Messages"][0]["Attributes"]["MessageGroupId"];
+    assert_eq!(group, "tenant-1");
+}
+
+#[tokio::test]
 async fn a_filter_policy_keeps_messages_out() {
     let rig = Rig::new();
     let topic = topic(&rig, "orders").await;

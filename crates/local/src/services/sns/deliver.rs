@@ -88,6 +88,10 @@ impl Sns {
             },
             false => Outgoing::new(message.envelope(subscription).to_string()),
         };
+        let outgoing = Outgoing {
+            group_id: message.notification.group_id.clone(),
+            ..outgoing
+        };
         let cloud = self.core.cloud().ok_or_else(starting)?;
         let source = self.source(message.topic);
         cloud

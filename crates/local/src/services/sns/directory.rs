@@ -80,17 +80,20 @@ impl Directory {
         Ok(answer)
     }
 
-    /// Adds a topic unless it is there.
+    /// Adds a topic unless it is there as it is asked for.
     ///
     /// # Errors
-    /// When the disk fails.
+    /// `InvalidParameter` when it is there and another; a failed disk.
     pub(super) async fn add(&self, topic: Topic) -> Result<(), Fault> {
         let commit = {
             let mut topics = self.lock();
             let mut batch = Batch::new();
-            if !topics.contains_key(&topic.arn) {
-                batch.put(TOPICS, topic.arn.as_str(), &topic);
-                topics.insert(topic.arn.clone(), topic);
+            match topics.get(&topic.arn) {
+                Some(known) => known.same_as(&topic)?,
+                None => {
+                    batch.put(TOPICS, topic.arn.as_str(), &topic);
+                    topics.insert(topic.arn.clone(), topic);
+                }
             }
             self.core.store.commit(batch)
         };

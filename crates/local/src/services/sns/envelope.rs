@@ -83,6 +83,7 @@ mod tests {
             message: "hello".into(),
             subject: Some("s".into()),
             attributes: [("a".to_owned(), ("String".to_owned(), "1".to_owned()))].into(),
+            group_id: None,
         };
         let message = Message {
             id: "m-1",

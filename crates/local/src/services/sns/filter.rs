@@ -1,21 +1,63 @@
 //! Filter policies: which messages a subscription wants.
 
+use std::collections::BTreeMap;
+
 use coagent_pattern::{Event, Pattern};
 use serde_json::{Map, Value, json};
 
 use super::{Notification, fault::invalid, topic::Subscription};
 use crate::fault::Fault;
 
-/// Checks a filter policy: the pattern language of EventBridge has all its operators.
+/// The most attributes of a policy; of nested ones only those at the top are counted.
+const MOST_KEYS: usize = 5;
+/// The most combinations of values, each list counted as often as it is deep.
+const MOST_COMBINATIONS: usize = 150;
+/// The scope of policies of messages' bodies.
+const BODY: &str = "MessageBody";
+
+/// Checks the filter policy of a subscription with its scope: the pattern language of EventBridge
+/// has all its operators.
 ///
 /// # Errors
 /// `InvalidParameter` with what is wrong.
-pub(super) fn check(policy: &str) -> Result<(), Fault> {
-    if is_empty(policy) {
+/// <https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html>
+pub(super) fn check(attributes: &BTreeMap<String, String>) -> Result<(), Fault> {
+    let policy = attributes.get("FilterPolicy").map(String::as_str);
+    let Some(policy) = policy.filter(|text| !text.is_empty() && !is_empty(text)) else {
         return Ok(());
+    };
+    Pattern::parse(policy).map_err(|why| invalid(format!("FilterPolicy: {why}")))?;
+    let parsed = serde_json::from_str::<Value>(policy).unwrap_or_default();
+    let members = parsed.as_object();
+    if members.is_some_and(|members| members.len() > MOST_KEYS) {
+        return Err(invalid(format!(
+            "FilterPolicy: Filter policy can not have more than {MOST_KEYS} keys"
+        )));
     }
-    let failed = |why| invalid(format!("FilterPolicy: {why}"));
-    Pattern::parse(policy).map(drop).map_err(failed)
+    let scope = attributes.get("FilterPolicyScope").map(String::as_str);
+    let is_nested = |(name, value): (&String, &Value)| name != "$or" && value.is_object();
+    if scope != Some(BODY) && members.into_iter().flatten().any(is_nested) {
+        return Err(invalid(
+            "Filter policy scope MessageAttributes does not support nested filter policy",
+        ));
+    }
+    match combinations(&parsed, 1) > MOST_COMBINATIONS {
+        true => Err(invalid("FilterPolicy: Filter policy is too complex")),
+        false => Ok(()),
+    }
+}
+
+/// The product of the lengths of all lists, each multiplied by how deep it is.
+fn combinations(policy: &Value, depth: usize) -> usize {
+    let of = |(name, value): (&String, &Value)| match value {
+        Value::Array(branches) if name == "$or" => branches.iter().fold(0, |sum: usize, branch| {
+            sum.saturating_add(combinations(branch, depth))
+        }),
+        Value::Array(values) => values.len().saturating_mul(depth),
+        inner => combinations(inner, depth + 1),
+    };
+    let members = policy.as_object().into_iter().flatten();
+    members.map(of).fold(1, usize::saturating_mul)
 }
 
 /// Whether a subscription wants a message.
@@ -27,7 +69,7 @@ pub(super) fn wants(subscription: &Subscription, notification: &Notification) ->
         return true;
     };
     let document = match subscription.attribute("FilterPolicyScope") {
-        Some("MessageBody") => notification.message.clone(),
+        Some(BODY) => notification.message.clone(),
         _ => attributes(notification).to_string(),
     };
     match (Pattern::parse(policy), Event::parse(&document)) {
@@ -95,6 +137,13 @@ mod tests {
         wants(&subscription, &notification)
     }
 
+    fn checked(policy: &str, scope: Option<&str>) -> Result<(), String> {
+        let scope = scope.map(|scope| ("FilterPolicyScope", scope));
+        let given = [("FilterPolicy", policy)].into_iter().chain(scope);
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        check(&given.map(owned).collect()).map_err(|fault| fault.message)
+    }
+
     #[test]
     fn attributes_are_matched() {
         assert!(wanted(r#"{"store":["north"],"tags":["b"]}"#, None));
@@ -112,7 +161,38 @@ mod tests {
 
     #[test]
     fn what_is_no_policy_is_refused() {
-        assert!(check(r#"{"store":"north"}"#).is_err());
-        assert!(check("{}").is_ok());
+        assert!(checked(r#"{"store":"north"}"#, None).is_err());
+        assert!(checked("{}", None).is_ok());
+        assert!(checked("", None).is_ok());
+    }
+
+    #[test]
+    fn attributes_have_no_members() {
+        let nested = r#"{"price":{"total":[20]}}"#;
+        let refused = checked(nested, None).unwrap_err();
+        assert!(refused.ends_with("does not support nested filter policy"));
+        assert!(checked(nested, Some("MessageAttributes")).is_err());
+        assert_eq!(checked(nested, Some("MessageBody")), Ok(()));
+        assert_eq!(checked(r#"{"$or":[{"a":[1]},{"b":[2]}]}"#, None), Ok(()));
+    }
+
+    #[test]
+    fn a_policy_is_as_large_as_sns_takes() {
+        let keys = |count| {
+            let members: Vec<String> = (0..count).map(|n| format!(r#""k{n}":["v"]"#)).collect();
+            format!("{{{}}}", members.join(","))
+        };
+        assert_eq!(checked(&keys(5), None), Ok(()));
+        assert!(checked(&keys(6), None).unwrap_err().contains("5 keys"));
+        let values = |count| format!(r#"{{"a":{:?},"b":["x","y"]}}"#, vec!["v"; count]);
+        assert_eq!(checked(&values(75), None), Ok(()));
+        assert!(
+            checked(&values(76), None)
+                .unwrap_err()
+                .contains("too complex")
+        );
+        let deep = |count| format!(r#"{{"a":{{"b":{:?}}}}}"#, vec!["v"; count]);
+        assert_eq!(checked(&deep(75), Some("MessageBody")), Ok(()));
+        assert!(checked(&deep(76), Some("MessageBody")).is_err());
     }
 }

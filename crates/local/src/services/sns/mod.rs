@@ -33,6 +33,8 @@ pub struct Notification {
     pub subject: Option<String>,
     /// Name → (data type, value); of a `Binary` the value is base64.
     pub attributes: BTreeMap<String, (String, String)>,
+    /// The group that queues are told: tenants of fair queues.
+    pub group_id: Option<String>,
 }
 
 /// SNS.

@@ -100,6 +100,8 @@ pub(crate) struct PublishInput {
     pub(crate) message: String,
     pub(crate) subject: Option<String>,
     pub(crate) message_structure: Option<String>,
+    pub(crate) message_group_id: Option<String>,
+    pub(crate) message_deduplication_id: Option<String>,
     pub(crate) message_attributes: BTreeMap<String, AttributeValue>,
 }
 
@@ -131,6 +133,8 @@ pub(crate) struct BatchEntry {
     pub(crate) message: String,
     pub(crate) subject: Option<String>,
     pub(crate) message_structure: Option<String>,
+    pub(crate) message_group_id: Option<String>,
+    pub(crate) message_deduplication_id: Option<String>,
     pub(crate) message_attributes: BTreeMap<String, AttributeValue>,
 }
 

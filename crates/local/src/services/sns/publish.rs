@@ -89,14 +89,15 @@ fn check(notification: &Notification) -> Result<usize, Fault> {
     if size > LIMIT {
         return Err(invalid("Message too long"));
     }
-    match notification
-        .subject
-        .as_ref()
-        .map(|subject| subject.chars().count())
-    {
-        Some(0) | Some(101..) => Err(invalid("Subject")),
-        _ => Ok(size),
+    match notification.subject.as_deref().is_none_or(is_subject) {
+        true => Ok(size),
+        false => Err(invalid("Subject")),
     }
+}
+
+/// A line of up to 100 characters.
+fn is_subject(text: &str) -> bool {
+    (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
 #[cfg(test)]
@@ -114,6 +115,14 @@ mod tests {
     fn texts_need_a_default() {
         assert!(super::texts(r#"{"sqs":"s"}"#).is_err());
         assert!(super::texts("x").is_err());
+    }
+
+    #[test]
+    fn a_subject_is_one_line() {
+        assert!(is_subject("Order 1 is late"));
+        for subject in ["", "two\nlines", &"x".repeat(101)] {
+            assert!(!is_subject(subject), "{subject:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use coagent_template::policy::Policy;
 use serde::{Deserialize, Serialize};
 
-use super::fault::refused;
+use super::fault::{invalid, refused};
 use crate::{fault::Fault, principal::Source};
 
 /// A topic with its subscriptions: one record in the store.
@@ -52,6 +52,28 @@ impl Topic {
     /// The last part of the ARN.
     pub(super) fn name(&self) -> &str {
         self.arn.rsplit(':').next().unwrap_or_default()
+    }
+
+    /// Whether a topic that is asked for is this one: it has the attributes and, where there are
+    /// any, the tags that the request names.
+    ///
+    /// # Errors
+    /// `InvalidParameter`.
+    pub(super) fn same_as(&self, asked: &Self) -> Result<(), Fault> {
+        let other = |what: &str| {
+            invalid(format!(
+                "{what} Reason: Topic already exists with different {}",
+                what.to_lowercase()
+            ))
+        };
+        let mut attributes = asked.attributes.iter();
+        if !attributes.all(|(name, value)| self.attributes.get(name) == Some(value)) {
+            return Err(other("Attributes"));
+        }
+        match asked.tags.is_empty() || asked.tags == self.tags {
+            true => Ok(()),
+            false => Err(other("Tags")),
+        }
     }
 
     /// Whether `source` may publish. Without a policy of its own a topic takes what CloudWatch
@@ -115,6 +137,34 @@ mod tests {
             (fault.code.as_str(), fault.status),
             ("AuthorizationError", 403)
         );
+    }
+
+    #[test]
+    fn a_topic_that_is_asked_for_again_is_the_same_or_refused() {
+        let pair = |key: &str, value: &str| [(key.to_owned(), value.to_owned())].into();
+        let known = Topic {
+            attributes: pair("DisplayName", "Alerts"),
+            tags: pair("team", "shop"),
+            ..topic(None)
+        };
+        assert!(known.same_as(&topic(None)).is_ok());
+        assert!(known.same_as(&known.clone()).is_ok());
+        let tags = Topic {
+            tags: pair("team", "till"),
+            ..topic(None)
+        };
+        let attributes = Topic {
+            attributes: pair("DisplayName", "Others"),
+            ..topic(None)
+        };
+        for (other, why) in [
+            (tags, "different tags"),
+            (attributes, "different attributes"),
+        ] {
+            let fault = known.same_as(&other).unwrap_err();
+            assert_eq!(fault.code, "InvalidParameter");
+            assert!(fault.message.ends_with(why), "{}", fault.message);
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ modelled! {
         "Unknown Attribute {name}.";
     invalid_attribute_value(name) = "InvalidAttributeValue" / "InvalidAttributeValue",
         "Invalid value for the parameter {name}.";
+    attributes_disagree(text) = "InvalidAttributeValue" / "InvalidAttributeValue", "{text}";
     invalid_parameter(text) = "InvalidParameterValueException" / "InvalidParameterValue", "{text}";
     missing_parameter(name) = "MissingRequiredParameterException" / "MissingParameter",
         "The request must contain the parameter {name}.";

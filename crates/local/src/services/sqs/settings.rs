@@ -82,7 +82,29 @@ impl Settings {
         for (name, value) in attributes {
             settings.set(name, value)?;
         }
+        settings.check(attributes)?;
         Ok(settings)
+    }
+
+    /// What each attribute says is valid; whether they go together is looked at when all are set.
+    fn check(&self, asked: &BTreeMap<String, String>) -> Result<(), Fault> {
+        if self.throughput_limit == Limit::PerMessageGroupId
+            && self.deduplication_scope == Scope::Queue
+        {
+            return Err(fault::attributes_disagree(
+                "FifoThroughputLimit can be perMessageGroupId only when DeduplicationScope is messageGroup.",
+            ));
+        }
+        if self.managed_sse
+            && asked
+                .get("KmsMasterKeyId")
+                .is_some_and(|key| !key.is_empty())
+        {
+            return Err(fault::attributes_disagree(
+                "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.",
+            ));
+        }
+        Ok(())
     }
 
     fn set(&mut self, name: &str, value: &str) -> Result<(), Fault> {
@@ -101,7 +123,7 @@ impl Settings {
                 self.redrive_allow = some(value).map(RedriveAllowPolicy::parse).transpose()?;
             }
             "KmsMasterKeyId" => self.set_kms_key(value),
-            "SqsManagedSseEnabled" => self.managed_sse = flag(name, value)?,
+            "SqsManagedSseEnabled" => self.set_managed_sse(flag(name, value)?),
             "FifoQueue"
             | "ContentBasedDeduplication"
             | "DeduplicationScope"
@@ -115,6 +137,13 @@ impl Settings {
     fn set_kms_key(&mut self, value: &str) {
         self.kms_key = some(value).map(str::to_owned);
         self.managed_sse = self.kms_key.is_none() && self.managed_sse;
+    }
+
+    fn set_managed_sse(&mut self, managed: bool) {
+        self.managed_sse = managed;
+        if managed {
+            self.kms_key = None;
+        }
     }
 
     fn set_fifo(&mut self, name: &str, value: &str) -> Result<(), Fault> {
@@ -295,5 +324,30 @@ mod tests {
     fn a_key_of_ones_own_ends_managed_encryption() {
         let settings = set(&[("KmsMasterKeyId", "alias/k")], false).unwrap();
         assert!(!settings.managed_sse);
+        let back = BTreeMap::from([("SqsManagedSseEnabled".to_owned(), "true".to_owned())]);
+        assert_eq!(settings.with(&back).unwrap().kms_key, None);
+    }
+
+    #[test]
+    fn a_queue_is_encrypted_by_one_kind_of_key() {
+        let both = [
+            ("KmsMasterKeyId", "alias/k"),
+            ("SqsManagedSseEnabled", "true"),
+        ];
+        let fault = set(&both, false).unwrap_err();
+        assert_eq!(fault.code, "InvalidAttributeValue");
+        let other = [
+            ("KmsMasterKeyId", "alias/k"),
+            ("SqsManagedSseEnabled", "false"),
+        ];
+        assert!(set(&other, false).is_ok());
+    }
+
+    #[test]
+    fn throughput_by_group_needs_deduplication_by_group() {
+        let limit = ("FifoThroughputLimit", "perMessageGroupId");
+        let fault = set(&[limit], true).unwrap_err();
+        assert_eq!(fault.code, "InvalidAttributeValue");
+        assert!(set(&[limit, ("DeduplicationScope", "messageGroup")], true).is_ok());
     }
 }

@@ -116,7 +116,7 @@ impl Worker {
         self.note(resource.clone().now(ResourceStatus::UpdateInProgress, None))
             .await?;
         let (from, to) = (effective(kind, &resource), effective(kind, &old));
-        match kind.handler.update(&context, &id, &from, &to).await {
+        match kind.update(&context, &id, &from, &to).await {
             Ok(made) => {
                 let restored = Resource {
                     attributes: made.attributes,

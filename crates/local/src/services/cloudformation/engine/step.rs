@@ -265,7 +265,7 @@ impl Worker {
         self.note(resource.clone().now(ResourceStatus::UpdateInProgress, None))
             .await?;
         let new = effective(kind, &resource);
-        match kind.handler.update(&context, &id, &old, &new).await {
+        match kind.update(&context, &id, &old, &new).await {
             Ok(made) => {
                 resource.physical_id = Some(made.id);
                 resource.attributes = made.attributes;

@@ -9,6 +9,7 @@ use super::{
     json::{pick, text},
     naming::Naming,
     schema::Kind,
+    tagging::Tagging,
 };
 use crate::fault::Fault;
 
@@ -119,6 +120,11 @@ impl Handler for Alarm {
                 seen(Ok(alarm), &shown.copied().collect::<Vec<_>>())
             }
         }
+    }
+
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        let arn = made.attributes["Arn"].clone();
+        Some(Tagging::listed("monitoring", "ResourceARN", arn))
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

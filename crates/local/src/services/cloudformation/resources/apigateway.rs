@@ -10,6 +10,7 @@ use super::{
     handler::{Handler, Made, Now, seen},
     json::{camel, document, pascal, pick, set, text},
     schema::Kind,
+    tagging::{Shape, Tagging},
 };
 use crate::fault::Fault;
 
@@ -100,11 +101,15 @@ impl Handler for Api {
         seen(found.await.map(|api| pascal(&api)), API)
     }
 
+    fn tagging(&self, context: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        Some(tagging(context, &made.id))
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let document = body(context, properties).await?;
         let mut input = camel(&pick(properties, API), DOCUMENTS);
         input["protocolType"] = properties["ProtocolType"].clone();
-        input["tags"] = tags(context, properties);
+        input["tags"] = json!(context.tags(&properties["Tags"]));
         if document.is_some() {
             input["protocolType"] = json!("HTTP");
             // Until the import, which takes the document's.
@@ -192,13 +197,17 @@ async fn settings(context: &Context, id: &str, properties: &Json) -> Result<(), 
     Ok(())
 }
 
-/// API Gateway's templates have tags as a map.
-fn tags(context: &Context, properties: &Json) -> Json {
-    let mut tags = json!(context.tags(&Json::Null));
-    for (key, value) in properties["Tags"].as_object().into_iter().flatten() {
-        tags[key] = value.clone();
+fn tagging(context: &Context, resource: &str) -> Tagging {
+    let region = &context.core.region;
+    Tagging {
+        members: ("tags", "tagKeys"),
+        shape: Shape::Map,
+        ..Tagging::listed(
+            "apigateway",
+            "resource-arn",
+            format!("arn:aws:apigateway:{region}::/apis/{resource}"),
+        )
     }
-    tags
 }
 
 const STAGE: &[&str] = &[
@@ -217,9 +226,14 @@ struct Stage;
 
 #[async_trait]
 impl Handler for Stage {
+    fn tagging(&self, context: &Context, made: &Made, properties: &Json) -> Option<Tagging> {
+        let api = text(properties, "ApiId");
+        Some(tagging(context, &format!("{api}/stages/{}", made.id)))
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let mut input = camel(&pick(properties, STAGE), DOCUMENTS);
-        input["tags"] = tags(context, properties);
+        input["tags"] = json!(context.tags(&properties["Tags"]));
         context.call("apigateway", "CreateStage", input).await?;
         Ok(Made::new(text(properties, "StageName")))
     }

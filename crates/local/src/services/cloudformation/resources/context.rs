@@ -98,7 +98,7 @@ impl Context {
     }
 
     /// The tags that CloudFormation puts on a resource: its own, the stack's, and where it comes
-    /// from. `given` is a list of Key and Value.
+    /// from. `given` is a list of Key and Value, or an object, as API Gateway's templates have it.
     pub(super) fn tags(&self, given: &Json) -> BTreeMap<String, String> {
         let origin = [
             ("aws:cloudformation:stack-name", &self.stack_name),
@@ -112,6 +112,9 @@ impl Context {
         tags.extend(self.tags.clone());
         for tag in given.as_array().into_iter().flatten() {
             tags.insert(scalar(&tag["Key"]), scalar(&tag["Value"]));
+        }
+        for (key, value) in given.as_object().into_iter().flatten() {
+            tags.insert(key.clone(), scalar(value));
         }
         tags
     }

@@ -9,6 +9,7 @@ use super::{
     json::{pick, scalar, text},
     naming::Naming,
     schema::Kind,
+    tagging::Tagging,
 };
 use crate::fault::Fault;
 
@@ -203,6 +204,11 @@ impl Handler for Table {
             found,
             &["TableName", "KeySchema", "DeletionProtectionEnabled"],
         )
+    }
+
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        let arn = made.attributes["Arn"].clone();
+        Some(Tagging::listed("dynamodb", "ResourceArn", arn))
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

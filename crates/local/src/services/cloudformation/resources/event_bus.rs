@@ -9,6 +9,7 @@ use super::{
     json::{document, pick, set, text},
     naming::Naming,
     schema::Kind,
+    tagging::Tagging,
 };
 use crate::fault::Fault;
 
@@ -96,6 +97,11 @@ impl Handler for EventBus {
     async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
         let found = context.call("events", "DescribeEventBus", json!({ "Name": id }));
         seen(found.await, BUS)
+    }
+
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        let arn = made.attributes["Arn"].clone();
+        Some(Tagging::listed("events", "ResourceARN", arn))
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

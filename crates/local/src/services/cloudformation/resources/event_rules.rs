@@ -9,6 +9,7 @@ use super::{
     json::{document, pick, set, text, texts},
     naming::Naming,
     schema::Kind,
+    tagging::Tagging,
 };
 use crate::fault::Fault;
 
@@ -176,6 +177,11 @@ impl Handler for Rule {
             Err(fault) => Err(fault),
         };
         seen(found, MEMBERS)
+    }
+
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        let arn = made.attributes["Arn"].clone();
+        Some(Tagging::listed("events", "ResourceARN", arn))
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

@@ -13,6 +13,7 @@ use super::{
     json::{pick, text},
     naming::Naming,
     schema::Kind,
+    tagging::{Shape, Tagging},
 };
 use crate::{fault::Fault, services::lambda::check_runtime};
 
@@ -190,6 +191,14 @@ impl Handler for Function {
         let input = json!({ "FunctionName": id });
         let found = context.call("lambda", "GetFunctionConfiguration", input);
         seen(found.await, MEMBERS)
+    }
+
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        let arn = made.attributes["Arn"].clone();
+        Some(Tagging {
+            shape: Shape::Map,
+            ..Tagging::listed("lambda", "Resource", arn)
+        })
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde_json::Value as Json;
 
-use super::context::Context;
+use super::{context::Context, tagging::Tagging};
 use crate::fault::Fault;
 
 /// A resource that exists.
@@ -69,6 +69,11 @@ pub(in super::super) trait Handler: Sync {
     /// its value.
     fn lacks(&self, _properties: &Json) -> Vec<(&'static str, String)> {
         Vec::new()
+    }
+
+    /// How its tags are changed, where its service does not put them as a whole.
+    fn tagging(&self, _: &Context, _: &Made, _properties: &Json) -> Option<Tagging> {
+        None
     }
 
     /// What it is now, to be compared with its properties.

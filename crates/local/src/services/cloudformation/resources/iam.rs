@@ -9,6 +9,7 @@ use super::{
     json::{document, pick, text, texts},
     naming::Naming,
     schema::Kind,
+    tagging::Tagging,
 };
 use crate::fault::Fault;
 
@@ -113,6 +114,14 @@ impl Handler for Role {
         context
             .has("iam", "GetRole", json!({ "RoleName": id }))
             .await
+    }
+
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        Some(Tagging {
+            tag: "TagRole",
+            untag: "UntagRole",
+            ..Tagging::listed("iam", "RoleName", made.id.as_str())
+        })
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

@@ -8,6 +8,7 @@ use super::{
     handler::{Handler, Made, gone},
     json::{document, pick, scalar, set, text},
     schema::Kind,
+    tagging::{Shape, Tagging},
 };
 use crate::fault::Fault;
 
@@ -84,6 +85,13 @@ impl Handler for Key {
             }
         }
         Ok(left)
+    }
+
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        Some(Tagging {
+            shape: Shape::List("TagKey", "TagValue"),
+            ..Tagging::listed("kms", "KeyId", made.id.as_str())
+        })
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

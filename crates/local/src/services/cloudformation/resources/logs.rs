@@ -9,6 +9,7 @@ use super::{
     json::{camel, pick, scalar, set, text},
     naming::Naming,
     schema::Kind,
+    tagging::{Shape, Tagging},
 };
 use crate::fault::Fault;
 
@@ -83,6 +84,14 @@ impl Handler for LogGroup {
                 "RetentionInDays": group["retentionInDays"],
                 "KmsKeyId": group["kmsKeyId"],
             })),
+        })
+    }
+
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        Some(Tagging {
+            members: ("tags", "tagKeys"),
+            shape: Shape::Map,
+            ..Tagging::listed("logs", "resourceArn", made.attributes["Arn"].clone())
         })
     }
 

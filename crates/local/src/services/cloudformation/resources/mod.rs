@@ -23,6 +23,7 @@ mod schema;
 mod shared_policies;
 mod sns;
 mod sqs;
+mod tagging;
 mod wait;
 
 pub(super) use context::Context;

@@ -9,6 +9,7 @@ use super::{
     json::{scalar, text},
     naming::{Naming, Style},
     schema::Kind,
+    tagging::Tagging,
 };
 use crate::fault::Fault;
 
@@ -144,6 +145,10 @@ impl Handler for Topic {
         seen(found.map(|found| found["Attributes"].clone()), ATTRIBUTES)
     }
 
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        Some(Tagging::listed("sns", "ResourceArn", made.id.as_str()))
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let set = ATTRIBUTES
             .iter()
@@ -192,6 +197,16 @@ impl Handler for Topic {
 }
 
 struct Subscription;
+
+impl Subscription {
+    /// A policy goes with its scope at every moment: nested ones are for bodies only.
+    fn order(new: &Json) -> impl Iterator<Item = &'static str> {
+        let is_of_body = new["FilterPolicyScope"] == "MessageBody";
+        let mut order = SETTINGS.to_vec();
+        order.sort_by_key(|name| (*name == "FilterPolicyScope") != is_of_body);
+        order.into_iter()
+    }
+}
 
 const SETTINGS: &[&str] = &[
     "FilterPolicy",
@@ -242,9 +257,10 @@ impl Handler for Subscription {
         old: &Json,
         new: &Json,
     ) -> Result<Made, Fault> {
-        for name in SETTINGS.iter().filter(|name| old[**name] != new[**name]) {
-            let value = match (&new[*name], *name) {
+        for name in Self::order(new).filter(|name| old[*name] != new[*name]) {
+            let value = match (&new[name], name) {
                 (Json::Null, "RawMessageDelivery") => "false".to_owned(),
+                (Json::Null, "FilterPolicyScope") => "MessageAttributes".to_owned(),
                 (Json::Null, _) => "{}".to_owned(),
                 (value, _) => scalar(value),
             };

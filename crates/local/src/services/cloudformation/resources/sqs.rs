@@ -9,6 +9,7 @@ use super::{
     json::{scalar, text},
     naming::{Naming, Style},
     schema::Kind,
+    tagging::{Shape, Tagging},
 };
 use crate::fault::Fault;
 
@@ -112,6 +113,15 @@ impl Handler for Queue {
         seen(found.map(|found| parsed(&found["Attributes"])), &names)
     }
 
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        Some(Tagging {
+            tag: "TagQueue",
+            untag: "UntagQueue",
+            shape: Shape::Map,
+            ..Tagging::listed("sqs", "QueueUrl", made.id.as_str())
+        })
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let mut attributes = Self::attributes(properties);
         if scalar(&properties["FifoQueue"]) == "true" {
@@ -137,20 +147,6 @@ impl Handler for Queue {
         if !changes.is_empty() {
             let input = json!({ "QueueUrl": id, "Attributes": changes });
             context.call("sqs", "SetQueueAttributes", input).await?;
-        }
-        if old["Tags"] != new["Tags"] {
-            let kept = context.tags(&new["Tags"]);
-            let removed: Vec<String> = context
-                .tags(&old["Tags"])
-                .into_keys()
-                .filter(|key| !kept.contains_key(key))
-                .collect();
-            if !removed.is_empty() {
-                let input = json!({ "QueueUrl": id, "TagKeys": removed });
-                context.call("sqs", "UntagQueue", input).await?;
-            }
-            let input = json!({ "QueueUrl": id, "Tags": kept });
-            context.call("sqs", "TagQueue", input).await?;
         }
         Ok(Self::made(context, id))
     }

@@ -7,6 +7,7 @@ mod refusals;
 mod restart;
 mod rollback;
 mod scalars;
+mod tags;
 mod wiring;
 
 use std::{sync::Arc, time::Duration};

@@ -141,7 +141,43 @@ Outputs:
   Live: { Value: !Ref Live }
 ";
 
-async fn with_bundle() -> Stage {
+const SUBSCRIPTION: &str = r"
+Resources:
+  Topic: { Type: AWS::SNS::Topic }
+  Queue: { Type: AWS::SQS::Queue }
+  Dead: { Type: AWS::SQS::Queue }
+  Subscription:
+    Type: AWS::SNS::Subscription
+    Properties:
+      TopicArn: !Ref Topic
+      Protocol: sqs
+      Endpoint: !GetAtt Queue.Arn
+";
+
+/// Each of these is valid, and no step between any two may be refused.
+const SETTINGS: [&str; 3] = [
+    "",
+    "      FilterPolicy: { order: { total: [{ numeric: ['>', 10] }] } }
+      FilterPolicyScope: MessageBody
+",
+    "      FilterPolicy: { store: [north] }
+      RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn }
+",
+];
+
+#[tokio::test]
+async fn a_subscriptions_filter_policy_and_its_scope_change_together() {
+    let stage = Stage::new();
+    let template = |settings: &str| format!("{SUBSCRIPTION}{settings}");
+    stage.create("app", &template(SETTINGS[0])).await;
+    for next in [1, 2, 1, 0, 2, 0] {
+        let stack = stage.update("app", &template(SETTINGS[next])).await;
+        let failures = stage.failures("app").await;
+        assert_eq!(stack["StackStatus"], "UPDATE_COMPLETE", "{failures}");
+    }
+}
+
+pub(super) async fn with_bundle() -> Stage {
     let stage = Stage::new();
     stage
         .call("s3", "CreateBucket", json!({ "Bucket": "artifacts" }))

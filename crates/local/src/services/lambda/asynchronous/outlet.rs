@@ -103,8 +103,8 @@ async fn topic(
     });
     let notification = Notification {
         message,
-        subject: None,
         attributes: attributes.collect(),
+        ..Notification::default()
     };
     let cloud = core.cloud().ok_or_else(starting)?;
     cloud.sns.deliver(arn, notification, None).await.map(drop)

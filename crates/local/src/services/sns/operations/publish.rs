@@ -40,6 +40,8 @@ impl Sns {
             message: input.message,
             subject: input.subject,
             message_structure: input.message_structure,
+            message_group_id: input.message_group_id,
+            message_deduplication_id: input.message_deduplication_id,
             message_attributes: input.message_attributes,
         };
         let message_id = self.publish_one(&topic, entry).await?;
@@ -52,7 +54,9 @@ impl Sns {
             Some(other) => return Err(invalid(format!("MessageStructure {other}"))),
             None => None,
         };
+        check_group(&entry)?;
         let notification = Notification {
+            group_id: entry.message_group_id,
             message: entry.message,
             subject: entry.subject,
             attributes: attributes(entry.message_attributes)?,
@@ -81,6 +85,23 @@ impl Sns {
             }
         }
         Ok(output)
+    }
+}
+
+/// A group is an id of FIFO queues: 1 to 128 letters, digits and punctuation.
+fn check_group(entry: &BatchEntry) -> Result<(), Fault> {
+    let fits = |id: &String| {
+        (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    if entry.message_deduplication_id.is_some() {
+        return Err(invalid(
+            "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter \
+             that is not valid for this topic type",
+        ));
+    }
+    match entry.message_group_id.as_ref().is_none_or(fits) {
+        true => Ok(()),
+        false => Err(invalid("MessageGroupId")),
     }
 }
 

@@ -37,6 +37,7 @@ impl Sns {
             .attributes
             .iter()
             .try_for_each(|(name, value)| check_attribute(name, value))?;
+        filter::check(&input.attributes)?;
         let subscription =
             self.directory
                 .change(&input.topic_arn, |topic| {
@@ -168,6 +169,7 @@ impl Sns {
                     true => subscription.attributes.remove(&input.attribute_name),
                     false => subscription.attributes.insert(input.attribute_name, value),
                 };
+                filter::check(&subscription.attributes)?;
                 Ok(Map::new())
             })
             .await
@@ -202,7 +204,6 @@ fn check_endpoint(protocol: &str, endpoint: &str) -> Result<bool, Fault> {
 
 fn check_attribute(name: &str, value: &str) -> Result<(), Fault> {
     match name {
-        "FilterPolicy" if !value.is_empty() => filter::check(value),
         "FilterPolicy" | "DeliveryPolicy" => Ok(()),
         "FilterPolicyScope" if matches!(value, "MessageAttributes" | "MessageBody") => Ok(()),
         "RawMessageDelivery" if matches!(value, "true" | "false") => Ok(()),
@@ -213,7 +214,7 @@ fn check_attribute(name: &str, value: &str) -> Result<(), Fault> {
 }
 
 fn check_redrive(value: &str) -> Result<(), Fault> {
-    if value.is_empty() {
+    if value.is_empty() || value == "{}" {
         return Ok(());
     }
     let policy: Value = serde_json::from_str(value).unwrap_or_default();
