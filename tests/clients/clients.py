@@ -36,6 +36,19 @@ def boto(service, where=None):
     )
 
 
+def role(where=None, service="lambda.amazonaws.com"):
+    """The ARN of a role that this service may assume, with every permission."""
+    iam, name = boto("iam", where), f"any-{service}"
+    allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": service}}
+    try:
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Statement": [trust]}))
+    except iam.exceptions.EntityAlreadyExistsException:
+        pass
+    iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=json.dumps({"Statement": [allow]}))
+    return iam.get_role(RoleName=name)["Role"]["Arn"]
+
+
 def unique(prefix):
     """A name that no other test has."""
     return f"{prefix}-{uuid.uuid4().hex[:12]}"
@@ -126,7 +139,7 @@ class ClientTest(unittest.TestCase):
         settings = {"Runtime": "provided.al2023", "Handler": "any", "Timeout": 30} | settings
         made = client.create_function(
             FunctionName=name,
-            Role="arn:aws:iam::000000000000:role/any",
+            Role=role(where),
             Code={"ZipFile": package(script)},
             **settings,
         )

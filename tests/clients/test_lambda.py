@@ -5,7 +5,7 @@ import hashlib
 import json
 import urllib.request
 
-from clients import BOOTSTRAP, ECHO, FAIL, ClientTest, boto, eventually, package, unique
+from clients import BOOTSTRAP, ECHO, FAIL, ClientTest, boto, eventually, package, role, unique
 
 # Reports every message whose body is "bad" as failed, the others as done.
 PARTIAL = BOOTSTRAP.replace(
@@ -173,12 +173,16 @@ class Functions(ClientTest):
 
     def test_what_is_wrong_is_refused(self):
         name, _ = self.function()
-        role = "arn:aws:iam::000000000000:role/any"
+        trusted, nobody = role(), "arn:aws:iam::000000000000:role/nobody"
         make = self.awslambda.create_function
+        settings = {"Runtime": "provided.al2023", "Handler": "x", "Code": {"ZipFile": package(ECHO)}}
+        for other in [nobody, role(service="events.amazonaws.com")]:
+            with self.subTest(role=other), self.fault("InvalidParameterValueException", 400):
+                make(FunctionName=unique("f"), Role=other, **settings)
         with self.fault("ResourceConflictException", 409):
-            make(FunctionName=name, Role=role, Runtime="provided.al2023", Handler="x", Code={"ZipFile": package(ECHO)})
+            make(FunctionName=name, Role=trusted, **settings)
         with self.fault("InvalidParameterValueException", 400):
-            make(FunctionName=unique("f"), Role=role, Runtime="provided.al2023", Handler="x", Code={"ZipFile": b"no zip"})
+            make(FunctionName=unique("f"), Role=trusted, **(settings | {"Code": {"ZipFile": b"no zip"}}))
         with self.fault("InvalidRequestContentException", 400):
             self.awslambda.invoke(FunctionName=name, Payload=b"{no json")
         with self.fault("ResourceNotFoundException", 404):

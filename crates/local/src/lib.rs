@@ -5,6 +5,7 @@
 //! [`store::Store`] before the answer goes out. Everything goes by one [`clock::Clock`].
 
 pub mod arn;
+mod authority;
 pub mod clock;
 pub mod cloud;
 pub mod core;

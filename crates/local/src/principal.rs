@@ -2,10 +2,11 @@
 
 use coagent_template::policy::{Policy, Principal, Request};
 
-/// A service principal and the resource it acts for: what resource policies are asked about.
+/// A service principal, or a role that a service has assumed, and the resource it acts for: what
+/// resource policies are asked about.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Source {
-    /// Such as `events.amazonaws.com`.
+    /// Such as `events.amazonaws.com`; of a role its ARN.
     pub principal: String,
     /// `aws:SourceArn`, such as a rule's ARN.
     pub arn: String,
@@ -26,16 +27,24 @@ impl Source {
     /// Whether a resource's policy lets it do `action` on `resource`. A service is no principal of
     /// the account: what no policy allows, it may not.
     pub(crate) fn is_allowed_by(&self, policy: &Policy, action: &str, resource: &str) -> bool {
-        let context = [
-            ("aws:SourceArn", self.arn.as_str()),
-            ("aws:SourceAccount", self.account.as_str()),
-        ];
+        let principal = match self.principal.starts_with("arn:") {
+            true => Principal::Aws(&self.principal),
+            false => Principal::Service(&self.principal),
+        };
         let request = Request {
-            principal: Some(Principal::Service(&self.principal)),
+            principal: Some(principal),
             action,
             resource,
-            context: &context,
+            context: &self.context(),
         };
         policy.allows(&request).is_allowed()
+    }
+
+    /// The condition keys that a service sends along.
+    pub(crate) fn context(&self) -> [(&'static str, &str); 2] {
+        [
+            ("aws:SourceArn", self.arn.as_str()),
+            ("aws:SourceAccount", self.account.as_str()),
+        ]
     }
 }

@@ -36,8 +36,9 @@ const ROLE: Check = Check {
     id: "target-role",
     severity: Severity::Error,
     title: "A target needs a role that allows the delivery",
-    why: "Buses, streams, state machines and API destinations have no policy for EventBridge: the \
-          target's role must allow the action.",
+    why: "EventBridge delivers as the target's role where it has one: the role must trust \
+          events.amazonaws.com and allow the action. Buses, streams, state machines and API \
+          destinations need one.",
     source: "EventBridge User Guide, Using identity-based policies: roles for targets",
 };
 const DEAD_LETTERS: Check = Check {
@@ -105,9 +106,10 @@ fn invocation(context: &Context<'_>, rule: &Rule, target: &Target, findings: &mu
     };
     let node = context.wiring.node(arn);
     let (check, name) = match node {
+        _ if !(target.role.is_absent() && rule.role.is_absent()) => (&ROLE, token::display(arn)),
         Some(Node::Function(f)) => (&FUNCTION, label(&f.origin, &f.name)),
-        Some(Node::Queue(q)) if target.role.is_absent() => (&QUEUE, label(&q.origin, &q.name)),
-        Some(Node::Topic(t)) if target.role.is_absent() => (&TOPIC, label(&t.origin, &t.name)),
+        Some(Node::Queue(q)) => (&QUEUE, label(&q.origin, &q.name)),
+        Some(Node::Topic(t)) => (&TOPIC, label(&t.origin, &t.name)),
         _ => (&ROLE, token::display(arn)),
     };
     let rule_name = label(&rule.origin, &rule.name);
@@ -116,7 +118,7 @@ fn invocation(context: &Context<'_>, rule: &Rule, target: &Target, findings: &mu
         Some(_) => format!("rule `{rule_name}` may not deliver to `{name}`, because of {reason}"),
     };
     let finding = findings.add(check, &rule.origin, target.span, message);
-    match node {
+    match node.filter(|_| check.id != ROLE.id) {
         Some(Node::Function(_)) => finding.fix(function_fix(&name, &rule_name)),
         Some(Node::Queue(_)) => finding.fix(queue_fix(&name, &rule_name)),
         Some(Node::Topic(_)) => finding.fix(topic_fix(&name, &rule_name)),

@@ -1,6 +1,5 @@
 //! What functions and schedules need their roles for.
 
-use coagent_template::policy::{Decision, Principal, Request};
 use coagent_template::wiring::{Function, Node, Schedule};
 use coagent_template::{Severity, token};
 
@@ -131,17 +130,7 @@ fn schedule(context: &Context<'_>, schedule: &Schedule, findings: &mut Findings)
         return;
     };
     let role_name = label(&role.origin, &role.name);
-    let trusted = role.trust.allows(&Request {
-        principal: Some(Principal::Service("scheduler.amazonaws.com")),
-        action: "sts:AssumeRole",
-        resource: &role.arn,
-        context: &[],
-    });
-    // A condition on the source is good practice and holds for this account's schedules.
-    if let Decision::Denied {
-        statement: None, ..
-    } = trusted
-    {
+    if !role.may_be_assumed_by("scheduler.amazonaws.com") {
         let message = format!(
             "role `{role_name}` of schedule `{name}` does not trust scheduler.amazonaws.com"
         );

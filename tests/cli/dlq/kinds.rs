@@ -82,7 +82,12 @@ fn a_functions_letter_comes_back_until_the_function_is_mended() {
 fn a_destination_record_goes_back_as_the_payload_to_the_function_that_it_names() {
     let world = HURRIED.world();
     let function = named("research-events");
-    let queue = world.call("AmazonSQS.CreateQueue", &json!({ "QueueName": "records" }));
+    // The function's role says nothing of this queue, so its policy has to.
+    let policy = json!({ "Statement": [{ "Effect": "Allow", "Principal": { "AWS": "*" },
+        "Action": "sqs:SendMessage", "Resource": "*" }] });
+    let attributes = json!({ "Policy": policy.to_string() });
+    let queue = json!({ "QueueName": "records", "Attributes": attributes });
+    let queue = world.call("AmazonSQS.CreateQueue", &queue);
     assert!(queue["QueueUrl"].is_string());
     let destination = json!({ "OnFailure": { "Destination": queues::arn("records") } });
     let config = json!({ "MaximumRetryAttempts": 1, "DestinationConfig": destination });

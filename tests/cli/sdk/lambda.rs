@@ -18,7 +18,9 @@ const ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:work";
 async fn every_operation_of_lambda() {
     let aws = Aws::start().await;
     let lambda = client!(aws, aws_sdk_lambda);
-    functions(&lambda).await;
+    let service = r#"{"Service":"lambda.amazonaws.com"}"#;
+    let role = aws.role("worker", service).await;
+    functions(&lambda, &role).await;
     updates(&lambda).await;
     invoking(&lambda).await;
     settings::permissions(&lambda).await;
@@ -59,7 +61,7 @@ fn package(text: &str) -> Blob {
     Blob::new(zip.finish().unwrap().into_inner())
 }
 
-async fn functions(lambda: &Client) {
+async fn functions(lambda: &Client, role: &str) {
     let create = |runtime| {
         let code = FunctionCode::builder().zip_file(package("one")).build();
         let create = lambda
@@ -67,9 +69,7 @@ async fn functions(lambda: &Client) {
             .function_name("work")
             .runtime(runtime)
             .handler("h");
-        create
-            .role("arn:aws:iam::000000000000:role/worker")
-            .code(code)
+        create.role(role).code(code)
     };
     let made = create(Runtime::Providedal2023).send().await.unwrap();
     assert_eq!(made.function_arn(), Some(ARN));
@@ -79,6 +79,10 @@ async fn functions(lambda: &Client) {
     );
     refused!(
         create(Runtime::Providedal2023).function_name("no spaces"),
+        is_invalid_parameter_value_exception
+    );
+    refused!(
+        create(Runtime::Providedal2023).role(role.replace("worker", "nobody")),
         is_invalid_parameter_value_exception
     );
     refused_as!(

@@ -109,6 +109,20 @@ impl Aws {
 
     /// Fails when the service has an operation that no call of this test came back from. `own` are
     /// those that AWS does not have.
+    /// A role with a managed policy that allows whatever it is used for; its ARN.
+    async fn role(&self, name: &str, principal: &str) -> String {
+        let trust = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{principal},"Action":"sts:AssumeRole"}}]}}"#
+        );
+        let iam = aws_sdk_iam::Client::new(&self.config);
+        let role = iam.create_role().role_name(name);
+        let made = role.assume_role_policy_document(trust).send().await;
+        let attach = iam.attach_role_policy().role_name(name);
+        let attach = attach.policy_arn("arn:aws:iam::aws:policy/AdministratorAccess");
+        attach.send().await.unwrap();
+        made.unwrap().role().unwrap().arn().to_owned()
+    }
+
     fn covers(&self, service: &str, own: &[&str]) {
         let service = self.running.cloud().service(service).unwrap();
         let answered = self.answered.0.lock().unwrap();

@@ -13,7 +13,7 @@ async fn every_operation_of_sts() {
     refused_as!(assume("nonsense"), "ValidationError");
     let role = "arn:aws:iam::000000000000:role/caller";
     refused_as!(assume(role), "AccessDenied");
-    make_role(&aws).await;
+    aws.role("caller", r#"{"AWS":"*"}"#).await;
     let assumed = assume(role).send().await.unwrap();
     let user = assumed.assumed_role_user().unwrap();
     assert_eq!(
@@ -22,12 +22,4 @@ async fn every_operation_of_sts() {
     );
     aws.covers("sts", &[]);
     errors::all_met("sts", &[]);
-}
-
-async fn make_role(aws: &Aws) {
-    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}"#;
-    let iam = aws_sdk_iam::Client::new(&aws.config);
-    let role = iam.create_role().role_name("caller");
-    let role = role.assume_role_policy_document(trust);
-    role.send().await.unwrap();
 }

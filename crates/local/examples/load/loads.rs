@@ -174,7 +174,7 @@ fn create_function(to: &mut Connection, bootstrap: &str) -> Outcome<()> {
     std::io::Write::write_all(&mut zip, &std::fs::read(bootstrap)?)?;
     let code = STANDARD.encode(zip.finish()?.into_inner());
     let input = json!({"FunctionName": "bench", "Runtime": "provided.al2023", "Handler": "bench",
-        "Role": "arn:aws:iam::000000000000:role/bench", "Code": {"ZipFile": code}});
+        "Role": "arn:aws:iam::123456789012:role/bench", "Code": {"ZipFile": code}});
     to.lambda("/2015-03-31/functions", input.to_string().as_bytes())
         .map(drop)
 }

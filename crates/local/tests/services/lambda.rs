@@ -2,6 +2,7 @@
 
 mod interpreters;
 mod queue;
+mod roles;
 mod streams;
 
 use crate::common::{Rig, eventually};

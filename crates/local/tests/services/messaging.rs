@@ -294,7 +294,10 @@ async fn a_mapping_brings_messages_to_a_function_and_deletes_them() {
     let created = rig
         .ok("lambda", "CreateEventSourceMapping", mapping.clone())
         .await;
-    assert_eq!(created["State"], "Enabled");
+    assert_eq!(created["State"], "Creating");
+    let shown = json!({ "UUID": created["UUID"] });
+    let shown = rig.ok("lambda", "GetEventSourceMapping", shown).await;
+    assert_eq!(shown["State"], "Enabled");
     let twin = rig
         .call("lambda", "CreateEventSourceMapping", mapping)
         .await

@@ -108,6 +108,14 @@ impl Policy {
         self.statements.extend(other.statements);
     }
 
+    /// Whether a statement denies a request, whatever others allow.
+    pub fn denies(&self, request: &Request<'_>) -> bool {
+        let mut statements = self.statements.iter();
+        statements.any(|statement| {
+            statement.effect == Effect::Deny && statement.applies(request).truth == Truth::True
+        })
+    }
+
     /// Decides a request.
     pub fn allows(&self, request: &Request<'_>) -> Decision {
         let mut allowed = Truth::False;

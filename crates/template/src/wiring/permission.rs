@@ -1,7 +1,7 @@
 //! Who may deliver what to whom.
 
 use super::{Function, Node, Queue, Role, Rule, Setting, Target, Topic, Wiring};
-use crate::policy::{Decision, Policy, Principal, Request};
+use crate::policy::{Decision, Effect, Policy, Principal, Request};
 use crate::token;
 
 /// The service principal of EventBridge.
@@ -10,8 +10,9 @@ pub const EVENTS: &str = "events.amazonaws.com";
 impl Wiring {
     /// Whether EventBridge may invoke a target of a rule.
     ///
-    /// Functions, queues and topics decide by their own policy, everything else by the target's role
-    /// ("Using resource-based policies" and "roles" in the EventBridge User Guide).
+    /// A target's role decides; functions, queues and topics of a target without one decide by their
+    /// own policy, everything else needs a role ("Using resource-based policies" and "roles" in the
+    /// EventBridge User Guide).
     pub fn may_invoke(&self, rule: &Rule, target: &Target) -> Decision {
         let Some(arn) = target.arn.get() else {
             return Decision::Unknown;
@@ -22,7 +23,9 @@ impl Wiring {
             &target.role
         };
         match (self.node(arn), role) {
-            (Some(Node::Function(function)), _) => function.may_be_invoked(EVENTS, &rule.arn),
+            (Some(Node::Function(function)), Setting::Absent) => {
+                function.may_be_invoked(EVENTS, &rule.arn)
+            }
             (Some(Node::Queue(queue)), Setting::Absent) => queue.may_be_sent_to(EVENTS, &rule.arn),
             (Some(Node::Topic(topic)), Setting::Absent) => {
                 topic.may_be_published_to(EVENTS, &rule.arn)
@@ -44,6 +47,8 @@ impl Wiring {
             return Decision::Unknown;
         };
         match role {
+            // What has a policy of its own decides by it, which is not here.
+            Setting::Absent if has_policy(action) => Decision::Unknown,
             Setting::Absent => Decision::Denied {
                 statement: None,
                 reason: format!("a target of this kind needs a role that allows {action}"),
@@ -53,7 +58,36 @@ impl Wiring {
             Setting::Unknown(_) => Decision::Unknown,
             Setting::Set(role, _) => self
                 .role(role)
-                .map_or(Decision::Unknown, |role| role.may(action, arn)),
+                .map_or(Decision::Unknown, |role| self.as_role(role, action, arn)),
+        }
+    }
+
+    /// Whether a role may do something in EventBridge's hands: by its own policies, or by that of
+    /// the resource, which can name the role.
+    fn as_role(&self, role: &Role, action: &str, arn: &str) -> Decision {
+        if !role.may_be_assumed_by(EVENTS) {
+            return Decision::Denied {
+                statement: None,
+                reason: format!("the target's role does not trust {EVENTS}"),
+            };
+        }
+        let by_itself = role.may(action, arn);
+        let of_resource = match self.node(arn) {
+            Some(Node::Function(function)) => &function.policy,
+            Some(Node::Queue(queue)) => &queue.policy,
+            Some(Node::Topic(topic)) => &topic.policy,
+            Some(Node::Bus(bus)) => &bus.policy,
+            _ => return by_itself,
+        };
+        let by_resource = of_resource.allows(&Request {
+            principal: Some(Principal::Aws(&role.arn)),
+            action,
+            resource: arn,
+            context: &[],
+        });
+        match by_itself.is_denied() && !by_resource.is_denied() {
+            true => by_resource,
+            false => by_itself,
         }
     }
 }
@@ -92,6 +126,23 @@ impl Topic {
 }
 
 impl Role {
+    /// Whether a service may assume the role, as far as its trust is known. A condition on the
+    /// source is good practice and holds for what this account has.
+    pub fn may_be_assumed_by(&self, service: &str) -> bool {
+        let mut trust = self.trust.clone();
+        trust.statements.retain(|one| one.effect == Effect::Allow);
+        for statement in &mut trust.statements {
+            statement.conditions.clear();
+        }
+        let decision = trust.allows(&Request {
+            principal: Some(Principal::Service(service)),
+            action: "sts:AssumeRole",
+            resource: &self.arn,
+            context: &[],
+        });
+        self.trust.statements.is_empty() || !decision.is_denied()
+    }
+
     /// Whether the role may do something; managed policies are not known.
     pub fn may(&self, action: &str, resource: &str) -> Decision {
         let request = Request {
@@ -165,6 +216,10 @@ fn on_behalf(
     })
 }
 
+fn has_policy(action: &str) -> bool {
+    ["lambda:InvokeFunction", "sns:Publish", "sqs:SendMessage"].contains(&action)
+}
+
 const RUN_TASK: &str = "ecs:RunTask";
 
 /// The account in an ARN.
@@ -181,6 +236,9 @@ fn action_on(arn: &str) -> Option<&'static str> {
     let service = parts.next()?;
     let resource = parts.nth(2)?;
     Some(match (service, resource.split('/').next()?) {
+        ("lambda", _) => "lambda:InvokeFunction",
+        ("sqs", _) => "sqs:SendMessage",
+        ("sns", _) => "sns:Publish",
         ("events", "event-bus") => "events:PutEvents",
         ("events", "api-destination") => "events:InvokeApiDestination",
         ("states", _) => "states:StartExecution",

@@ -1,6 +1,7 @@
 //! The graph of small templates, and of the shipped ones.
 
 use super::*;
+use crate::policy::Decision;
 use crate::testing::bind;
 use crate::{Pseudo, Template};
 
@@ -84,6 +85,53 @@ fn delivery_is_decided_by_the_policies() {
         denied.to_string(),
         "denied: no statement allows sqs:SendMessage"
     );
+}
+
+/// What a rule with a queue as its target may do with a role that trusts a service and allows an
+/// action, when the queue's policy names a principal.
+fn with_role(service: &str, action: &str, principal: &str) -> Decision {
+    let text = format!(
+        "Resources:
+  Queue: {{Type: AWS::SQS::Queue, Properties: {{QueueName: q}}}}
+  Policy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Queue]
+      PolicyDocument:
+        Statement: [{{Effect: Allow, Principal: {principal}, Action: sqs:SendMessage, Resource: !GetAtt Queue.Arn}}]
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: deliver
+      AssumeRolePolicyDocument:
+        Statement: [{{Effect: Allow, Principal: {{Service: {service}}}, Action: sts:AssumeRole}}]
+      Policies:
+        - PolicyName: p
+          PolicyDocument: {{Statement: [{{Effect: Allow, Action: '{action}', Resource: '*'}}]}}
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: {{source: [shop]}}
+      Targets: [{{Id: t, Arn: !GetAtt Queue.Arn, RoleArn: !GetAtt Role.Arn}}]
+"
+    );
+    let wiring = wiring(&text);
+    let rule = &wiring.rules[0];
+    wiring.may_invoke(rule, &rule.targets[0])
+}
+
+#[test]
+fn a_target_with_a_role_is_delivered_to_as_that_role() {
+    let (service, role) = ("{Service: events.amazonaws.com}", "{AWS: !GetAtt Role.Arn}");
+    let decide = |trusted, action, principal| with_role(trusted, action, principal).to_string();
+    let own = decide(EVENTS, "sqs:SendMessage", "{AWS: '123456789012'}");
+    assert_eq!(own, "allowed");
+    let lacking = decide(EVENTS, "sns:Publish", service);
+    assert_eq!(lacking, "denied: no statement allows sqs:SendMessage");
+    assert_eq!(decide(EVENTS, "sns:Publish", role), "allowed");
+    let untrusting = decide("scheduler.amazonaws.com", "sqs:SendMessage", service);
+    let why = "denied: the target's role does not trust events.amazonaws.com";
+    assert_eq!(untrusting, why);
 }
 
 #[test]

@@ -8,10 +8,22 @@ use std::{
 use coagent_template::Bound;
 
 use super::{
-    fault,
+    fault, graph,
     resources::{self, Kind},
 };
 use crate::fault::Fault;
+
+/// What gives roles their permissions, and what asks for them while it is made.
+const POLICIES: &[&str] = &[
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::RolePolicy",
+];
+const USERS: &[&str] = &[
+    "AWS::Lambda::EventInvokeConfig",
+    "AWS::Lambda::EventSourceMapping",
+    "AWS::Lambda::Function",
+];
 
 /// What is deployed, and what the deployment has found out on its way.
 pub(super) struct Deployment {
@@ -38,11 +50,23 @@ impl Deployment {
             .map_err(|error| fault::template(&error))
     }
 
-    /// What each resource has to wait for.
+    /// What each resource has to wait for. A function and what brings it events also wait for
+    /// policies that nothing ties to them: on AWS those are mostly there by then.
     pub(super) fn needs(&self) -> BTreeMap<String, Vec<String>> {
         let resources = self.bound.resources().iter();
-        resources
+        let mut needs = resources
             .map(|resource| (resource.logical_id.clone(), resource.depends_on.clone()))
+            .collect();
+        let (policies, users) = (self.of(POLICIES), self.of(USERS));
+        graph::prefer(&mut needs, &policies, &users);
+        needs
+    }
+
+    fn of(&self, types: &[&str]) -> Vec<&str> {
+        let resources = self.bound.resources().iter();
+        resources
+            .filter(|resource| types.contains(&resource.type_name.as_str()))
+            .map(|resource| resource.logical_id.as_str())
             .collect()
     }
 

@@ -76,6 +76,33 @@ pub(super) fn reversed(needs: &BTreeMap<String, Vec<String>>) -> BTreeMap<String
     turned
 }
 
+/// Lets `later` wait for `earlier` wherever these do not need them in turn.
+pub(super) fn prefer(needs: &mut BTreeMap<String, Vec<String>>, earlier: &[&str], later: &[&str]) {
+    for first in earlier {
+        for then in later {
+            if !reaches(needs, first, then)
+                && let Some(wanted) = needs.get_mut(*then)
+            {
+                wanted.push((*first).to_owned());
+            }
+        }
+    }
+}
+
+/// Whether a node needs another, directly or not.
+fn reaches(needs: &BTreeMap<String, Vec<String>>, from: &str, to: &str) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut open = vec![from];
+    while let Some(node) = open.pop() {
+        if node == to {
+            return true;
+        }
+        let wanted = needs.get(node).into_iter().flatten().map(String::as_str);
+        open.extend(wanted.filter(|need| seen.insert(need)));
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Mutex;
@@ -136,6 +163,15 @@ mod tests {
         let (log, failed) = finished("b", AfterFailure::GoOn).await;
         assert_eq!(failed, ["b"]);
         assert!(log.contains(&"c".to_owned()) && !log.contains(&"d".to_owned()));
+    }
+
+    #[test]
+    fn what_is_preferred_comes_first_where_nothing_speaks_against_it() {
+        let (mut needs, _) = diamond();
+        prefer(&mut needs, &["c", "d"], &["a", "b"]);
+        assert_eq!(needs["b"], ["a", "c"]);
+        assert!(needs["a"].is_empty(), "both need it");
+        assert_eq!(needs["d"], ["b", "c"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod document;
 mod faults;
 mod model;
+mod permission;
 mod policies;
 mod roles;
 mod state;
@@ -10,7 +11,6 @@ mod state;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde_json::Value as Json;
 
 use crate::{
     core::Core,
@@ -20,6 +20,7 @@ use crate::{
     service::{Caller, Input, Output, Service},
     store::StoreError,
 };
+pub(crate) use permission::Grant;
 use state::State;
 
 /// The IAM of one environment.
@@ -41,28 +42,7 @@ impl Iam {
 
     /// Whether a role with this ARN exists.
     pub fn has_role(&self, arn: &str) -> bool {
-        self.ledger
-            .read(|state| state.roles.values().any(|role| role.arn == arn))
-    }
-
-    /// The documents of all policies, inline and attached, of the role with this ARN; `None` when
-    /// there is no such role. AWS managed policies have no document here.
-    pub fn policies_of(&self, role_arn: &str) -> Option<Vec<Json>> {
-        self.ledger.read(|state| {
-            let role = state.roles.values().find(|role| role.arn == role_arn)?;
-            let attached = role
-                .attached
-                .iter()
-                .filter_map(|arn| state.policies.get(arn))
-                .map(state::Policy::default_document);
-            let inline = role.inline.values().map(String::as_str);
-            let documents = inline.chain(attached);
-            Some(
-                documents
-                    .filter_map(|text| serde_json::from_str(text).ok())
-                    .collect(),
-            )
-        })
+        self.ledger.read(|state| state.role_of(arn).is_some())
     }
 
     fn arn(&self, kind: &str, path: &str, name: &str) -> String {

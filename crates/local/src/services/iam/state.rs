@@ -82,6 +82,11 @@ impl State {
             .ok_or_else(|| faults::no_such("role", name))
     }
 
+    pub(super) fn role_of(&self, arn: &str) -> Option<&Role> {
+        let name = arn.rsplit('/').next()?;
+        self.roles.get(name).filter(|role| role.arn == arn)
+    }
+
     pub(super) fn policy(&self, arn: &str) -> Result<&Policy, Fault> {
         self.policies
             .get(arn)

@@ -1,7 +1,10 @@
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::protocol::value::{from_value, to_value};
+use crate::{
+    principal::Source,
+    protocol::value::{from_value, to_value},
+};
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 const PERMIT: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}]}"#;
@@ -99,10 +102,89 @@ async fn policies_of_a_role_are_inline_and_attached() {
     .unwrap();
     let policy = json!({"RoleName": "worker", "PolicyName": "send", "PolicyDocument": PERMIT});
     call(&iam, "PutRolePolicy", policy).await.unwrap();
-    let documents = iam
-        .policies_of("arn:aws:iam::000000000000:role/worker")
+    let listed = json!({"RoleName": "worker"});
+    let inline = call(&iam, "ListRolePolicies", listed.clone()).await;
+    assert_eq!(inline.unwrap()["PolicyNames"], json!(["send"]));
+    let attached = call(&iam, "ListAttachedRolePolicies", listed).await;
+    assert_eq!(attached.unwrap()["AttachedPolicies"][0]["PolicyName"], "p");
+}
+
+const WORKER: &str = "arn:aws:iam::000000000000:role/worker";
+const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:q";
+
+fn service(principal: &str) -> Source {
+    Source::new(
+        principal,
+        "arn:aws:x:us-east-1:000000000000:y",
+        "000000000000",
+    )
+}
+
+async fn granted(policies: &[&str], action: &str) -> Grant {
+    let iam = with_role().await;
+    for (number, policy) in policies.iter().enumerate() {
+        let name = format!("p{number}");
+        let put = json!({"RoleName": "worker", "PolicyName": name, "PolicyDocument": policy});
+        call(&iam, "PutRolePolicy", put).await.unwrap();
+    }
+    iam.grant(WORKER, &service("lambda.amazonaws.com"), action, QUEUE)
+}
+
+#[tokio::test]
+async fn a_role_may_what_its_policies_allow_and_none_denies() {
+    let deny = r#"{"Statement":[{"Effect":"Deny","Action":"sqs:*","Resource":"*"}]}"#;
+    assert_eq!(granted(&[PERMIT], "sqs:SendMessage").await, Grant::Allowed);
+    assert_eq!(granted(&[PERMIT], "sns:Publish").await, Grant::Silent);
+    assert_eq!(granted(&[], "sqs:SendMessage").await, Grant::Silent);
+    let denied = granted(&[PERMIT, deny], "sqs:SendMessage").await;
+    assert!(matches!(denied, Grant::Denied(_)), "{denied:?}");
+}
+
+#[tokio::test]
+async fn attached_policies_count_and_what_is_not_known_here_does_no_harm() {
+    let iam = with_role().await;
+    let may = |action: &str| iam.grant(WORKER, &service("lambda.amazonaws.com"), action, QUEUE);
+    let attach = |arn: &str| {
+        let input = json!({"RoleName": "worker", "PolicyArn": arn});
+        call(&iam, "AttachRolePolicy", input)
+    };
+    let managed = "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole";
+    attach(managed).await.unwrap();
+    assert_eq!(may("sqs:ReceiveMessage"), Grant::Allowed);
+    assert_eq!(may("sqs:SendMessage"), Grant::Silent);
+    let created = json!({"PolicyName": "p", "PolicyDocument": PERMIT});
+    let created = call(&iam, "CreatePolicy", created).await.unwrap();
+    attach(created["Policy"]["Arn"].as_str().unwrap())
+        .await
         .unwrap();
-    assert_eq!(documents.len(), 2);
+    assert_eq!(may("sqs:SendMessage"), Grant::Allowed);
+    assert_eq!(may("sns:Publish"), Grant::Silent);
+    attach("arn:aws:iam::aws:policy/AmazonSNSFullAccess")
+        .await
+        .unwrap();
+    assert_eq!(may("sns:Publish"), Grant::Allowed);
+    let other = "arn:aws:iam::123456789012:role/theirs";
+    let grant = iam.grant(
+        other,
+        &service("lambda.amazonaws.com"),
+        "sns:Publish",
+        QUEUE,
+    );
+    assert_eq!(grant, Grant::Allowed);
+}
+
+#[tokio::test]
+async fn a_role_is_assumed_by_whom_it_trusts() {
+    let iam = with_role().await;
+    let by = |role: &str, principal: &str| iam.assumable(role, &service(principal));
+    assert_eq!(by(WORKER, "lambda.amazonaws.com"), Ok(()));
+    let why = by(WORKER, "events.amazonaws.com").unwrap_err();
+    assert!(why.contains("events.amazonaws.com"), "{why}");
+    let why = by(
+        "arn:aws:iam::000000000000:role/nobody",
+        "lambda.amazonaws.com",
+    );
+    assert!(why.unwrap_err().contains("there is no role"));
 }
 
 #[tokio::test]

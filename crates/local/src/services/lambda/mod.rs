@@ -12,6 +12,7 @@ mod model;
 mod name;
 mod operations;
 mod report;
+mod role;
 mod run;
 mod runtime_api;
 mod state;

@@ -28,6 +28,12 @@ impl Sns {
         self.fan_out(&topic, notification, None).await
     }
 
+    /// Whether a topic's policy lets a source publish; of a topic that is not there it does not.
+    pub(crate) fn lets_in(&self, topic_arn: &str, source: &Source) -> bool {
+        let topic = self.directory.topic(topic_arn);
+        topic.is_ok_and(|topic| topic.admit(source, &self.core.account).is_ok())
+    }
+
     /// Sends to all subscribers. `texts` has a text for each protocol, when there are several.
     pub(super) async fn fan_out(
         &self,

@@ -125,6 +125,13 @@ impl Sqs {
         Ok(results)
     }
 
+    /// Whether a queue's policy lets a source do `action`; of a queue that is not there it does
+    /// not.
+    pub(crate) fn lets_in(&self, queue_arn: &str, source: &Source, action: &str) -> bool {
+        let cell = self.queue_of_arn(queue_arn);
+        cell.is_some_and(|cell| cell.lets(source, action))
+    }
+
     /// Moves messages that were received too often to the dead-letter queue: they are gone here
     /// and there in one write. When the dead-letter queue is gone they stay.
     pub(super) async fn bury(
@@ -182,22 +189,17 @@ impl Sqs {
 impl Cell {
     /// What the queue takes, once its policy has let the source in.
     pub(super) fn admit(&self, source: Option<&Source>) -> Result<Terms, Fault> {
-        let queue = self.lock();
-        let settings = &queue.record.settings;
         let action = "sqs:SendMessage";
-        match source {
-            Some(source)
-                if !self.parsed_policy.allows(
-                    settings.policy.as_deref(),
-                    source,
-                    action,
-                    &self.arn,
-                ) =>
-            {
-                Err(fault::access_denied(action, &self.arn))
-            }
-            _ => Ok(Terms::of(settings)),
+        match source.is_none_or(|source| self.lets(source, action)) {
+            true => Ok(Terms::of(&self.lock().record.settings)),
+            false => Err(fault::access_denied(action, &self.arn)),
         }
+    }
+
+    fn lets(&self, source: &Source, action: &str) -> bool {
+        let queue = self.lock();
+        let policy = queue.record.settings.policy.as_deref();
+        self.parsed_policy.allows(policy, source, action, &self.arn)
     }
 
     /// Whether it is a FIFO queue.

@@ -83,13 +83,27 @@ impl Rig {
         outcome.unwrap_or_else(|fault| panic!("{service}:{operation}: {fault}"))
     }
 
+    /// The ARN of a role that functions may have, with every permission.
+    pub async fn role(&self) -> String {
+        let trust = json!({"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"Service": "lambda.amazonaws.com"}}]});
+        let role = json!({"RoleName": "test", "AssumeRolePolicyDocument": trust.to_string()});
+        // It may be there already.
+        let _ = self.call("iam", "CreateRole", role).await;
+        let all = json!({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
+        let policy =
+            json!({"RoleName": "test", "PolicyName": "all", "PolicyDocument": all.to_string()});
+        self.ok("iam", "PutRolePolicy", policy).await;
+        "arn:aws:iam::000000000000:role/test".to_owned()
+    }
+
     /// Creates a function of the test bootstrap; `more` are further members.
     pub async fn function(&self, name: &str, more: Json) {
         let mut input = json!({
             "FunctionName": name,
             "Runtime": "provided.al2023",
             "Handler": name,
-            "Role": "arn:aws:iam::000000000000:role/test",
+            "Role": self.role().await,
             "Timeout": 20,
         });
         for (key, value) in more.as_object().unwrap() {

@@ -100,4 +100,21 @@ pub(super) const FAULTS: &[Fault] = &[
         )],
         "Nightly",
     ),
+    // Roles that trust lambda.amazonaws.com alone.
+    fault(
+        "schedule-role",
+        &[(
+            TOPIC,
+            "  Topic: {Type: AWS::SNS::Topic}\n  Nightly: {Type: AWS::Scheduler::Schedule, Properties: {ScheduleExpression: rate(1 day), Target: {Arn: !GetAtt Dead.Arn, RoleArn: !GetAtt WorkRole.Arn}}}\n",
+        )],
+        "Nightly",
+    ),
+    fault(
+        "target-role",
+        &[(
+            "Arn: !GetAtt Inbox.Arn\n          Dead",
+            "Arn: !GetAtt Inbox.Arn\n          RoleArn: !GetAtt WorkRole.Arn\n          Dead",
+        )],
+        "- Id: inbox",
+    ),
 ];

@@ -12,6 +12,7 @@ use super::{
     settle::ages,
 };
 use crate::{
+    authority::Assumed,
     core::Core,
     fault::Fault,
     principal::Source,
@@ -166,7 +167,7 @@ impl Events {
         let invocation = AsyncInvocation {
             function: job.target.spec.arn.clone(),
             payload: body.as_bytes().to_vec(),
-            source: Some(source(&self.core, &job.target)),
+            source: self.requester(&job.target, "lambda:InvokeFunction")?,
             trace_header: job.event.trace.as_deref().map(str::to_owned),
         };
         self.cloud()?
@@ -181,20 +182,40 @@ impl Events {
             message: body.to_owned(),
             ..Notification::default()
         };
-        let source = source(&self.core, &job.target);
+        let source = self.requester(&job.target, "sns:Publish")?;
         let cloud = self.cloud()?;
         cloud
             .sns
-            .deliver(&job.target.spec.arn, notification, Some(&source))
+            .deliver(&job.target.spec.arn, notification, source.as_ref())
             .await
             .map(Some)
     }
 
+    /// Whom the policy of a target is asked about: the service, unless the target has a role,
+    /// which must allow the delivery itself.
+    /// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html>
+    ///
+    /// # Errors
+    /// `AccessDeniedException` when the role does not.
+    pub(super) fn requester(&self, target: &Target, action: &str) -> Result<Option<Source>, Fault> {
+        let service = source(&self.core, target);
+        let Some(role) = &target.spec.role_arn else {
+            return Ok(Some(service));
+        };
+        let assumed = Assumed {
+            role,
+            service: &service,
+        };
+        let cloud = self.cloud()?;
+        assumed.check(&cloud, action, &target.spec.arn)?;
+        Ok(None)
+    }
+
     /// Another bus gets the event as it is. The target's role lets it in, or the bus's policy.
     async fn forward(&self, job: &Job, bus: &str) -> Result<Option<String>, Fault> {
-        let is_let_in = job.target.spec.role_arn.is_some()
-            || self.lets_in(bus, &source(&self.core, &job.target))?;
-        if !is_let_in {
+        if let Some(source) = self.requester(&job.target, "events:PutEvents")?
+            && !self.lets_in(bus, &source)?
+        {
             return Err(Fault::new(
                 "AccessDeniedException",
                 format!(

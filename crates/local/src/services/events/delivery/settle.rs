@@ -29,15 +29,18 @@ use crate::{
 impl Events {
     /// Sends to a queue; message and outcome become durable in one write.
     pub(super) async fn deliver_to_queue(&self, target: &Arc<Target>, ready: Vec<(Job, Arc<str>)>) {
-        let cloud = match self.cloud() {
-            Ok(cloud) => cloud,
+        let asked = self.cloud().and_then(|cloud| {
+            let source = self.requester(target, "sqs:SendMessage")?;
+            Ok((cloud, source))
+        });
+        let (cloud, source) = match asked {
+            Ok(asked) => asked,
             Err(fault) => return self.fail_all(ready, &fault).await,
         };
         let messages = ready
             .iter()
             .map(|(job, body)| outgoing(job, Arc::clone(body)))
             .collect();
-        let source = source(&self.core, target);
         let done = |outcomes: &[Result<Uuid, Fault>]| {
             let mut batch = Batch::new();
             let delivered = ready
@@ -52,7 +55,7 @@ impl Events {
         };
         let sent = cloud
             .sqs
-            .deliver_with(&target.spec.arn, messages, Some(&source), done)
+            .deliver_with(&target.spec.arn, messages, source.as_ref(), done)
             .await;
         match sent {
             Err(fault) => self.fail_all(ready, &fault).await,

@@ -1,6 +1,6 @@
 //! The policy of a bus, whole or statement by statement.
 
-use coagent_template::policy::{Policy, Principal, Request};
+use coagent_template::policy::Policy;
 use serde_json::{Value, json};
 
 use crate::{
@@ -71,17 +71,7 @@ impl Events {
         else {
             return Ok(false);
         };
-        let context = [
-            ("aws:SourceArn", source.arn.as_str()),
-            ("aws:SourceAccount", source.account.as_str()),
-        ];
-        let request = Request {
-            principal: Some(Principal::Service(&source.principal)),
-            action: "events:PutEvents",
-            resource: &record.arn,
-            context: &context,
-        };
-        Ok(policy.allows(&request).is_allowed())
+        Ok(source.is_allowed_by(&policy, "events:PutEvents", &record.arn))
     }
 }
 

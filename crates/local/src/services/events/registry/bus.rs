@@ -92,7 +92,12 @@ impl Rule {
         let targets = record
             .targets
             .iter()
-            .map(|spec| Target::new(&id, spec.clone(), 1).map(Arc::new))
+            .map(|spec| {
+                let mut spec = spec.clone();
+                // The rule's own role is that of targets without one.
+                spec.role_arn = spec.role_arn.or_else(|| record.role_arn.clone());
+                Target::new(&id, spec, 1).map(Arc::new)
+            })
             .collect::<Result<_, _>>()?;
         Ok(Self {
             record,

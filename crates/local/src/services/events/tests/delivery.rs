@@ -111,7 +111,7 @@ async fn another_bus_gets_the_event_with_a_role_and_not_without() {
         bench.deliveries(&id).await[0]["ErrorCode"],
         "NO_PERMISSIONS"
     );
-    let role = "arn:aws:iam::000000000000:role/r";
+    let role = bench.role("r", "events:PutEvents").await;
     bench
         .ok(
             "PutTargets",
@@ -121,6 +121,45 @@ async fn another_bus_gets_the_event_with_a_role_and_not_without() {
     let id = bench.put(json!({})).await;
     assert_eq!(body(&bench.receive(&queue).await)["id"], id.as_str());
     assert_eq!(bench.deliveries(&id).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_targets_role_has_to_allow_the_delivery() {
+    let bench = Bench::new();
+    let queue = bench.closed_queue("q").await;
+    let to = |role: &str| json!({"Id": "t", "Arn": queue_arn("q"), "RoleArn": role});
+    let other = bench.role("other", "sns:Publish").await;
+    let absent = "arn:aws:iam::000000000000:role/absent";
+    for role in [other.as_str(), absent] {
+        bench.rule("r", to(role)).await;
+        let id = bench.put(json!({})).await;
+        let delivery = &bench.deliveries(&id).await[0];
+        assert_eq!(
+            delivery["ErrorCode"], "NO_PERMISSIONS",
+            "{role}: {delivery}"
+        );
+        assert_eq!(delivery["Attempts"], 1);
+    }
+    let sends = bench.role("sends", "sqs:SendMessage").await;
+    bench.rule("r", to(&sends)).await;
+    let id = bench.put(json!({})).await;
+    assert_eq!(body(&bench.receive(&queue).await)["id"], id.as_str());
+}
+
+#[tokio::test]
+async fn a_queues_policy_can_name_the_role() {
+    let bench = Bench::new();
+    let role = bench.role("r", "sns:Publish").await;
+    let queue = bench.closed_queue("q").await;
+    let policy = json!({"Statement": [{"Effect": "Allow", "Principal": {"AWS": role},
+        "Action": "sqs:SendMessage", "Resource": queue_arn("q")}]});
+    let attributes = json!({"Policy": policy.to_string()});
+    let input = json!({"QueueUrl": queue, "Attributes": attributes});
+    bench.sqs("SetQueueAttributes", input).await;
+    let target = json!({"Id": "t", "Arn": queue_arn("q"), "RoleArn": role});
+    bench.rule("r", target).await;
+    let id = bench.put(json!({})).await;
+    assert_eq!(body(&bench.receive(&queue).await)["id"], id.as_str());
 }
 
 #[tokio::test]

@@ -86,6 +86,19 @@ impl Bench {
         self.call("sqs", operation, input).await.unwrap()
     }
 
+    /// A role that EventBridge may assume, which may do one thing; its ARN.
+    async fn role(&self, name: &str, action: &str) -> String {
+        let trust = json!({"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+            "Principal": {"Service": "events.amazonaws.com"}}]});
+        let input = json!({"RoleName": name, "AssumeRolePolicyDocument": trust.to_string()});
+        let made = self.call("iam", "CreateRole", input).await.unwrap();
+        let policy = json!({"Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]});
+        let input =
+            json!({"RoleName": name, "PolicyName": "p", "PolicyDocument": policy.to_string()});
+        self.call("iam", "PutRolePolicy", input).await.unwrap();
+        made["Role"]["Arn"].as_str().unwrap().to_owned()
+    }
+
     /// A queue that rules may send to.
     async fn open_queue(&self, name: &str) -> String {
         let policy = json!({"Statement": [{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"},

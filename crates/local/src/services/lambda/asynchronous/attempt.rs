@@ -15,7 +15,7 @@ use super::{
 use crate::{
     fault::Fault,
     services::lambda::{
-        fault::throttled, name::FunctionName, run::Outcome, state::Resolved, trace::State,
+        fault::throttled, name::FunctionName, role, run::Outcome, state::Resolved, trace::State,
     },
     store::StoreError,
 };
@@ -167,7 +167,10 @@ impl Attempt<'_> {
         let record = record(at, pending, resolved, condition, &self.payload, outcome);
         let success = condition == "Success";
         let function = &resolved.invoked_arn;
-        let sent = outlet::destination(core, arn, function, &record, success).await;
+        let sent = match self.may_send(arn) {
+            Ok(()) => outlet::destination(core, arn, function, &record, success).await,
+            Err(fault) => Err(fault),
+        };
         self.sent(pending, sent, "DestinationDeliveryFailures")
     }
 
@@ -178,8 +181,17 @@ impl Attempt<'_> {
             error_code: if outcome.is_some() { "200" } else { "429" }.to_owned(),
             error_message: error_message(outcome),
         };
-        let sent = outlet::dead_letter(&self.queue.core, arn, letter).await;
+        let sent = match self.may_send(arn) {
+            Ok(()) => outlet::dead_letter(&self.queue.core, arn, letter).await,
+            Err(fault) => Err(fault),
+        };
         self.sent(pending, sent, "DeadLetterErrors")
+    }
+
+    /// Lambda sends with the function's role.
+    fn may_send(&self, target: &str) -> Result<(), Fault> {
+        let role = &self.resolved.version.configuration.role;
+        role::may_send(&self.queue.core, role, &self.resolved.invoked_arn, target)
     }
 
     fn sent(&self, pending: &Pending, sent: Result<(), Fault>, metric: &str) -> bool {

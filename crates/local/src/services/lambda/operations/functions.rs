@@ -32,6 +32,8 @@ impl Lambda {
             )));
         }
         let configuration = configuration::create(&mut settings)?;
+        let arn = self.core.arn("lambda", &name.resource());
+        self.check_role(&configuration, &arn)?;
         let source = std::mem::take(&mut settings.code);
         let latest = Version {
             number: LATEST.to_owned(),
@@ -40,7 +42,6 @@ impl Lambda {
             revision: uuid::Uuid::new_v4().to_string(),
             modified: self.core.clock.now_millis(),
         };
-        let arn = self.core.arn("lambda", &name.resource());
         let mut function = Function::new(name.name.clone(), arn, latest);
         function.tags = settings.tags;
         let shown = match settings.publish {

@@ -49,6 +49,9 @@ impl Lambda {
     ) -> Result<InvokeConfigResponse, Fault> {
         let name = FunctionName::qualified(&request.function_name, request.qualifier.as_deref())?;
         check(&request)?;
+        if let Some(destinations) = &request.destination_config {
+            self.check_destinations(&name, destinations)?;
+        }
         let now = self.core.clock.now_millis();
         self.registry
             .change(&name, |function| {
@@ -113,6 +116,35 @@ impl Lambda {
     }
 }
 
+impl Lambda {
+    /// A result goes where the function's role lets it, and not to the function itself.
+    fn check_destinations(
+        &self,
+        name: &FunctionName,
+        config: &DestinationConfig,
+    ) -> Result<(), Fault> {
+        let targets: Vec<&str> = targets(config).collect();
+        let is_itself = |arn: &&str| FunctionName::parse(arn).is_ok_and(|to| to.name == name.name);
+        let functions = targets.iter().filter(|arn| arn.contains(":lambda:"));
+        if let Some(arn) = functions.copied().find(is_itself) {
+            return Err(invalid(format!(
+                "The function can not be its own destination: {arn}"
+            )));
+        }
+        let (role, arn) = self.registry.read(name, |function| {
+            let role = &function.latest.configuration.role;
+            Ok((role.clone(), function.arn.clone()))
+        })?;
+        self.check_targets(&role, &arn, targets)
+    }
+}
+
+fn targets(config: &DestinationConfig) -> impl Iterator<Item = &str> {
+    let both = [&config.on_success, &config.on_failure];
+    let given = both.into_iter().flatten();
+    given.filter_map(|one| one.destination.as_deref())
+}
+
 fn absent() -> Fault {
     not_found("The function doesn't have an EventInvokeConfig")
 }
@@ -143,16 +175,11 @@ fn check(request: &InvokeConfigRequest) -> Result<(), Fault> {
             "MaximumEventAgeInSeconds must be between 60 and 21600",
         ));
     }
-    check_destinations(&request.destination_config.clone().unwrap_or_default())
+    check_kinds(&request.destination_config.clone().unwrap_or_default())
 }
 
-fn check_destinations(config: &DestinationConfig) -> Result<(), Fault> {
-    let both = [&config.on_success, &config.on_failure];
-    for arn in both
-        .into_iter()
-        .flatten()
-        .filter_map(|one| one.destination.as_deref())
-    {
+fn check_kinds(config: &DestinationConfig) -> Result<(), Fault> {
+    for arn in targets(config) {
         let service = Arn::parse(arn).map(|arn| arn.service);
         match service.as_deref() {
             Some("sqs" | "sns" | "lambda" | "events") => {}

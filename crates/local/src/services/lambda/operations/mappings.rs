@@ -60,7 +60,7 @@ impl Lambda {
             )));
         }
         self.mappings.put(mapping.clone()).await?;
-        Ok(self.show_mapping(&mapping, None))
+        Ok(self.show_mapping(&mapping, Some("Creating")))
     }
 
     pub(crate) async fn update_mapping(
@@ -73,9 +73,16 @@ impl Lambda {
             .function_name
             .clone()
             .unwrap_or_else(|| before.function.clone());
+        let was_enabled = before.enabled;
         let mapping = self.changed_mapping(before, &function, request).await?;
         self.mappings.put(mapping.clone()).await?;
-        Ok(self.show_mapping(&mapping, None))
+        // The answer tells of the way, as on AWS; who asks next finds its end.
+        let state = match (was_enabled, mapping.enabled) {
+            (true, false) => "Disabling",
+            (false, true) => "Enabling",
+            _ => "Updating",
+        };
+        Ok(self.show_mapping(&mapping, Some(state)))
     }
 
     /// A mapping with the members that are given set, checked as AWS checks it.
@@ -103,6 +110,11 @@ impl Lambda {
         }
         mapping.modified = self.core.clock.now_millis();
         check(&mapping)?;
+        let role = &resolved.version.configuration.role;
+        self.check_source(role, &mapping.function, &mapping.source)?;
+        let on_failure = mapping.stream.as_ref();
+        let on_failure = on_failure.and_then(|settings| settings.on_failure.as_deref());
+        self.check_targets(role, &mapping.function, on_failure)?;
         if mapping.stream.is_none() {
             self.check_visibility(&mapping, resolved.version.configuration.timeout)
                 .await?;

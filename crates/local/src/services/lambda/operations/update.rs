@@ -60,6 +60,7 @@ impl Lambda {
         self.revise(&name, expected.as_deref(), false, |function| {
             let mut latest = Version::clone(&function.latest);
             latest.configuration = configuration::change(&latest.configuration, &mut settings)?;
+            self.check_role(&latest.configuration, &function.arn)?;
             let function = self.with_latest(function, latest);
             let shown = configuration::show(&function, &function.latest, None);
             Ok((function, shown))

@@ -58,7 +58,7 @@ const FORGOTTEN: [&str; 6] = [
 /// A function, a key and an API that are not the stack's.
 async fn others(cloud: &Cloud) {
     let function = json!({ "FunctionName": "outside", "Runtime": "provided.al2023", "Handler": "h",
-        "Role": "arn:aws:iam::000000000000:role/r", "Code": { "ZipFile": STANDARD.encode(bundle()) } });
+        "Role": "arn:aws:iam::123456789012:role/r", "Code": { "ZipFile": STANDARD.encode(bundle()) } });
     let api = json!({ "name": "other", "protocolType": "HTTP" });
     for (service, operation, input) in [
         ("lambda", "CreateFunction", function),
