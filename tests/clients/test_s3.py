@@ -1,6 +1,10 @@
 """S3 through boto3."""
 
+import re
+import urllib.error
 import urllib.request
+
+from botocore.exceptions import ClientError
 
 from clients import ClientTest, boto, unique
 
@@ -94,6 +98,23 @@ class S3(ClientTest):
         url = self.s3.generate_presigned_url("get_object", Params={"Bucket": self.bucket, "Key": "k"})
         with urllib.request.urlopen(url) as answer:
             self.assertEqual(answer.read(), b"body")
+
+    def test_a_presigned_url_expires(self):
+        self.put("k")
+        url = self.s3.generate_presigned_url("get_object", Params={"Bucket": self.bucket, "Key": "k"})
+        # As if it had been signed years ago, by either version of signatures.
+        url = re.sub(r"X-Amz-Date=\d{8}", "X-Amz-Date=20200101", re.sub(r"([?&])Expires=\d+", r"\1Expires=1577836800", url))
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(url)
+        self.assertEqual(refused.exception.code, 403)
+        self.assertIn(b"<Code>AccessDenied</Code><Message>Request has expired", refused.exception.read())
+
+    def test_a_range_that_is_not_there(self):
+        self.put("k")
+        with self.assertRaises(ClientError) as refused:
+            self.s3.get_object(Bucket=self.bucket, Key="k", Range="bytes=99-")
+        error = refused.exception.response["Error"]
+        self.assertEqual((error["Code"], error["Message"]), ("InvalidRange", "The requested range is not satisfiable"))
 
     def test_what_is_not_there(self):
         with self.fault("NoSuchKey", 404):

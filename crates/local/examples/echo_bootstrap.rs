@@ -2,7 +2,8 @@
 //!
 //! `{"do": "echo"}` (or anything else) answers with the event; `fail` reports an error; `exit`
 //! ends the process with `code`; `sleep` waits `millis` first; `print` writes `text` first;
-//! `env` answers with the value of `name`. The handlers `init-error` and `init-exit` never get
+//! `env` answers with the value of `name`; `headers` with those of the event, and when it was
+//! `asked` for. The handler `init-slow` takes its time to start. The handlers `init-error` and `init-exit` never get
 //! that far; `proxy` answers as functions of payload format 1.0 do, the event as its body.
 
 #![expect(
@@ -18,7 +19,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     process, thread,
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use serde_json::{Value, json};
@@ -34,10 +35,13 @@ fn main() -> Outcome<()> {
             api.post("init/error", &error)?;
             process::exit(1);
         }
+        "init-slow" => thread::sleep(Duration::from_millis(300)),
         _ => {}
     }
     loop {
-        let (headers, event) = api.send("GET", "invocation/next", b"")?;
+        let asked = now();
+        let (mut headers, event) = api.send("GET", "invocation/next", b"")?;
+        headers.insert("asked".into(), asked.to_string());
         let id = &headers["lambda-runtime-aws-request-id"];
         let event: Value = serde_json::from_slice(&event)?;
         match handle(&event, &headers) {
@@ -71,6 +75,12 @@ fn handle(event: &Value, headers: &HashMap<String, String>) -> Result<Value, Val
         Some("pid") => Ok(json!(process::id())),
         _ => Ok(event.clone()),
     }
+}
+
+/// Milliseconds since the epoch.
+fn now() -> u128 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_millis())
 }
 
 struct Api {

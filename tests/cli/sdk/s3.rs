@@ -6,7 +6,10 @@ mod refused;
 use aws_sdk_s3::{
     Client,
     primitives::ByteStream,
-    types::{CompletedMultipartUpload, CompletedPart, Delete, ObjectIdentifier, Tag, Tagging},
+    types::{
+        CompletedMultipartUpload, CompletedPart, Delete, MetadataDirective, ObjectIdentifier, Tag,
+        Tagging,
+    },
 };
 
 use super::{Aws, client, errors, refused, refused_as};
@@ -132,6 +135,14 @@ async fn copies_and_tags(s3: &Client) {
     };
     copy("a/one").send().await.unwrap();
     refused_as!(copy("nothing"), "NoSuchKey");
+    // To itself only with other metadata.
+    refused_as!(copy("a/two"), "InvalidRequest");
+    let replace = copy("a/two").metadata_directive(MetadataDirective::Replace);
+    replace.metadata("by", "me").send().await.unwrap();
+    refused_as!(
+        copy("a/one").copy_source_if_none_match("*"),
+        "PreconditionFailed"
+    );
     let tag = s3
         .put_object_tagging()
         .bucket(BUCKET)

@@ -55,6 +55,17 @@ async fn a_function_answers_first_cold_then_warm() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_start_takes_nothing_off_the_time_of_the_first_event() {
+    let rig = Rig::new();
+    let slow = json!({ "Handler": "init-slow", "Timeout": 900 });
+    rig.function("slow", slow).await;
+    let answer = rig.invoke("slow", json!({ "do": "headers" })).await;
+    let at = |name: &str| -> i64 { answer["Payload"][name].as_str().unwrap().parse().unwrap() };
+    let left = at("lambda-runtime-deadline-ms") - at("asked");
+    assert!(left >= 900_000, "{left} ms were left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_function_prints_is_in_its_log_between_start_and_end() {
     let rig = Rig::new();
     rig.function("printer", json!({})).await;

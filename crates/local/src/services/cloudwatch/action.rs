@@ -9,6 +9,7 @@ use super::{
     alarm::{Alarm, AlarmState, Limit, Watched},
     book::Book,
     evaluator::Transition,
+    region,
     statistic::Statistic,
 };
 use crate::{
@@ -106,7 +107,7 @@ fn message(core: &Core, alarm: &Alarm, from: AlarmState) -> Notification {
         "NewStateValue": alarm.state.name(),
         "NewStateReason": alarm.reason,
         "StateChangeTime": time(alarm.updated),
-        "Region": core.region,
+        "Region": region::name(&core.region),
         "AlarmArn": alarm.arn,
         "OldStateValue": from.name(),
         "OKActions": settings.on_ok,
@@ -130,7 +131,7 @@ fn subject(core: &Core, alarm: &Alarm) -> String {
         "{}: \"{}\" in {}",
         alarm.state.name(),
         alarm.settings.name,
-        core.region
+        region::name(&core.region)
     );
     text.chars().take(100).collect()
 }

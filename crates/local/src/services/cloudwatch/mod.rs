@@ -12,6 +12,7 @@ mod fault;
 mod metric;
 mod model;
 mod operations;
+mod region;
 mod resolution;
 mod rule;
 mod series;

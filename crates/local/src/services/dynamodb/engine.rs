@@ -1,10 +1,10 @@
 //! One operation of DynamoDB, by name.
 
-use dynoxide::Database;
+use dynoxide::{Database, actions::get_records::GetRecordsResponse};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
-use super::{faults, names::Names};
+use super::{faults, names::Names, records};
 use crate::{fault::Fault, service::Output};
 
 /// Names each operation once. What describes tables goes out with this environment's ARNs; items
@@ -57,7 +57,7 @@ operations! {
         describe "ListStreams" => list_streams,
         describe "DescribeStream" => describe_stream,
         answer "GetShardIterator" => get_shard_iterator,
-        answer "GetRecords" => get_records,
+        records "GetRecords" => get_records,
     }
 }
 
@@ -80,4 +80,15 @@ fn describe<In: DeserializeOwned, Out: Serialize>(
     let mut output = serde_json::to_value(&output).map_err(Fault::internal)?;
     names.outward(&mut output);
     Ok(Output::of(output))
+}
+
+fn records<In: DeserializeOwned>(
+    input: Json,
+    names: &Names,
+    work: impl FnOnce(In) -> dynoxide::Result<GetRecordsResponse>,
+) -> Result<Output, Fault> {
+    let input = serde_json::from_value(input).map_err(|error| faults::of_input(&error))?;
+    let page = work(input).map_err(faults::of_engine)?;
+    let shown = records::shown(page, names.region()).map_err(Fault::internal)?;
+    Ok(Output::of(shown))
 }

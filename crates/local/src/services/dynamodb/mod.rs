@@ -6,6 +6,7 @@ mod extras;
 mod faults;
 mod names;
 mod nesting;
+mod records;
 mod sweep;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};

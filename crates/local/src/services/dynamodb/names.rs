@@ -27,6 +27,11 @@ impl Names {
         }
     }
 
+    /// The Region of this environment.
+    pub(super) fn region(&self) -> &str {
+        self.ours.split(':').nth(3).unwrap_or_default()
+    }
+
     /// The name of the table that a name or an ARN means.
     pub(super) fn table<'a>(&self, name: &'a str) -> &'a str {
         let resource = name.strip_prefix(self.ours.as_str()).unwrap_or(name);

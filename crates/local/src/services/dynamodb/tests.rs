@@ -84,23 +84,70 @@ async fn items_survive_a_restart() {
     assert_eq!(found["Item"]["n"]["N"], "1");
 }
 
+/// With a clock that stands still, seconds after the epoch.
+fn core_at(dir: &std::path::Path, seconds: i64) -> Arc<Core> {
+    let mut config = Config::new(dir);
+    config.clock = Clock::at(jiff::Timestamp::from_second(seconds).unwrap(), 1e-9);
+    Core::new(config, Store::in_memory())
+}
+
 #[tokio::test]
 async fn items_expire_by_our_clock() {
     let dir = tempfile::tempdir().unwrap();
-    let at = |seconds| jiff::Timestamp::from_second(seconds).unwrap();
-    let core = |seconds| {
-        let mut config = Config::new(dir.path());
-        config.clock = Clock::at(at(seconds), 1e-9);
-        Core::new(config, Store::in_memory())
-    };
-    let dynamodb = with_table(&core(1_000)).await;
+    let dynamodb = with_table(&core_at(dir.path(), 1_000)).await;
     let ttl = json!({"TableName": "notes", "TimeToLiveSpecification": {"AttributeName": "ttl", "Enabled": true}});
     call(&dynamodb, "UpdateTimeToLive", ttl).await.unwrap();
     let item = json!({"TableName": "notes", "Item": {"pk": {"S": "a"}, "ttl": {"N": "2000"}}});
     call(&dynamodb, "PutItem", item).await.unwrap();
     assert_eq!(sweep::sweep(&dynamodb), 0);
-    let later = DynamoDb::open(&core(2_001)).unwrap();
+    let later = DynamoDb::open(&core_at(dir.path(), 2_001)).unwrap();
     assert_eq!(sweep::sweep(&later), 1);
+}
+
+/// All that a table's stream has.
+async fn streamed(dynamodb: &Arc<DynamoDb>) -> Vec<Json> {
+    let streams = call(dynamodb, "ListStreams", json!({})).await.unwrap();
+    let arn = streams["Streams"][0]["StreamArn"].clone();
+    let stream = json!({"StreamArn": arn});
+    let stream = call(dynamodb, "DescribeStream", stream).await.unwrap();
+    let shard = &stream["StreamDescription"]["Shards"][0]["ShardId"];
+    let start = json!({"StreamArn": arn, "ShardId": shard, "ShardIteratorType": "TRIM_HORIZON"});
+    let start = call(dynamodb, "GetShardIterator", start).await.unwrap();
+    let page = json!({"ShardIterator": start["ShardIterator"]});
+    let page = call(dynamodb, "GetRecords", page).await.unwrap();
+    page["Records"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_stream_tells_what_changed_where_and_by_whom() {
+    let dir = tempfile::tempdir().unwrap();
+    let dynamodb = with_table(&core_at(dir.path(), 1_000)).await;
+    let view = json!({"StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES"});
+    let stream = json!({"TableName": "notes", "StreamSpecification": view});
+    call(&dynamodb, "UpdateTable", stream).await.unwrap();
+    let ttl = json!({"TableName": "notes", "TimeToLiveSpecification": {"AttributeName": "ttl", "Enabled": true}});
+    call(&dynamodb, "UpdateTimeToLive", ttl).await.unwrap();
+    for text in ["one", "one", "two"] {
+        let item = json!({"pk": {"S": "a"}, "ttl": {"N": "2000"}, "text": {"S": text}});
+        let item = json!({"TableName": "notes", "Item": item});
+        call(&dynamodb, "PutItem", item).await.unwrap();
+    }
+    let later = DynamoDb::open(&core_at(dir.path(), 2_001)).unwrap();
+    assert_eq!(sweep::sweep(&later), 1);
+    let records = streamed(&dynamodb).await;
+    let names: Vec<&str> = records
+        .iter()
+        .map(|record| record["eventName"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        ["INSERT", "MODIFY", "REMOVE"],
+        "nothing of no change"
+    );
+    assert_eq!(records[0]["awsRegion"], "us-east-1");
+    assert_eq!(records[1].get("userIdentity"), None);
+    let service = json!({"Type": "Service", "PrincipalId": "dynamodb.amazonaws.com"});
+    assert_eq!(records[2]["userIdentity"], service);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `If-Match` and its kin.
 
-use s3s::dto::{ETag, ETagCondition, GetObjectInput, HeadObjectInput, Timestamp};
+use s3s::dto::{CopyObjectInput, ETag, ETagCondition, GetObjectInput, HeadObjectInput, Timestamp};
 
 use super::{faults, objects::timestamp, state::Object};
 use crate::fault::Fault;
@@ -62,6 +62,18 @@ impl Conditions {
         }
         Ok(())
     }
+}
+
+/// The conditions of a copy, against its source: none of them makes it a success without a copy.
+pub(super) fn check_copy(input: &CopyObjectInput, source: &Object) -> Result<(), Fault> {
+    let conditions = Conditions {
+        if_match: input.copy_source_if_match.clone(),
+        if_none_match: input.copy_source_if_none_match.clone(),
+        if_modified_since: input.copy_source_if_modified_since.clone(),
+        if_unmodified_since: input.copy_source_if_unmodified_since.clone(),
+    };
+    let failed = |_| faults::precondition_failed();
+    conditions.check(source).map_err(failed)
 }
 
 /// The conditions of a write, against what is there now.

@@ -13,6 +13,7 @@ mod listing;
 mod multipart;
 mod notify;
 mod objects;
+mod presigned;
 mod settings;
 mod shelf;
 mod state;
@@ -27,7 +28,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use s3s::service::{S3Service, S3ServiceBuilder};
 
-use crate::{core::Core, fault::Fault, ledger::Ledger, store::StoreError};
+use crate::{clock::Clock, core::Core, fault::Fault, ledger::Ledger, store::StoreError};
 use shelf::Shelf;
 use state::State;
 
@@ -40,7 +41,10 @@ pub struct S3 {
 
 /// The protocol in front of [`S3`].
 #[derive(Clone)]
-pub struct Http(S3Service);
+pub struct Http {
+    service: S3Service,
+    clock: Clock,
+}
 
 impl S3 {
     /// Reads what is stored and removes files that no object refers to.
@@ -81,12 +85,17 @@ impl S3 {
 impl Http {
     /// The protocol for `s3`.
     pub fn new(s3: &Arc<S3>) -> Self {
-        Self(S3ServiceBuilder::new(api::Api(Arc::clone(s3))).build())
+        Self {
+            service: S3ServiceBuilder::new(api::Api(Arc::clone(s3))).build(),
+            clock: s3.core.clock,
+        }
     }
 
-    /// Answers one HTTP request to S3, path style. Any signature is taken.
+    /// Answers one HTTP request to S3, path style. Any signature is taken, unless
+    /// it is one of a presigned URL that has expired.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        wire::handle(&self.0, request).await
+        let now = self.clock.machine_millis() / 1000;
+        wire::handle(&self.service, now, request).await
     }
 }
 

@@ -78,6 +78,15 @@ pub(super) fn upload(input: dto::CreateMultipartUploadInput) -> Put {
     put_of!(input)
 }
 
+/// Whether a copy of an object to itself changes anything.
+pub(super) fn changes_anything(input: &dto::CopyObjectInput) -> bool {
+    let directive = input.metadata_directive.as_ref();
+    directive.is_some_and(|it| it.as_str() == "REPLACE")
+        || input.storage_class.is_some()
+        || input.server_side_encryption.is_some()
+        || input.website_redirect_location.is_some()
+}
+
 /// A copy: what the source has, unless the request says REPLACE.
 pub(super) fn copy(input: dto::CopyObjectInput, source: &Object) -> Put {
     let replace = |directive: Option<&str>| directive == Some("REPLACE");
@@ -147,7 +156,9 @@ pub(super) fn get_output(
     let body = match range {
         None => whole,
         Some(range) => {
-            let part = range.check(object.size)?;
+            let part = range
+                .check(object.size)
+                .map_err(|_| s3_error!(InvalidRange, "The requested range is not satisfiable"))?;
             let last = part.end.saturating_sub(1);
             output.content_range = Some(format!("bytes {}-{last}/{}", part.start, object.size));
             whole.slice(part.start as usize..part.end as usize)

@@ -1,15 +1,21 @@
 //! Between the server's requests, whose body has arrived, and `s3s`.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use s3s::{Body, service::S3Service};
 use sha2::{Digest, Sha256};
 
-use super::chunked;
+use super::{chunked, presigned};
 
-pub(super) async fn handle(service: &S3Service, request: Request<Bytes>) -> Response<Bytes> {
-    let request = match prepare(request) {
+/// Answers a request that comes at `now`, seconds since the epoch by the machine's clock.
+pub(super) async fn handle(
+    service: &S3Service,
+    now: i64,
+    request: Request<Bytes>,
+) -> Response<Bytes> {
+    let checked = presigned::check(request.uri(), now).and_then(|()| prepare(request));
+    let request = match checked {
         Ok(request) => request.map(Body::from),
         Err(problem) => return refuse(problem),
     };
@@ -19,10 +25,11 @@ pub(super) async fn handle(service: &S3Service, request: Request<Bytes>) -> Resp
     }
 }
 
-/// What a body is refused for before `s3s` sees it.
+/// What a request is refused for before `s3s` sees it.
 pub(super) struct Problem {
     pub(super) code: &'static str,
     pub(super) message: &'static str,
+    pub(super) status: StatusCode,
 }
 
 /// Takes the signature off, because without keys to check it with `s3s` refuses it, and the
@@ -30,7 +37,7 @@ pub(super) struct Problem {
 fn prepare(request: Request<Bytes>) -> Result<Request<Bytes>, Problem> {
     let (mut head, mut body) = request.into_parts();
     head.headers.remove(header::AUTHORIZATION);
-    head.uri = unsigned(&head.uri);
+    head.uri = presigned::unsigned(&head.uri);
     let hash = head.headers.remove("x-amz-content-sha256");
     match hash.as_ref().and_then(|value| value.to_str().ok()) {
         Some(streaming) if streaming.starts_with("STREAMING-") => {
@@ -46,6 +53,7 @@ fn decode(headers: &mut HeaderMap, body: &Bytes) -> Result<Bytes, Problem> {
     let decoded = chunked::decode(body).ok_or(Problem {
         code: "IncompleteBody",
         message: "The request body terminated unexpectedly",
+        status: StatusCode::BAD_REQUEST,
     })?;
     for (name, value) in decoded.trailers {
         headers.insert(name, value);
@@ -77,38 +85,8 @@ fn check_hash(hash: &str, body: &[u8]) -> Result<(), Problem> {
     Err(Problem {
         code: "XAmzContentSHA256Mismatch",
         message: "The provided 'x-amz-content-sha256' header does not match what was computed.",
+        status: StatusCode::BAD_REQUEST,
     })
-}
-
-/// The address without what a presigned URL adds.
-fn unsigned(uri: &Uri) -> Uri {
-    const SIGNATURE: &[&str] = &[
-        "X-Amz-Algorithm",
-        "X-Amz-Credential",
-        "X-Amz-Date",
-        "X-Amz-Expires",
-        "X-Amz-SignedHeaders",
-        "X-Amz-Signature",
-        "X-Amz-Security-Token",
-        "AWSAccessKeyId",
-        "Signature",
-        "Expires",
-    ];
-    let Some(query) = uri.query() else {
-        return uri.clone();
-    };
-    let name = |pair: &&str| pair.split('=').next().unwrap_or_default().to_owned();
-    let kept: Vec<&str> = query
-        .split('&')
-        .filter(|pair| !SIGNATURE.contains(&name(pair).as_str()))
-        .collect();
-    let path = uri.path();
-    let address = if kept.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{}", kept.join("&"))
-    };
-    address.parse().unwrap_or_else(|_| uri.clone())
 }
 
 async fn collect(response: Response<Body>) -> Response<Bytes> {
@@ -120,8 +98,12 @@ async fn collect(response: Response<Body>) -> Response<Bytes> {
 }
 
 fn refuse(problem: Problem) -> Response<Bytes> {
-    let Problem { code, message } = problem;
-    xml(StatusCode::BAD_REQUEST, code, message)
+    let Problem {
+        code,
+        message,
+        status,
+    } = problem;
+    xml(status, code, message)
 }
 
 fn failed(why: &str) -> Response<Bytes> {

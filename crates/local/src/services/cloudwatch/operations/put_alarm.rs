@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{pairs, period, statistic};
 use crate::{
+    arn::Arn,
     core::Core,
     fault::Fault,
     service::Caller,
@@ -87,10 +88,27 @@ pub(super) fn put(
 
 /// At most so many for each state.
 pub(super) fn check_actions(actions: [&Vec<String>; 3]) -> Result<(), Fault> {
-    match actions.iter().any(|actions| actions.len() > ACTIONS_LIMIT) {
-        true => Err(invalid(format!(
+    if actions.iter().any(|actions| actions.len() > ACTIONS_LIMIT) {
+        return Err(invalid(format!(
             "At most {ACTIONS_LIMIT} actions are taken for a state."
-        ))),
+        )));
+    }
+    let mut all = actions.into_iter().flatten();
+    match all.find(|action| Arn::parse(action).is_none()) {
+        Some(action) => Err(validation(format!("Invalid arn syntax: {action}"))),
+        None => Ok(()),
+    }
+}
+
+/// An alarm's name is a line of up to 255 characters.
+pub(super) fn check_name(name: &str) -> Result<(), Fault> {
+    if name.is_empty() {
+        return Err(missing("AlarmName"));
+    }
+    match name.chars().count() > 255 || name.chars().any(char::is_control) {
+        true => Err(validation(
+            "The parameter AlarmName must be up to 255 characters, none of them a control character.",
+        )),
         false => Ok(()),
     }
 }
@@ -121,9 +139,7 @@ fn settings(input: PutAlarmInput) -> Result<Settings, Fault> {
             "alarms on metric math (Metrics)",
         ));
     }
-    if input.alarm_name.is_empty() {
-        return Err(missing("AlarmName"));
-    }
+    check_name(&input.alarm_name)?;
     let chosen = chosen_statistic(&input)?;
     let seconds = input.period.ok_or_else(|| missing("Period"))?;
     if seconds < ALARM_PERIOD || period(seconds).is_err() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::put_alarm::{check_actions, put};
+use super::put_alarm::{check_actions, check_name, put};
 use crate::{
     fault::Fault,
     service::Caller,
@@ -64,9 +64,7 @@ fn wrong_rule(why: String) -> Fault {
 }
 
 fn settings(input: PutCompositeInput) -> Result<Settings, Fault> {
-    if input.alarm_name.is_empty() {
-        return Err(missing("AlarmName"));
-    }
+    check_name(&input.alarm_name)?;
     if input.alarm_rule.is_empty() {
         return Err(missing("AlarmRule"));
     }

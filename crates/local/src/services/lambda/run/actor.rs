@@ -14,10 +14,13 @@ use super::{
     process::{Observed, Process},
     runner::{Job, Outcome},
 };
-use crate::services::lambda::{
-    report::{Format, Report, Status},
-    runtime_api::{Delivery, Failure, Listener, Signal},
-    state::Version,
+use crate::{
+    clock::Clock,
+    services::lambda::{
+        report::{Format, Report, Status},
+        runtime_api::{Delivery, Failure, Listener, Signal},
+        state::Version,
+    },
 };
 
 /// How long a process may take to ask for its first event, as on AWS. After that the rest of its
@@ -41,6 +44,7 @@ pub(super) struct Actor {
     /// The open request for the next event.
     pub(super) waiting: Option<oneshot::Sender<Delivery>>,
     pub(super) log: Log,
+    pub(super) clock: Clock,
     pub(super) version: Arc<Version>,
     pub(super) launched: Instant,
     /// How long the start took, until it has been reported.
@@ -157,7 +161,8 @@ impl Actor {
         let mut delivered = false;
         loop {
             if let (false, Some(sender)) = (delivered, self.waiting.take()) {
-                delivered = sender.send(job.delivery(limit)).is_ok();
+                let left = limit.saturating_sub(begun.elapsed());
+                delivered = sender.send(job.delivery(left, &self.clock)).is_ok();
             }
             tokio::select! {
                 event = self.event() => {

@@ -58,6 +58,7 @@ impl Environment {
             assignments: inbox,
             waiting: None,
             log,
+            clock: core.clock,
             version: Arc::clone(&resolved.version),
             launched,
             init: None,

@@ -9,6 +9,7 @@ use super::{
     concurrency::Concurrency, environment::Environment, failure, pool::Pool, watchdog::Watchdog,
 };
 use crate::{
+    clock::Clock,
     core::Core,
     fault::Fault,
     services::{
@@ -40,17 +41,17 @@ pub(crate) struct Job {
     pub(crate) client_context: Option<String>,
     /// Whether an environment was started for it.
     pub(crate) cold: bool,
-    /// The machine's own time now, in milliseconds: processes know no other clock.
-    pub(crate) machine_now: i64,
 }
 
 impl Job {
-    pub(super) fn delivery(&self, limit: Duration) -> Delivery {
-        let limit = i64::try_from(limit.as_millis()).unwrap_or(i64::MAX);
+    /// The event for a process that gets it now. The deadline goes by the machine's own clock,
+    /// because processes know no other.
+    pub(super) fn delivery(&self, left: Duration, clock: &Clock) -> Delivery {
+        let left = i64::try_from(left.as_millis()).unwrap_or(i64::MAX);
         Delivery {
             request_id: self.request_id.clone(),
             payload: self.payload.clone(),
-            deadline: self.machine_now.saturating_add(limit),
+            deadline: clock.machine_millis().saturating_add(left),
             function_arn: self.function_arn.clone(),
             trace: self.trace.clone(),
             client_context: self.client_context.clone(),
@@ -142,7 +143,6 @@ impl Runner {
             trace: trace.unwrap_or_else(|| new_trace(self.core.clock.now().as_second())),
             client_context,
             cold: false,
-            machine_now: self.core.clock.machine_millis(),
         };
         let outcome = self.in_an_environment(resolved, &mut job).await;
         self.metrics.ran(resolved, &outcome, place.running);

@@ -75,6 +75,11 @@ impl Logs {
         request: DescribeGroupsRequest,
         _caller: &Caller,
     ) -> Result<DescribeGroupsResponse, Fault> {
+        if request.log_group_name_prefix.is_some() && request.log_group_name_pattern.is_some() {
+            return Err(invalid(
+                "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
+            ));
+        }
         let after = request.next_token.clone().unwrap_or_default();
         let limit = request.limit.unwrap_or(PAGE).clamp(1, PAGE);
         let groups = self.directory.lock();

@@ -4,7 +4,7 @@ use s3s::{S3Request as Req, S3Response as Resp, dto::*, s3_error};
 
 use super::{Answer, Api, answer};
 use crate::services::s3::{
-    conditions::Conditions,
+    conditions::{self, Conditions},
     faults::to_s3,
     objects::{Put, timestamp},
     translate,
@@ -115,10 +115,20 @@ impl Api {
     pub(super) async fn copy_object(&self, req: Req<CopyObjectInput>) -> Answer<CopyObjectOutput> {
         let (bucket, key) = (req.input.bucket.clone(), req.input.key.clone());
         let (from_bucket, from_key, from_version) = translate::source(&req.input.copy_source)?;
+        let is_itself = from_version.is_none() && (&from_bucket, &from_key) == (&bucket, &key);
+        if is_itself && !translate::changes_anything(&req.input) {
+            return Err(s3_error!(
+                InvalidRequest,
+                "This copy request is illegal because it is trying to copy an object to itself \
+                 without changing the object's metadata, storage class, website redirect location \
+                 or encryption attributes."
+            ));
+        }
         let source = self
             .0
             .find(&from_bucket, &from_key, from_version.as_deref())
             .map_err(to_s3)?;
+        conditions::check_copy(&req.input, &source).map_err(to_s3)?;
         let body = self.0.shelf.read(&source.file).await.map_err(to_s3)?;
         let put = Put {
             body: body.into(),

@@ -4,6 +4,7 @@
 //! destination has it: it arrives also when the process is killed in between.
 
 mod deliver;
+mod overlap;
 mod record;
 
 use std::sync::Arc;
@@ -73,10 +74,10 @@ enum Destination {
 }
 
 impl Notifications {
-    /// Checks the events' names.
+    /// Checks the events' names, and that no two rules are about the same objects.
     ///
     /// # Errors
-    /// `InvalidArgument` for an event that there is not, `NotImplemented` for one that never
+    /// `InvalidArgument` for an event that there is not and for rules that overlap, `NotImplemented` for one that never
     /// happens here.
     pub(super) fn check(&self) -> Result<(), Fault> {
         const HAPPENS: &[&str] = &[
@@ -97,7 +98,7 @@ impl Notifications {
             .into_iter()
             .find(|event| !HAPPENS.contains(&event.as_str()))
         {
-            None => Ok(()),
+            None => overlap::check(&self.rules),
             Some(event) if event.starts_with("s3:") => Err(super::faults::not_implemented(
                 &format!("notifications of {event}"),
             )),

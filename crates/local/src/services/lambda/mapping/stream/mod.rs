@@ -147,10 +147,15 @@ impl Poller {
         }
     }
 
-    /// The record as this environment's: the engine has a Region of its own.
+    /// The record as functions get it.
     fn ours(&self, mut record: Json) -> Json {
-        record["awsRegion"] = json!(self.mappings.core.region);
         record["eventSourceARN"] = json!(self.mapping.source);
+        if let Some(identity) = record.get_mut("userIdentity") {
+            *identity = json!({
+                "type": identity["Type"],
+                "principalId": identity["PrincipalId"],
+            });
+        }
         record
     }
 
