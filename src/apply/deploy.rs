@@ -124,6 +124,7 @@ impl Deployment<'_> {
         Ok(Desired {
             stack: self.environment.stack.clone(),
             template: at,
+            file: source.name.clone(),
             parameters: parameters::values(&template, self.environment, bundle, typed),
             tags: self.tags(application),
             allow_unemulated: self.allow_unemulated,
@@ -237,6 +238,7 @@ impl Deployment<'_> {
             desired.stack
         ))
         .because(reason)
+        .in_template(&desired.file)
     }
 
     /// Removes what is not to be executed, with the stack that was only made to look at it.

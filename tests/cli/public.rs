@@ -78,8 +78,9 @@ fn outcome(ran: &Ran) -> String {
 
 /// How a refusal names what it is about: a type, a property, an export, a transform, a dynamic
 /// reference, a resource.
-const NAMED: [&str; 10] = [
+const NAMED: [&str; 11] = [
     "Resource type AWS::",
+    "Transform AWS::",
     "Property ",
     "No export named ",
     "dynamic reference `{{resolve:",

@@ -18,6 +18,8 @@ pub(crate) struct Desired {
     pub(crate) stack: String,
     /// Its template.
     pub(crate) template: TemplateAt,
+    /// The template's file, for errors that name a place in it.
+    pub(crate) file: String,
     /// The values of its parameters.
     pub(crate) parameters: BTreeMap<String, String>,
     /// Its tags.
@@ -101,10 +103,12 @@ impl CloudFormation {
             .set_parameters(Some(desired.parameters.iter().map(parameter).collect()))
             .set_tags(Some(desired.tags.iter().map(tag).collect()));
         let answer = call.send().await.map_err(|cause| {
-            self.place.failed(
-                format!("make a change set for stack `{}`", desired.stack),
-                cause,
-            )
+            self.place
+                .failed(
+                    format!("make a change set for stack `{}`", desired.stack),
+                    cause,
+                )
+                .in_template(&desired.file)
         })?;
         Ok(ChangeSet {
             id: answer.id.unwrap_or_else(|| name.to_owned()),

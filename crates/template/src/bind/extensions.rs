@@ -8,7 +8,7 @@ use crate::node::{Node, NodeKind};
 use crate::position::Span;
 use crate::template::Template;
 
-const TRANSFORM: &str = "AWS::LanguageExtensions";
+pub(crate) const TRANSFORM: &str = "AWS::LanguageExtensions";
 
 /// The template's tree with every loop written out and every computed name as text. What needs the
 /// transform and does not have it is reported.

@@ -1,7 +1,7 @@
 //! A template with its parameters fixed.
 
 mod conditions;
-mod extensions;
+pub(crate) mod extensions;
 mod foreach;
 mod names;
 mod order;
@@ -64,7 +64,7 @@ impl Bound {
             mappings: mappings(template),
             conditions: Default::default(),
             resources: Default::default(),
-            included: template.section("Resources").iter().any(is_transform),
+            included: !template.macros().is_empty(),
         };
         let root = extensions::expand(template, &frame, &mut reporter);
         let known = |name: &str| frame.parameter(name).filter(|text| !token::present(text));

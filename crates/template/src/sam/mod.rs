@@ -27,7 +27,7 @@ use crate::node::{Node, NodeEntry};
 use make::Make;
 use source::Source;
 
-const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
+pub(crate) const TRANSFORM: &str = "AWS::Serverless-2016-10-31";
 
 /// The tree with its serverless resources expanded; the same tree when it does not ask for it.
 /// With `open`, what cannot be expanded here becomes unknown; otherwise it is left out.

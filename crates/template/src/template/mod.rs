@@ -10,13 +10,18 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::bind::{Bound, Pseudo};
+use crate::bind::{Bound, Pseudo, extensions};
 use crate::diagnostic::{Diagnostics, Problem, Reporter};
 use crate::node::{Node, NodeEntry};
+use crate::position::Span;
+use crate::sam;
 
 pub use artifacts::Artifact;
 pub(crate) use declaration::Declaration;
 pub use parameter::{ParameterDecl, ParameterType};
+
+/// The transforms that are carried out here.
+const OWN_TRANSFORMS: [&str; 2] = [sam::TRANSFORM, extensions::TRANSFORM];
 
 /// A template that has been read. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -88,6 +93,26 @@ impl Template {
             },
             None => Vec::new(),
         }
+    }
+
+    /// Transforms that only AWS carries out, with their places: macros and `AWS::Include`, in the
+    /// `Transform` section or among the resources. What they make is not known here.
+    pub fn macros(&self) -> Vec<(String, Span)> {
+        let section = self.root.get("Transform").into_iter();
+        let named = section.flat_map(|node| match node.items() {
+            Some(items) => items.iter().collect(),
+            None => vec![node],
+        });
+        let resources = self.section("Resources").iter();
+        let included = resources.filter(|entry| entry.key == "Fn::Transform");
+        let all = named.chain(included.map(|entry| &entry.value));
+        let name = |node: &Node| {
+            let name = node.text().or_else(|| node.get("Name")?.text());
+            (name.unwrap_or("without a name").to_owned(), node.span())
+        };
+        all.map(name)
+            .filter(|(name, _)| !OWN_TRANSFORMS.contains(&name.as_str()))
+            .collect()
     }
 
     /// Fixes the parameters and decides everything that depends only on them.

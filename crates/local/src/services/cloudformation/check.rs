@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use coagent_template::{Bound, DeletionPolicy, Resource};
+use coagent_template::{Bound, DeletionPolicy, Pos, Resource};
 use serde_json::Value as Json;
 
-use super::{fault, resources, scope::Foreseen};
+use super::{definition::TEMPLATE, fault, resources, scope::Foreseen};
 use crate::fault::Fault;
 
 /// Acknowledges that resources whose types are not emulated are recorded and do nothing. AWS has
@@ -19,10 +19,14 @@ pub(super) fn emulated(bound: &Bound, given: &BTreeSet<String>) -> Result<(), Fa
     let is_unknown = |resource: &&Resource| resources::kind(&resource.type_name).is_none();
     let all = bound.resources().iter();
     let (unknown, known): (Vec<_>, Vec<_>) = all.partition(is_unknown);
-    let mut problems: Vec<String> = Vec::new();
+    let macros = bound.template().macros().into_iter();
+    let mut problems: Vec<String> = macros
+        .map(|(name, span)| format!("Transform {name} is not emulated ({})", place(span.start)))
+        .collect();
+    let unseen = problems.len();
     if !given.contains(ALLOW_UNEMULATED) {
         problems.extend(unknown.into_iter().map(unknown_type));
-        if !problems.is_empty() {
+        if problems.len() > unseen {
             problems.push(format!(
                 "With `coagent deploy --allow-unemulated` (capability {ALLOW_UNEMULATED}) such \
                  resources are recorded, and do nothing"
@@ -40,39 +44,44 @@ pub(super) fn emulated(bound: &Bound, given: &BTreeSet<String>) -> Result<(), Fa
     Err(fault::validation(problems.join("\n")))
 }
 
+/// A place in the template, as errors in reading it have it: whoever sent it knows its file.
+fn place(start: Pos) -> String {
+    format!("{TEMPLATE}:{}:{}", start.line, start.column)
+}
+
 fn unknown_type(resource: &Resource) -> String {
     let name = &resource.type_name;
-    let line = resource.type_span.start.line;
+    let place = place(resource.type_span.start);
     let hint = resources::nearest(name).map(|near| format!("; did you mean {near}?"));
     let hint = hint.unwrap_or_default();
-    format!("Resource type {name} is not emulated (template line {line}){hint}")
+    format!("Resource type {name} is not emulated ({place}){hint}")
 }
 
 fn problems_of(bound: &Bound, resource: &Resource) -> Vec<String> {
-    let line = resource.type_span.start.line;
+    let start = resource.type_span.start;
     let name = &resource.type_name;
     let kind = resources::kind_or_recorded(name);
     let id = &resource.logical_id;
-    let place = |property: &str| {
-        let place = bound.property_span(id, property);
-        let line = place.map_or(line, |place| place.start.line);
-        format!("{id}, template line {line}")
+    let of_property = |property: &str| {
+        let span = bound.property_span(id, property);
+        format!("{id}, {}", place(span.map_or(start, |span| span.start)))
     };
     let properties = foreseen(bound, resource).unwrap_or_default();
     let unknown = kind.unknown(&properties).into_iter().map(|property| {
-        let place = place(&property);
+        let place = of_property(&property);
         format!("Property {property} of {name} is not emulated ({place})")
     });
     let lacking = kind.handler.lacks(&properties).into_iter();
     let lacking = lacking.map(|(property, why)| {
         let why = why.trim_end_matches('.');
-        format!("{why} ({})", place(property))
+        format!("{why} ({})", of_property(property))
     });
     let mut problems: Vec<String> = unknown.chain(lacking).collect();
     let policies = [resource.deletion_policy, resource.update_replace_policy];
     if policies.contains(&DeletionPolicy::Snapshot) {
         problems.push(format!(
-            "The deletion policy Snapshot of {name} is not emulated (template line {line})"
+            "The deletion policy Snapshot of {name} is not emulated ({})",
+            place(start)
         ));
     }
     problems

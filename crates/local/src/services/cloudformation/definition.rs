@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::fault;
 use crate::{core::Core, fault::Fault};
 
+/// What places in a template are called: its file is not known here.
+pub(super) const TEMPLATE: &str = "template";
+
 /// Template, parameters and settings of one deployment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Definition {
@@ -33,7 +36,7 @@ impl Definition {
     /// # Errors
     /// `ValidationError` with every fault of the template and its place.
     pub(super) fn parse(&self) -> Result<Template, Fault> {
-        Template::parse("template", &self.template).map_err(|error| fault::template(&error))
+        Template::parse(TEMPLATE, &self.template).map_err(|error| fault::template(&error))
     }
 
     /// Fixes parameters and conditions.

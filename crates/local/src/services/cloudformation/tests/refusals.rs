@@ -26,9 +26,9 @@ Resources:
     let message = stage.refusal("CreateStack", input).await.message;
     for line in [
         "Runtime java21 is not emulated",
-        "(F, template line 5)",
-        "FIFO topics are not emulated (T, template line 6)",
-        "Subscriptions of protocol https are not emulated (S, template line 12)",
+        "(F, template:5:",
+        "FIFO topics are not emulated (T, template:6:",
+        "Subscriptions of protocol https are not emulated (S, template:12:",
     ] {
         assert!(message.contains(line), "{line}: {message}");
     }
@@ -40,10 +40,32 @@ async fn a_type_that_is_not_emulated_is_named_with_its_line() {
     assert_eq!(fault.code, "ValidationError");
     assert_eq!(
         fault.message,
-        "Resource type AWS::ECS::Cluster is not emulated (template line 3)\n\
+        "Resource type AWS::ECS::Cluster is not emulated (template:3:11)\n\
          With `coagent deploy --allow-unemulated` (capability COAGENT_ALLOW_UNEMULATED) such \
          resources are recorded, and do nothing"
     );
+}
+
+#[tokio::test]
+async fn what_only_aws_could_transform_is_named() {
+    let resources = "Resources:\n  Q: { Type: AWS::SQS::Queue }\n";
+    for (template, name) in [
+        (
+            format!("Transform: [Shout]\n{resources}"),
+            "Shout is not emulated (template:1:13)",
+        ),
+        (
+            format!("Transform: {{ Name: AWS::Include }}\n{resources}"),
+            "AWS::Include is not emulated (template:1:12)",
+        ),
+        (
+            format!("{resources}  Fn::Transform: {{ Name: AWS::Include }}\n"),
+            "AWS::Include is not emulated (template:3:18)",
+        ),
+    ] {
+        let message = refused(&template).await.message;
+        assert_eq!(message, format!("Transform {name}"));
+    }
 }
 
 #[tokio::test]
