@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use crate::{clock::Clock, cloud::Cloud, store::Store};
+use crate::{arn::Arn, clock::Clock, cloud::Cloud, store::Store};
 
 /// How a local environment is set up.
 #[derive(Clone, Debug)]
@@ -94,6 +94,11 @@ impl Core {
     /// The ground for a test: in memory, with a scratch directory, at real time.
     pub fn for_tests(data_dir: impl Into<PathBuf>) -> Arc<Self> {
         Self::new(Config::new(data_dir), Store::in_memory())
+    }
+
+    /// Whether an ARN is of this account and Region.
+    pub fn is_here(&self, arn: &Arn) -> bool {
+        arn.region == self.region && arn.account == self.account
     }
 
     /// An ARN of a resource in this account and Region.

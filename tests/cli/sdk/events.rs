@@ -94,6 +94,11 @@ async fn permissions(events: &Client) {
     };
     take("a").send().await.unwrap();
     refused!(take("a"), is_resource_not_found_exception);
+    let statement = r#"{"Sid":"s","Effect":"Allow","Principal":"*","Action":"events:PutEvents","Resource":"*"}"#;
+    let statements = vec![statement; 120].join(",");
+    let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#);
+    let whole = events.put_permission().event_bus_name("orders");
+    refused!(whole.policy(policy), is_policy_length_exceeded_exception);
 }
 
 async fn rules(events: &Client) {

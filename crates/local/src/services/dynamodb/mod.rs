@@ -4,6 +4,7 @@
 mod engine;
 mod extras;
 mod faults;
+mod intact;
 mod names;
 mod nesting;
 mod records;
@@ -39,7 +40,7 @@ impl DynamoDb {
     /// Reads what is stored beside the tables and starts the removal of expired items.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the store or the file of the tables cannot be read.
     pub fn open(core: &Arc<Core>) -> Result<Arc<Self>, StoreError> {
         let dynamodb = Arc::new(Self {
             core: Arc::clone(core),
@@ -48,6 +49,7 @@ impl DynamoDb {
             opening: Mutex::new(()),
             extras: Ledger::new(Extras::load(&core.store)?, core.store.clone()),
         });
+        intact::check(&dynamodb.path())?;
         sweep::start(&dynamodb);
         Ok(dynamodb)
     }

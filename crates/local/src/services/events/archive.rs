@@ -156,6 +156,7 @@ impl Archive {
             text: std::str::from_utf8(text).ok()?.into(),
             trace: None,
             replay: None,
+            forwarded: false,
         })
     }
 }

@@ -22,6 +22,9 @@ pub(crate) struct Incoming {
     pub trace: Option<Arc<str>>,
     /// The replay that it comes from.
     pub replay: Option<Arc<str>>,
+    /// Whether another bus has sent it: no third one gets it.
+    /// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html>
+    pub forwarded: bool,
 }
 
 #[derive(Serialize)]
@@ -72,6 +75,7 @@ impl Incoming {
             text: text.into(),
             trace: entry.trace_header.map(Into::into),
             replay: None,
+            forwarded: false,
         }
     }
 

@@ -35,6 +35,12 @@ pub(crate) fn limit_exceeded(text: impl Into<String>) -> Fault {
     Fault::new("LimitExceededException", text)
 }
 
+/// `PolicyLengthExceededException`.
+pub(crate) fn policy_too_long() -> Fault {
+    let text = "The policy of the event bus exceeds its limit of 10,240 bytes.";
+    Fault::new("PolicyLengthExceededException", text)
+}
+
 /// `ManagedRuleException`.
 pub(crate) fn managed_rule(name: &str) -> Fault {
     Fault::new(

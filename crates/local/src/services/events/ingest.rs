@@ -98,6 +98,7 @@ impl Intake<'_> {
         };
         let rules = matching(bus, &event, route, &mut self.scratch);
         let targets = rules.iter().flat_map(|rule| &rule.targets);
+        let targets = targets.filter(|target| !(event.forwarded && target.is_bus()));
         let (archives, targets): (Vec<_>, Vec<_>) =
             targets.partition(|target| target.kind == Kind::Archive);
         let place = self.parcel.add(&event, &targets);

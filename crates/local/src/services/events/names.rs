@@ -6,12 +6,18 @@ use crate::{arn::Arn, core::Core, fault::Fault};
 /// The bus that every account has.
 pub(crate) const DEFAULT: &str = "default";
 
-/// The name in a parameter that takes a bus by name or ARN; the default bus without one.
-pub(crate) fn bus_name(given: Option<&str>) -> String {
+/// The name in a parameter that takes a bus by name or ARN; the default bus without one. The ARN of
+/// a bus elsewhere names no bus.
+pub(crate) fn bus_name(core: &Core, given: Option<&str>) -> String {
     let given = given.unwrap_or(DEFAULT);
-    let of_arn = Arn::parse(given)
-        .and_then(|arn| arn.resource.strip_prefix("event-bus/").map(str::to_owned));
-    of_arn.unwrap_or_else(|| given.to_owned())
+    bus_of_arn(core, given).unwrap_or_else(|| given.to_owned())
+}
+
+/// The name of the bus of this environment that an ARN is of.
+pub(crate) fn bus_of_arn(core: &Core, arn: &str) -> Option<String> {
+    let arn = Arn::parse(arn).filter(|arn| arn.service == "events" && core.is_here(arn))?;
+    let name = arn.resource.strip_prefix("event-bus/")?;
+    Some(name.to_owned())
 }
 
 pub(crate) fn bus_arn(core: &Core, bus: &str) -> String {
@@ -28,8 +34,14 @@ pub(crate) fn rule_arn(core: &Core, bus: &str, rule: &str) -> String {
     core.arn("events", &resource)
 }
 
-/// Bus and name of a rule's ARN.
-pub(crate) fn rule_of_arn(arn: &str) -> Option<(String, String)> {
+/// Bus and name of a rule of this environment by its ARN.
+pub(crate) fn rule_of_arn(core: &Core, arn: &str) -> Option<(String, String)> {
+    Arn::parse(arn).filter(|arn| core.is_here(arn))?;
+    rule_in(arn)
+}
+
+/// Bus and name in a rule's ARN.
+pub(crate) fn rule_in(arn: &str) -> Option<(String, String)> {
     let arn = Arn::parse(arn).filter(|arn| arn.service == "events")?;
     let path = arn.resource.strip_prefix("rule/")?;
     // A bus may have slashes in its name, a rule may not.
@@ -98,25 +110,35 @@ fn check_with(
 mod tests {
     use super::*;
 
+    fn core() -> std::sync::Arc<Core> {
+        Core::for_tests(std::env::temp_dir())
+    }
+
     #[test]
     fn buses_are_named_by_name_or_arn() {
-        assert_eq!(bus_name(None), "default");
-        assert_eq!(bus_name(Some("orders")), "orders");
-        assert_eq!(
-            bus_name(Some(
-                "arn:aws:events:us-east-1:000000000000:event-bus/orders"
-            )),
-            "orders"
-        );
+        let core = core();
+        let name = |given: Option<&str>| bus_name(&core, given);
+        assert_eq!(name(None), "default");
+        assert_eq!(name(Some("orders")), "orders");
+        let here = "arn:aws:events:us-east-1:000000000000:event-bus/orders";
+        assert_eq!(name(Some(here)), "orders");
+        for (ours, theirs) in [("us-east-1", "eu-west-1"), ("000000000000", "123456789012")] {
+            let elsewhere = here.replace(ours, theirs);
+            assert_eq!(bus_name(&core, Some(&elsewhere)), elsewhere);
+        }
     }
 
     #[test]
     fn rules_of_the_default_bus_have_a_short_arn() {
         let pair = |bus: &str, rule: &str| Some((bus.to_owned(), rule.to_owned()));
         let arn = |resource: &str| format!("arn:aws:events:us-east-1:000000000000:{resource}");
-        assert_eq!(rule_of_arn(&arn("rule/r")), pair("default", "r"));
-        assert_eq!(rule_of_arn(&arn("rule/orders/r")), pair("orders", "r"));
-        assert_eq!(rule_of_arn(&arn("event-bus/orders")), None);
+        let core = core();
+        let rule = |resource: &str| rule_of_arn(&core, &arn(resource));
+        assert_eq!(rule("rule/r"), pair("default", "r"));
+        assert_eq!(rule("rule/orders/r"), pair("orders", "r"));
+        assert_eq!(rule("event-bus/orders"), None);
+        let elsewhere = arn("rule/r").replace("us-east-1", "eu-west-1");
+        assert_eq!(rule_of_arn(&core, &elsewhere), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The ways to name a function.
 
 use super::fault::invalid;
-use crate::fault::Fault;
+use crate::{core::Core, fault::Fault};
 
 /// The qualifier of the version that changes.
 pub(crate) const LATEST: &str = "$LATEST";
@@ -12,6 +12,8 @@ pub(crate) struct FunctionName {
     pub(crate) name: String,
     /// A version number, an alias or `$LATEST`.
     pub(crate) qualifier: Option<String>,
+    /// Region and account, as far as they are given.
+    place: (Option<String>, Option<String>),
 }
 
 impl FunctionName {
@@ -21,16 +23,22 @@ impl FunctionName {
     /// `InvalidParameterValueException` for text that is none of these.
     pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
         let parts: Vec<&str> = text.split(':').collect();
-        let (name, qualifier) = match parts.as_slice() {
+        let (place, named) = match parts.as_slice() {
+            [
+                "arn",
+                "aws",
+                "lambda",
+                region,
+                account,
+                "function",
+                rest @ ..,
+            ] => ((Some(*region), Some(*account)), rest),
+            [account, "function", rest @ ..] => ((None, Some(*account)), rest),
+            rest => ((None, None), rest),
+        };
+        let (name, qualifier) = match named {
             [name] => (*name, None),
             [name, qualifier] => (*name, Some(*qualifier)),
-            ["arn", "aws", "lambda", _, _, "function", rest @ ..] | [_, "function", rest @ ..] => {
-                match rest {
-                    [name] => (*name, None),
-                    [name, qualifier] => (*name, Some(*qualifier)),
-                    _ => return Err(malformed(text)),
-                }
-            }
             _ => return Err(malformed(text)),
         };
         if !is_name(name) || qualifier.is_some_and(|q| q != LATEST && !is_name(q)) {
@@ -39,7 +47,23 @@ impl FunctionName {
         Ok(Self {
             name: name.to_owned(),
             qualifier: qualifier.map(str::to_owned),
+            place: (place.0.map(str::to_owned), place.1.map(str::to_owned)),
         })
+    }
+
+    /// Whether it may be a function of this account and Region.
+    pub(crate) fn is_here(&self, core: &Core) -> bool {
+        let (region, account) = &self.place;
+        let fits = |given: &Option<String>, ours: &str| given.as_ref().is_none_or(|it| it == ours);
+        fits(region, &core.region) && fits(account, &core.account)
+    }
+
+    /// Its ARN.
+    pub(crate) fn arn(&self, core: &Core) -> String {
+        let (region, account) = &self.place;
+        let region = region.as_deref().unwrap_or(&core.region);
+        let account = account.as_deref().unwrap_or(&core.account);
+        format!("arn:aws:lambda:{region}:{account}:{}", self.resource())
     }
 
     /// The same with the qualifier that came as a member of its own.
@@ -121,6 +145,17 @@ mod tests {
         ] {
             assert!(FunctionName::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_function_elsewhere_is_not_here() {
+        let core = Core::for_tests(std::env::temp_dir());
+        let arn = "arn:aws:lambda:us-east-1:000000000000:function:notify";
+        let is_here = |text: &str| FunctionName::parse(text).unwrap().is_here(&core);
+        assert!(is_here("notify") && is_here(arn));
+        let other = arn.replace("us-east-1", "eu-west-1");
+        assert!(!is_here(&other) && !is_here("123456789012:function:notify"));
+        assert_eq!(FunctionName::parse(&other).unwrap().arn(&core), other);
     }
 
     #[test]

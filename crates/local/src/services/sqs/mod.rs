@@ -109,10 +109,7 @@ impl Sqs {
     /// The queue of an ARN in this account and Region.
     fn queue_of_arn(&self, arn: &str) -> Option<Arc<Cell>> {
         let arn = Arn::parse(arn)?;
-        let is_here = arn.service == "sqs"
-            && arn.region == self.core.region
-            && arn.account == self.core.account;
-        if !is_here {
+        if arn.service != "sqs" || !self.core.is_here(&arn) {
             return None;
         }
         self.directory.get(&arn.resource)

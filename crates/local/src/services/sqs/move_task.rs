@@ -25,6 +25,9 @@ use crate::{
 /// The most messages that a task moves in a second.
 pub(crate) const MAX_RATE: u32 = 500;
 
+/// How long a task may run, in milliseconds: 36 hours.
+const LONGEST: i64 = 36 * 3_600_000;
+
 /// A task as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(crate) struct Task {
@@ -120,7 +123,10 @@ impl Sqs {
                 .await?;
             return Ok(false);
         }
-        let step = self.move_some(&task).await?;
+        let step = match self.now() - task.started > LONGEST {
+            true => Step::Failed("The task has run for 36 hours.".to_owned()),
+            false => self.move_some(&task).await?,
+        };
         let running = self.change_task(handle, |task| {
             match step {
                 Step::Moved(count) => task.moved += count,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use coagent_template::policy::Policy;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -117,7 +118,7 @@ impl Settings {
             "ReceiveMessageWaitTimeSeconds" => self.receive_wait = number(name, value, 0, 20)?,
             "VisibilityTimeout" => self.visibility = number(name, value, 0, 43_200)?,
             "KmsDataKeyReusePeriodSeconds" => self.kms_reuse = number(name, value, 60, 86_400)?,
-            "Policy" => self.policy = json_or_none(name, value)?,
+            "Policy" => self.policy = policy_or_none(name, value)?,
             "RedrivePolicy" => self.redrive = some(value).map(RedrivePolicy::parse).transpose()?,
             "RedriveAllowPolicy" => {
                 self.redrive_allow = some(value).map(RedriveAllowPolicy::parse).transpose()?;
@@ -245,13 +246,22 @@ fn some(value: &str) -> Option<&str> {
     (!value.is_empty()).then_some(value)
 }
 
-fn json_or_none(name: &str, value: &str) -> Result<Option<String>, Fault> {
+/// A policy whose statements are about queues.
+fn policy_or_none(name: &str, value: &str) -> Result<Option<String>, Fault> {
     let Some(text) = some(value) else {
         return Ok(None);
     };
-    match serde_json::from_str(text) {
-        Ok(serde_json::Value::Object(_)) => Ok(Some(text.to_owned())),
-        _ => Err(fault::invalid_attribute_value(name)),
+    let document = serde_json::from_str(text).unwrap_or_default();
+    let policy = Policy::from_json(&document).unwrap_or_default();
+    let mut actions = policy
+        .statements
+        .iter()
+        .flat_map(|one| &one.actions.patterns);
+    let is_ours =
+        |action: &String| action == "*" || action.to_ascii_lowercase().starts_with("sqs:");
+    match !policy.statements.is_empty() && actions.all(is_ours) {
+        true => Ok(Some(text.to_owned())),
+        false => Err(fault::invalid_attribute_value(name)),
     }
 }
 
@@ -303,6 +313,11 @@ mod tests {
             ("ReceiveMessageWaitTimeSeconds", "21"),
             ("VisibilityTimeout", "-1"),
             ("Policy", "not json"),
+            ("Policy", r#"{"a":1}"#),
+            (
+                "Policy",
+                r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"sns:Publish"}}"#,
+            ),
         ] {
             let fault = set(&[(name, value)], false).unwrap_err();
             assert_eq!(fault.code, "InvalidAttributeValue", "{name}={value}");

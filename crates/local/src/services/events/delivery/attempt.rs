@@ -157,6 +157,7 @@ impl Events {
             Kind::Topic => self.publish(job, &body).await,
             Kind::Bus(name) => self.forward(job, name).await,
             Kind::LogGroup(group) => self.write_log(job, group, &body),
+            Kind::Elsewhere => Err(elsewhere(&job.target.spec.arn)),
             // Queues are delivered to in one go, archives when the event comes in.
             Kind::Queue | Kind::Archive => Ok(None),
         };
@@ -232,6 +233,7 @@ impl Events {
             text: self.text(job)?,
             trace: job.event.trace.clone(),
             replay: job.event.replay.clone(),
+            forwarded: true,
         };
         self.ingest(vec![incoming], &Route::Patterns, Batch::new())
             .durable()
@@ -242,12 +244,35 @@ impl Events {
     fn write_log(&self, job: &Job, group: &str, body: &str) -> Result<Option<String>, Fault> {
         let stream = job.event.id.to_string();
         let source = source(&self.core, &job.target);
-        let events = vec![(self.now(), body.to_owned())];
+        let events = vec![log_event(job, body, self.now())];
         self.cloud()?
             .logs
             .deliver(&source, group, &stream, events)?;
         Ok(None)
     }
+}
+
+/// The time and the message of a log event: those that an input transformer makes, or the whole
+/// event now.
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html>
+fn log_event(job: &Job, body: &str, now: i64) -> (i64, String) {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Made {
+        timestamp: Option<i64>,
+        message: String,
+    }
+    let is_made = job.target.spec.input_transformer.is_some();
+    match serde_json::from_str::<Made>(body).ok().filter(|_| is_made) {
+        Some(made) => (made.timestamp.unwrap_or(now), made.message),
+        None => (now, body.to_owned()),
+    }
+}
+
+fn elsewhere(arn: &str) -> Fault {
+    let text =
+        format!("{arn} is in another account or Region, which the local environment is not.");
+    Fault::new("ResourceNotFoundException", text)
 }
 
 /// Why a delivery failed last, when it may not be tried any more.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     arn::Arn,
+    core::Core,
     fault::Fault,
     service::Caller,
     services::events::{
@@ -34,7 +35,7 @@ impl Events {
     ) -> Result<ArchiveChanged, Fault> {
         names::check(&input.archive_name, "archiveName", 48)?;
         let retention_days = retention(input.retention_days)?.unwrap_or(0);
-        let bus = bus_of(&input.event_source_arn)?;
+        let bus = bus_of(&self.core, &input.event_source_arn)?;
         let record = ArchiveRecord {
             id: uuid::Uuid::new_v4().as_u64_pair().0,
             arn: self
@@ -201,10 +202,15 @@ fn rule_name(archive: &str) -> String {
     format!("Events-Archive-{archive}")
 }
 
-fn bus_of(source_arn: &str) -> Result<String, Fault> {
-    let arn = Arn::parse(source_arn).filter(|arn| arn.service == "events");
-    let bus = arn.and_then(|arn| arn.resource.strip_prefix("event-bus/").map(str::to_owned));
-    bus.ok_or_else(|| fault::parameter("EventSourceArn", "Must contain an event bus ARN."))
+fn bus_of(core: &Core, source_arn: &str) -> Result<String, Fault> {
+    let is_bus = |arn: &Arn| arn.service == "events" && arn.resource.starts_with("event-bus/");
+    if !Arn::parse(source_arn).as_ref().is_some_and(is_bus) {
+        return Err(fault::parameter(
+            "EventSourceArn",
+            "Must contain an event bus ARN.",
+        ));
+    }
+    names::bus_of_arn(core, source_arn).ok_or_else(|| fault::bus_not_found(source_arn))
 }
 
 fn retention(days: Option<i64>) -> Result<Option<i64>, Fault> {

@@ -81,7 +81,7 @@ impl Events {
     ) -> Result<EventBus, Fault> {
         let now = self.now();
         bus_log::check(input.log_config.as_ref())?;
-        let name = bus_name(input.name.as_deref());
+        let name = bus_name(&self.core, input.name.as_deref());
         let shown = self.edit_bus(&name, |record| {
             record.description = input.description.or(record.description.take());
             record.kms_key = input.kms_key_identifier.or(record.kms_key.take());
@@ -123,7 +123,7 @@ impl Events {
         input: BusName,
         _: &Caller,
     ) -> Result<Nothing, Fault> {
-        let name = bus_name(input.name.as_deref());
+        let name = bus_name(&self.core, input.name.as_deref());
         if name == DEFAULT {
             return Err(Fault::validation("Cannot delete event bus default."));
         }
@@ -152,7 +152,9 @@ impl Events {
         _: &Caller,
     ) -> Result<EventBus, Fault> {
         let registry = self.read();
-        let record = &registry.bus(&bus_name(input.name.as_deref()))?.record;
+        let record = &registry
+            .bus(&bus_name(&self.core, input.name.as_deref()))?
+            .record;
         Ok(EventBus {
             kms_key_identifier: record.kms_key.clone(),
             dead_letter_config: record.dead_letter_config.clone(),

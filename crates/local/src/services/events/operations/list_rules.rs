@@ -17,7 +17,7 @@ impl Events {
         let prefix = input.name_prefix.unwrap_or_default();
         let rules: Vec<Rule> = {
             let registry = self.read();
-            let bus = registry.bus(&bus_name(input.event_bus_name.as_deref()))?;
+            let bus = registry.bus(&bus_name(&self.core, input.event_bus_name.as_deref()))?;
             let all = bus.rules.values().map(|rule| &rule.record);
             all.filter(|record| record.name.starts_with(&prefix))
                 .map(shown)
@@ -39,7 +39,7 @@ impl Events {
     ) -> Result<RuleNames, Fault> {
         let names: Vec<String> = {
             let registry = self.read();
-            let bus = registry.bus(&bus_name(input.event_bus_name.as_deref()))?;
+            let bus = registry.bus(&bus_name(&self.core, input.event_bus_name.as_deref()))?;
             let rules = bus.rules.values().map(|rule| &rule.record);
             rules
                 .filter(|record| {

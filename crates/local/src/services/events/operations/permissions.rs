@@ -14,18 +14,24 @@ use crate::{
     },
 };
 
+/// Bytes of a bus's policy.
+const POLICY_LIMIT: usize = 10_240;
+
 impl Events {
     pub(crate) async fn put_permission(
         &self,
         input: PutPermission,
         _: &Caller,
     ) -> Result<Nothing, Fault> {
-        let bus = bus_name(input.event_bus_name.as_deref());
+        let bus = bus_name(&self.core, input.event_bus_name.as_deref());
         self.edit_bus(&bus, |record| {
             let policy = match &input.policy {
                 Some(text) => whole(text)?,
                 None => with_statement(record.policy.as_deref(), &input, &record.arn)?,
             };
+            if policy.len() > POLICY_LIMIT {
+                return Err(fault::policy_too_long());
+            }
             record.policy = Some(policy);
             Ok(())
         })
@@ -38,7 +44,7 @@ impl Events {
         input: RemovePermission,
         _: &Caller,
     ) -> Result<Nothing, Fault> {
-        let bus = bus_name(input.event_bus_name.as_deref());
+        let bus = bus_name(&self.core, input.event_bus_name.as_deref());
         self.edit_bus(&bus, |record| {
             let policy = record.policy.as_deref();
             record.policy = match &input.statement_id {
@@ -93,15 +99,18 @@ fn with_statement(
             .ok_or_else(|| fault::parameter(name, "It is needed unless a whole Policy is given."))
     };
     let id = needed("StatementId", &input.statement_id)?;
-    let principal = match needed("Principal", &input.principal)?.as_str() {
-        "*" => json!("*"),
-        account => json!({ "AWS": format!("arn:aws:iam::{account}:root") }),
-    };
+    let action = needed("Action", &input.action)?;
+    if action != "events:PutEvents" {
+        return Err(Fault::validation(
+            "Provided value in parameter 'action' is not supported.",
+        ));
+    }
+    let principal = principal(&needed("Principal", &input.principal)?)?;
     let mut statement = json!({
         "Sid": id,
         "Effect": "Allow",
         "Principal": principal,
-        "Action": needed("Action", &input.action)?,
+        "Action": action,
         "Resource": bus_arn,
     });
     if let Some(condition) = &input.condition {
@@ -111,6 +120,20 @@ fn with_statement(
     statements.retain(|known| known["Sid"] != id.as_str());
     statements.push(statement);
     Ok(policy_of(statements))
+}
+
+/// Everybody, or an account by its number.
+fn principal(text: &str) -> Result<Value, Fault> {
+    let is_account = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match text {
+        "*" => Ok(json!("*")),
+        account if is_account => Ok(json!({ "AWS": format!("arn:aws:iam::{account}:root") })),
+        other => Err(fault::constraint(
+            other,
+            "principal",
+            r"Member must satisfy regular expression pattern: (\d{12}|\*)",
+        )),
+    }
 }
 
 fn without_statement(policy: Option<&str>, id: &str) -> Result<Option<String>, Fault> {

@@ -47,7 +47,10 @@ impl Events {
         for entry in input.entries {
             entries.push(match entry::check(&entry) {
                 Ok(()) => {
-                    let (id, bus) = (Uuid::new_v4(), bus_name(entry.event_bus_name.as_deref()));
+                    let (id, bus) = (
+                        Uuid::new_v4(),
+                        bus_name(&self.core, entry.event_bus_name.as_deref()),
+                    );
                     incoming.push(Incoming::new(entry, bus, id, origin));
                     EntryResult::Put {
                         event_id: id.to_string(),

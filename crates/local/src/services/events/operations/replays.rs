@@ -2,6 +2,7 @@
 
 use crate::{
     arn::Arn,
+    core::Core,
     fault::Fault,
     service::Caller,
     services::events::{
@@ -79,7 +80,12 @@ impl Events {
                 "Cross event bus replay is not permitted.",
             ));
         }
-        check_filter(registry, &input.destination, &archive.record.bus)?;
+        check_filter(
+            &self.core,
+            registry,
+            &input.destination,
+            &archive.record.bus,
+        )?;
         let from = input.event_start_time.millis();
         Ok(ReplayRecord {
             arn: self
@@ -107,22 +113,21 @@ impl Events {
         _: &Caller,
     ) -> Result<ReplayChanged, Fault> {
         self.read().replay(&input.replay_name)?;
-        let mut cancelled = false;
+        let mut cancelled = None;
         self.change_replay(&input.replay_name, |replay| {
-            // Decided where it is changed: between a look and a change it may have completed.
-            cancelled = matches!(replay.state, ReplayState::Starting | ReplayState::Running);
-            if cancelled {
+            // Decided where it is changed: before it may have completed, after it may have ended.
+            if matches!(replay.state, ReplayState::Starting | ReplayState::Running) {
                 replay.state = ReplayState::Cancelling;
+                cancelled = Some(changed(replay));
             }
         })
         .await?;
-        match cancelled {
-            true => Ok(changed(self.read().replay(&input.replay_name)?)),
-            false => Err(fault::illegal_status(format!(
+        cancelled.ok_or_else(|| {
+            fault::illegal_status(format!(
                 "Replay {} is not in a valid state for this operation.",
                 input.replay_name
-            ))),
-        }
+            ))
+        })
     }
 
     pub(crate) async fn describe_replay(
@@ -179,12 +184,13 @@ fn archive_of(arn: &str) -> Result<String, Fault> {
 
 /// Rules that a replay is limited to must be on its bus.
 fn check_filter(
+    core: &Core,
     registry: &Registry,
     destination: &model::Destination,
     bus: &str,
 ) -> Result<(), Fault> {
     for arn in &destination.filter_arns {
-        let found = names::rule_of_arn(arn).filter(|(on, _)| on == bus);
+        let found = names::rule_of_arn(core, arn).filter(|(on, _)| on == bus);
         if found.is_none_or(|(bus, rule)| registry.rule(&bus, &rule).is_err()) {
             return Err(fault::parameter(
                 "Destination.FilterArns",

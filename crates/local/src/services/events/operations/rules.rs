@@ -35,7 +35,7 @@ fn check_quota(pattern: Option<&str>) -> Result<(), Fault> {
 impl Events {
     pub(crate) async fn put_rule(&self, input: PutRule, _: &Caller) -> Result<RuleArn, Fault> {
         names::check(&input.name, "name", 64)?;
-        let bus = bus_name(input.event_bus_name.as_deref());
+        let bus = bus_name(&self.core, input.event_bus_name.as_deref());
         if input.event_pattern.is_none() && input.schedule_expression.is_none() {
             return Err(Fault::validation(
                 "Parameter(s) EventPattern or ScheduleExpression must be specified.",
@@ -110,7 +110,7 @@ impl Events {
 
     /// A rule that does not exist is as good as deleted; one with targets stays.
     pub(crate) async fn delete_rule(&self, input: OfRule, _: &Caller) -> Result<Nothing, Fault> {
-        let bus = bus_name(input.event_bus_name.as_deref());
+        let bus = bus_name(&self.core, input.event_bus_name.as_deref());
         let commit = {
             let mut registry = self.write();
             let bus = registry.bus_mut(&bus)?;
@@ -144,7 +144,7 @@ impl Events {
     }
 
     async fn set_state(&self, input: OfRule, state: RuleState) -> Result<Nothing, Fault> {
-        let bus = bus_name(input.event_bus_name.as_deref());
+        let bus = bus_name(&self.core, input.event_bus_name.as_deref());
         let now = self.now();
         self.edit_rule(&bus, &input.name, false, |record| {
             record.state = state;
@@ -186,7 +186,7 @@ impl Events {
         input: OfRule,
         _: &Caller,
     ) -> Result<model::Rule, Fault> {
-        let bus = bus_name(input.event_bus_name.as_deref());
+        let bus = bus_name(&self.core, input.event_bus_name.as_deref());
         let registry = self.read();
         let record = &registry.rule(&bus, &input.name)?.record;
         Ok(model::Rule {

@@ -1,7 +1,7 @@
 //! Tags of buses and rules.
 
 use crate::{
-    arn::Arn,
+    core::Core,
     fault::Fault,
     service::Caller,
     services::events::{
@@ -52,7 +52,7 @@ impl Events {
         _: &Caller,
     ) -> Result<Tags, Fault> {
         let registry = self.read();
-        let tags = match resource(&input.arn)? {
+        let tags = match resource(&self.core, &input.arn)? {
             Resource::Bus(bus) => &registry.bus(&bus)?.record.tags,
             Resource::Rule(bus, rule) => &registry.rule(&bus, &rule)?.record.tags,
         };
@@ -70,7 +70,7 @@ impl Events {
         arn: &str,
         edit: impl FnOnce(&mut TagMap) -> Result<(), Fault>,
     ) -> Result<Nothing, Fault> {
-        match resource(arn)? {
+        match resource(&self.core, arn)? {
             Resource::Bus(bus) => self.edit_bus(&bus, |record| edit(&mut record.tags)).await?,
             Resource::Rule(bus, rule) => {
                 self.edit_rule(&bus, &rule, false, |record| edit(&mut record.tags))
@@ -81,12 +81,11 @@ impl Events {
     }
 }
 
-fn resource(arn: &str) -> Result<Resource, Fault> {
-    if let Some((bus, rule)) = names::rule_of_arn(arn) {
+fn resource(core: &Core, arn: &str) -> Result<Resource, Fault> {
+    if let Some((bus, rule)) = names::rule_of_arn(core, arn) {
         return Ok(Resource::Rule(bus, rule));
     }
-    let bus =
-        Arn::parse(arn).and_then(|arn| arn.resource.strip_prefix("event-bus/").map(str::to_owned));
+    let bus = names::bus_of_arn(core, arn);
     bus.map(Resource::Bus)
         .ok_or_else(|| fault::not_found(format!("Resource {arn}")))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    arn::Arn,
     fault::Fault,
     service::Caller,
     services::events::{
@@ -28,7 +29,7 @@ impl Events {
         input: PutTargets,
         _: &Caller,
     ) -> Result<TargetResults, Fault> {
-        let bus = bus_name(input.event_bus_name.as_deref());
+        let bus = bus_name(&self.core, input.event_bus_name.as_deref());
         let count = input.targets.len();
         if !(1..=100).contains(&count) {
             let rule = "Member must have length between 1 and 100";
@@ -59,7 +60,7 @@ impl Events {
         input: RemoveTargets,
         _: &Caller,
     ) -> Result<TargetResults, Fault> {
-        let bus = bus_name(input.event_bus_name.as_deref());
+        let bus = bus_name(&self.core, input.event_bus_name.as_deref());
         let failed = self.edit_rule(&bus, &input.rule, input.force, |record| {
             let is_there = |id: &String| record.targets.iter().any(|target| target.id == *id);
             let missing: Vec<String> = input
@@ -89,7 +90,7 @@ impl Events {
         input: ListTargetsByRule,
         _: &Caller,
     ) -> Result<Targets, Fault> {
-        let bus = bus_name(input.event_bus_name.as_deref());
+        let bus = bus_name(&self.core, input.event_bus_name.as_deref());
         let mut targets = self.read().rule(&bus, &input.rule)?.record.targets.clone();
         targets.sort_by(|one, other| one.id.cmp(&other.id));
         let (targets, next_token) = page(
@@ -144,6 +145,7 @@ fn check(target: &Target) -> Result<(), Fault> {
         )
         .with_status(501));
     }
+    check_dead_letters(target)?;
     let Some(policy) = &target.retry_policy else {
         return Ok(());
     };
@@ -159,6 +161,25 @@ fn check(target: &Target) -> Result<(), Fault> {
         86_400,
         "maximumEventAgeInSeconds",
     )
+}
+
+/// Failed events go to a standard queue.
+fn check_dead_letters(target: &Target) -> Result<(), Fault> {
+    let config = target.dead_letter_config.as_ref();
+    let Some(arn) = config.and_then(|config| config.arn.as_deref()) else {
+        return Ok(());
+    };
+    let queue = Arn::parse(arn).filter(|arn| arn.service == "sqs");
+    match queue.is_some_and(|queue| !queue.resource.ends_with(".fifo")) {
+        true => Ok(()),
+        false => Err(fault::parameter(
+            "DeadLetterConfig",
+            format!(
+                "{arn} is not the ARN of a standard queue (target {}).",
+                target.id
+            ),
+        )),
+    }
 }
 
 fn in_range(value: Option<i64>, least: i64, most: i64, name: &str) -> Result<(), Fault> {

@@ -78,7 +78,7 @@ impl Registry {
 
     /// A target by the ARN of its rule and its id.
     pub(crate) fn target(&self, rule_arn: &str, id: &str) -> Option<&std::sync::Arc<Target>> {
-        let (bus, rule) = names::rule_of_arn(rule_arn)?;
+        let (bus, rule) = names::rule_in(rule_arn)?;
         let rule = self.buses.get(&bus)?.rules.get(&rule)?;
         rule.targets.iter().find(|target| target.spec.id == id)
     }

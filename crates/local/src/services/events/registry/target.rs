@@ -38,6 +38,8 @@ pub(crate) enum Kind {
     LogGroup(String),
     /// The store of the archive that manages the rule.
     Archive,
+    /// What another account or Region has.
+    Elsewhere,
 }
 
 impl Target {
@@ -47,7 +49,7 @@ impl Target {
     /// `ValidationException` for what `PutTargets` refuses, `UnsupportedOperation` for a kind of
     /// target that is not emulated.
     pub(crate) fn new(rule: &Arc<RuleId>, spec: model::Target, nth: usize) -> Result<Self, Fault> {
-        let kind = Kind::of(&spec)?;
+        let kind = Kind::of(&spec, &rule.arn)?;
         let input = TargetInput::new_nth(&spec.id, nth, &spec.settings())
             .map_err(|error| Fault::validation(error.to_string()))?;
         Ok(Self {
@@ -57,10 +59,30 @@ impl Target {
             kind,
         })
     }
+
+    /// Whether it is an event bus, of whatever account and Region.
+    pub(crate) fn is_bus(&self) -> bool {
+        matches!(self.kind, Kind::Bus(_)) || self.spec.arn.contains(":event-bus/")
+    }
+}
+
+fn is_emulated(service: &str, resource: &str) -> bool {
+    match service {
+        "sqs" | "lambda" | "sns" => true,
+        "events" => resource.starts_with("event-bus/"),
+        "logs" => resource.starts_with("log-group:"),
+        _ => false,
+    }
+}
+
+/// Whether a target is in the account and the Region of its rule.
+fn is_beside(target: &Arn, rule: &str) -> bool {
+    let rule = Arn::parse(rule);
+    rule.is_none_or(|rule| rule.account == target.account && rule.region == target.region)
 }
 
 impl Kind {
-    fn of(spec: &model::Target) -> Result<Self, Fault> {
+    fn of(spec: &model::Target, rule: &str) -> Result<Self, Fault> {
         let text = &spec.arn;
         let not_an_arn = || {
             fault::parameter(
@@ -74,6 +96,9 @@ impl Kind {
         }
         let arn = Arn::parse(text).ok_or_else(not_an_arn)?;
         match (arn.service.as_str(), arn.resource.as_str()) {
+            (service, resource) if is_emulated(service, resource) && !is_beside(&arn, rule) => {
+                Ok(Self::Elsewhere)
+            }
             ("sqs", _) => Ok(Self::Queue),
             ("lambda", _) => Ok(Self::Function),
             ("sns", _) => Ok(Self::Topic),

@@ -124,6 +124,53 @@ async fn another_bus_gets_the_event_with_a_role_and_not_without() {
 }
 
 #[tokio::test]
+async fn what_another_bus_sent_goes_to_no_third_one() {
+    let bench = Bench::new();
+    let role = bench.role("r", "events:PutEvents").await;
+    let bus = |name: &str| format!("arn:aws:events:us-east-1:000000000000:event-bus/{name}");
+    let queue = bench.open_queue("q").await;
+    bench.ok("CreateEventBus", json!({"Name": "second"})).await;
+    let to = |name: &str| json!({"Id": name, "Arn": bus(name), "RoleArn": role});
+    bench.rule("r", to("second")).await;
+    let on =
+        json!({"Name": "on", "EventBusName": "second", "EventPattern": r#"{"source":["shop"]}"#});
+    bench.ok("PutRule", on).await;
+    let targets = json!([to("default"), to_queue("q")]);
+    let put = json!({"Rule": "on", "EventBusName": "second", "Targets": targets});
+    bench.ok("PutTargets", put).await;
+    bench.put(json!({})).await;
+    bench.receive(&queue).await;
+    bench.settled().await;
+    assert_eq!(bench.depth(&queue).await, "0", "it went round");
+}
+
+#[tokio::test]
+async fn what_is_in_another_region_or_account_is_not_here() {
+    let bench = Bench::new();
+    bench.ok("CreateEventBus", json!({"Name": "b"})).await;
+    for arn in [
+        "arn:aws:events:eu-west-1:000000000000:event-bus/b",
+        "arn:aws:events:us-east-1:123456789012:event-bus/default",
+        "arn:aws:logs:eu-west-1:000000000000:log-group:g",
+        "arn:aws:lambda:eu-west-1:000000000000:function:f",
+        "arn:aws:sqs:eu-west-1:000000000000:q",
+    ] {
+        let role = "arn:aws:iam::123456789012:role/any";
+        bench
+            .rule("r", json!({"Id": "t", "Arn": arn, "RoleArn": role}))
+            .await;
+        let id = bench.put(json!({})).await;
+        let delivery = &bench.deliveries(&id).await[0];
+        assert_eq!(delivery["ErrorCode"], "NO_RESOURCE", "{arn}: {delivery}");
+    }
+    let elsewhere = "arn:aws:events:eu-west-1:000000000000:event-bus/b";
+    let code = bench
+        .code("DescribeEventBus", json!({"Name": elsewhere}))
+        .await;
+    assert_eq!(code, "ResourceNotFoundException");
+}
+
+#[tokio::test]
 async fn a_targets_role_has_to_allow_the_delivery() {
     let bench = Bench::new();
     let queue = bench.closed_queue("q").await;

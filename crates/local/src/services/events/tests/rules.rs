@@ -155,6 +155,14 @@ fn refused_targets() -> Vec<(Value, &'static str)> {
             with(json!({"RetryPolicy": {"MaximumEventAgeInSeconds": 59}})),
             "ValidationException",
         ),
+        (
+            with(json!({"DeadLetterConfig": {"Arn": queue_arn("dead.fifo")}})),
+            "ValidationException",
+        ),
+        (
+            with(json!({"DeadLetterConfig": {"Arn": "arn:aws:sns:us-east-1:000000000000:t"}})),
+            "ValidationException",
+        ),
         (with(json!({"EcsParameters": {}})), "UnsupportedOperation"),
         (
             json!({"Id": "t", "Arn": "arn:aws:states:us-east-1:000000000000:stateMachine:m"}),
@@ -242,6 +250,12 @@ async fn the_policy_of_a_bus_is_kept_statement_by_statement() {
     let bench = Bench::new();
     let statement =
         json!({"StatementId": "s", "Action": "events:PutEvents", "Principal": "111122223333"});
+    for (member, value) in [("Action", "events:Foo"), ("Principal", "foo")] {
+        let mut other = statement.clone();
+        other[member] = json!(value);
+        let code = bench.code("PutPermission", other).await;
+        assert_eq!(code, "ValidationException", "{value}");
+    }
     bench.ok("PutPermission", statement).await;
     let described = bench.ok("DescribeEventBus", json!({})).await;
     assert!(

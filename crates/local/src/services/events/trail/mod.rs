@@ -297,6 +297,7 @@ mod tests {
             text: text.into(),
             trace: Some("Root=1".into()),
             replay: None,
+            forwarded: false,
         }
     }
 

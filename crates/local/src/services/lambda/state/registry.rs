@@ -68,11 +68,7 @@ impl Registry {
         name: &FunctionName,
         look: impl FnOnce(&Function) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        look(
-            self.lock()
-                .get(&name.name)
-                .ok_or_else(|| self.absent(name))?,
-        )
+        look(self.found(&self.lock(), name)?)
     }
 
     /// Looks at all functions, in the order of their names.
@@ -91,8 +87,7 @@ impl Registry {
     ) -> Result<T, Fault> {
         let (answer, commit) = {
             let mut functions = self.lock();
-            let found = functions.get(&name.name).ok_or_else(|| self.absent(name))?;
-            let mut changed = found.clone();
+            let mut changed = self.found(&functions, name)?.clone();
             let answer = change(&mut changed)?;
             let mut batch = Batch::new();
             batch.put(FUNCTIONS, name.name.as_str(), &changed);
@@ -129,9 +124,8 @@ impl Registry {
     pub(crate) async fn remove(&self, name: &FunctionName) -> Result<(), Fault> {
         let commit = {
             let mut functions = self.lock();
-            functions
-                .remove(&name.name)
-                .ok_or_else(|| self.absent(name))?;
+            self.found(&functions, name)?;
+            functions.remove(&name.name);
             let mut batch = Batch::new();
             batch.delete(FUNCTIONS, name.name.as_str());
             self.core.store.commit(batch)
@@ -186,8 +180,18 @@ impl Registry {
         .with_status(403))
     }
 
+    fn found<'a>(
+        &self,
+        functions: &'a BTreeMap<String, Function>,
+        name: &FunctionName,
+    ) -> Result<&'a Function, Fault> {
+        let found = functions
+            .get(&name.name)
+            .filter(|_| name.is_here(&self.core));
+        found.ok_or_else(|| self.absent(name))
+    }
+
     fn absent(&self, name: &FunctionName) -> Fault {
-        let arn = self.core.arn("lambda", &name.resource());
-        not_found(format!("Function not found: {arn}"))
+        not_found(format!("Function not found: {}", name.arn(&self.core)))
     }
 }
