@@ -1,6 +1,7 @@
 //! A process that is killed at random moments under load: what was acknowledged is not lost.
 
 mod archives;
+mod data;
 mod invocations;
 mod logs;
 mod receives;
@@ -22,7 +23,7 @@ use tokio::task::JoinHandle;
 /// Messages that a queue keeps in memory: few, so that most lie on disk only.
 const QUEUE_MEMORY: &str = "24";
 /// How often the process is killed, unless `COAGENT_CRASH_ROUNDS` says otherwise.
-const KILLS: usize = 12;
+const KILLS: usize = 40;
 
 #[allow(
     clippy::disallowed_methods,

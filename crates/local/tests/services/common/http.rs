@@ -72,6 +72,12 @@ impl Client {
         Ok(String::from_utf8(answer.into())?)
     }
 
+    /// Puts something at a path.
+    pub async fn put(&mut self, path: &str, body: &str) -> Result<String, Failure> {
+        let answer = self.send(Request::put(path), body.to_owned()).await?;
+        Ok(String::from_utf8(answer.into())?)
+    }
+
     async fn send(&mut self, request: Builder, body: String) -> Result<Bytes, Failure> {
         let request = request.header(header::HOST, &self.host);
         self.sender.ready().await?;
