@@ -352,3 +352,28 @@ async fn values_of_long_ago_are_refused() {
     let refused = rig.call("monitoring", "PutMetricData", input).await;
     assert_eq!(refused.unwrap_err().code, "InvalidParameterValueException");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_have_metrics() {
+    let rig = Rig::new();
+    let table = json!({ "TableName": "table", "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{ "AttributeName": "pk", "AttributeType": "S" }],
+        "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }] });
+    rig.ok("dynamodb", "CreateTable", table).await;
+    let put = json!({ "TableName": "table", "Item": { "pk": { "S": "a" } },
+        "ConditionExpression": "attribute_not_exists(pk)" });
+    rig.ok("dynamodb", "PutItem", put.clone()).await;
+    let refused = rig.call("dynamodb", "PutItem", put).await.unwrap_err();
+    assert_eq!(refused.code, "ConditionalCheckFailedException");
+    let of_table = json!([{ "Name": "TableName", "Value": "table" }]);
+    let of_put = json!([{ "Name": "Operation", "Value": "PutItem" }, { "Name": "TableName", "Value": "table" }]);
+    for (name, dimensions) in [
+        ("ConditionalCheckFailedRequests", of_table),
+        ("SuccessfulRequestLatency", of_put),
+    ] {
+        let ask =
+            json!({ "Namespace": "AWS/DynamoDB", "MetricName": name, "Dimensions": dimensions });
+        let listed = rig.ok("monitoring", "ListMetrics", ask).await;
+        assert_eq!(listed["Metrics"].as_array().unwrap().len(), 1, "{name}");
+    }
+}

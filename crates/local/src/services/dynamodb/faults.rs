@@ -7,7 +7,11 @@ use crate::fault::Fault;
 /// What the engine refuses.
 pub(super) fn of_engine(error: DynoxideError) -> Fault {
     let code = error.error_type().rsplit('#').next().unwrap_or_default();
-    let fault = Fault::new(code, error.to_string()).with_status(error.status_code());
+    let text = match error.to_string() {
+        said if said == code => same_token(code).unwrap_or(&said).to_owned(),
+        said => said,
+    };
+    let fault = Fault::new(code, text).with_status(error.status_code());
     match error {
         DynoxideError::TransactionCanceledException(_, reasons) => {
             fault.with_detail("CancellationReasons", serde_json::json!(reasons))
@@ -17,6 +21,14 @@ pub(super) fn of_engine(error: DynoxideError) -> Fault {
         }
         _ => fault,
     }
+}
+
+/// What DynamoDB says where the engine only gives the name.
+fn same_token(code: &str) -> Option<&'static str> {
+    (code == "IdempotentParameterMismatchException").then_some(
+        "The request uses the same client token as a previous, but non-identical request. Do not \
+         reuse a client token with different requests, unless the requests are identical",
+    )
 }
 
 /// A request that is not of the operation's shape. The engine's own types mark what DynamoDB

@@ -5,12 +5,16 @@ mod engine;
 mod extras;
 mod faults;
 mod intact;
+mod metrics;
 mod names;
 mod nesting;
 mod records;
 mod sweep;
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::{
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Instant,
+};
 
 use async_trait::async_trait;
 use dynoxide::Database;
@@ -89,10 +93,14 @@ impl DynamoDb {
             return Ok(Output::of(answer));
         }
         nesting::check(&input)?;
+        let (table, begun) = (metrics::table_of(&input), Instant::now());
         let input = self.names.inward(operation, input);
         let (named, names) = (operation.to_owned(), self.names.clone());
         let output = self.blocking(move |tables| engine::run(tables, &named, input, &names));
-        output.await
+        let output = output.await;
+        let millis = begun.elapsed().as_secs_f64() * 1000.0;
+        self.count(operation, table.as_deref(), &output, millis);
+        output
     }
 }
 
