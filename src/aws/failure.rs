@@ -214,7 +214,10 @@ fn is_internal(code: Option<&str>) -> bool {
         code,
         "InternalFailure"
             | "InternalError"
+            | "InternalException"
             | "InternalServerError"
+            | "InternalServiceError"
+            | "InternalServiceFault"
             | "ServiceException"
             | "ServiceUnavailable"
             | "ServiceUnavailableException"

@@ -150,7 +150,10 @@ impl Cloud {
         caller: &Caller,
     ) -> Result<Output, Fault> {
         match self.service(service) {
-            Some(found) => survive(found.call(operation, input, caller)).await,
+            Some(found) => {
+                let outcome = survive(found.call(operation, input, caller)).await;
+                outcome.map_err(|fault| fault.of_model(service))
+            }
             None => Err(Fault::not_emulated(service, operation)),
         }
     }

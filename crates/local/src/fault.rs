@@ -33,6 +33,9 @@ pub struct Fault {
     pub details: Option<Box<Details>>,
 }
 
+/// What AWS calls a failure of its own.
+const INTERNAL: &str = "InternalFailure";
+
 impl Fault {
     /// An error of the sender's making, HTTP 400.
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
@@ -94,7 +97,29 @@ impl Fault {
 
     /// A fault of the local environment itself: the store, a process, the disk.
     pub fn internal(message: impl fmt::Display) -> Self {
-        Self::new("InternalFailure", message.to_string()).with_status(500)
+        Self::new(INTERNAL, message.to_string()).with_status(500)
+    }
+
+    /// The same as the model of a service has it, where it names its own failures.
+    #[must_use]
+    pub fn of_model(mut self, service: &str) -> Self {
+        if self.code != INTERNAL {
+            return self;
+        }
+        let (code, query_code) = match service {
+            "dynamodb" | "dynamodbstreams" => ("InternalServerError", None),
+            "events" => ("InternalException", None),
+            "iam" => ("ServiceFailure", None),
+            "kms" => ("KMSInternalException", None),
+            "lambda" => ("ServiceException", None),
+            "logs" => ("ServiceUnavailableException", None),
+            "monitoring" => ("InternalServiceFault", Some("InternalServiceError")),
+            "sns" => ("InternalError", None),
+            _ => return self,
+        };
+        self.code = code.into();
+        self.query_code = query_code;
+        self
     }
 
     /// Whether the sender or the service is to blame.

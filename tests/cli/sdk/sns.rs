@@ -108,6 +108,14 @@ async fn messages(sns: &Client) {
         is_batch_entry_ids_not_distinct_exception
     );
     refused!(batch(&[]), is_empty_batch_request_exception);
+    refused!(batch(&["no spaces"]), is_invalid_batch_entry_id_exception);
+    let long = |id| Entry::builder().id(id).message("m".repeat(200_000)).build();
+    let long = vec![long("a").unwrap(), long("b").unwrap()];
+    let long = sns
+        .publish_batch()
+        .topic_arn(TOPIC)
+        .set_publish_batch_request_entries(Some(long));
+    refused!(long, is_batch_request_too_long_exception);
     let eleven: Vec<String> = (0..11).map(|n| n.to_string()).collect();
     let eleven: Vec<&str> = eleven.iter().map(String::as_str).collect();
     refused!(
@@ -126,6 +134,16 @@ async fn tags(sns: &Client) {
     let taken = sns.untag_resource().resource_arn(TOPIC).tag_keys("team");
     taken.send().await.unwrap();
     refused!(set(NOWHERE), is_resource_not_found_exception);
+    let tag = |n: usize| {
+        Tag::builder()
+            .key(format!("k{n}"))
+            .value("v")
+            .build()
+            .unwrap()
+    };
+    let many = sns.tag_resource().resource_arn(TOPIC);
+    let many = many.set_tags(Some((0..51).map(tag).collect()));
+    refused!(many, is_tag_limit_exceeded_exception);
 }
 
 async fn missing(sns: &Client) {

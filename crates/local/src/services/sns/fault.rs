@@ -46,3 +46,18 @@ pub(super) fn ids_not_distinct() -> Fault {
     let text = "Two or more batch entries in the request have the same Id.";
     Fault::new("BatchEntryIdsNotDistinct", text)
 }
+
+pub(super) fn invalid_entry_id() -> Fault {
+    let text = "The Id of a batch entry in the request doesn't abide by the specification.";
+    Fault::new("InvalidBatchEntryId", text)
+}
+
+pub(super) fn batch_too_long() -> Fault {
+    let text = "The length of all the batch messages put together is more than the limit.";
+    Fault::new("BatchRequestTooLong", text)
+}
+
+pub(super) fn too_many_tags() -> Fault {
+    let text = "Could not complete request: tag quota of per resource exceeded";
+    Fault::new("TagLimitExceeded", text)
+}

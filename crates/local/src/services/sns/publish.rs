@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{Notification, Sns, fault::invalid, topic::Topic};
 use crate::{fault::Fault, principal::Source};
 
-/// Bytes of a message, its attributes included.
-const LIMIT: usize = 262_144;
+/// Bytes of a message, its attributes included, and of a batch.
+pub(super) const LIMIT: usize = 262_144;
 
 impl Sns {
     /// Publishes to a topic; the answer is the message id. Every subscriber that accepts has it

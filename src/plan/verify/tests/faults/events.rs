@@ -60,6 +60,19 @@ pub(super) const FAULTS: &[Fault] = &[
         )],
         "EventBusName: shop-event",
     ),
+    fault(
+        "bus-chain",
+        &[(
+            TOPIC,
+            "  Topic: {Type: AWS::SNS::Topic}
+  Second: {Type: AWS::Events::EventBus, Properties: {Name: second}}
+  Third: {Type: AWS::Events::EventBus, Properties: {Name: third}}
+  Send: {Type: AWS::Events::Rule, Properties: {EventBusName: !Ref Bus, EventPattern: {source: [shop.orders]}, Targets: [{Id: s, Arn: !GetAtt Second.Arn, RoleArn: !ImportValue x, DeadLetterConfig: {Arn: !ImportValue x}, RetryPolicy: {MaximumRetryAttempts: 3}}]}}
+  SendOn: {Type: AWS::Events::Rule, Properties: {EventBusName: !Ref Second, EventPattern: {source: [{prefix: shop}]}, Targets: [{Id: t, Arn: !GetAtt Third.Arn, RoleArn: !ImportValue x, DeadLetterConfig: {Arn: !ImportValue x}, RetryPolicy: {MaximumRetryAttempts: 3}}]}}
+",
+        )],
+        "SendOn:",
+    ),
     fault("event-unrouted", &[], "Bus:"),
     fault(
         "rule-unreached",

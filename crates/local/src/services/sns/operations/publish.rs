@@ -9,12 +9,15 @@ use crate::{
     service::Caller,
     services::sns::{
         Notification, Sns,
-        fault::{empty_batch, ids_not_distinct, invalid, invalid_value, too_many_entries},
+        fault::{
+            batch_too_long, empty_batch, ids_not_distinct, invalid, invalid_entry_id,
+            invalid_value, too_many_entries,
+        },
         model::{
             AttributeValue, BatchEntry, BatchError, BatchResult, PublishBatchInput,
             PublishBatchOutput, PublishInput, PublishOutput,
         },
-        publish::texts,
+        publish::{LIMIT, texts},
         topic::Topic,
     },
 };
@@ -116,7 +119,18 @@ fn check_batch(entries: &[BatchEntry]) -> Result<(), Fault> {
     if ids.len() < entries.len() {
         return Err(ids_not_distinct());
     }
-    Ok(())
+    let fits = |id: &&str| {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+        (1..=80).contains(&id.len()) && id.chars().all(allowed)
+    };
+    if !ids.iter().all(fits) {
+        return Err(invalid_entry_id());
+    }
+    let bytes: usize = entries.iter().map(|entry| entry.message.len()).sum();
+    match bytes > LIMIT {
+        true => Err(batch_too_long()),
+        false => Ok(()),
+    }
 }
 
 fn attributes(

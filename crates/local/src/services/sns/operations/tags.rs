@@ -7,11 +7,14 @@ use crate::{
     service::Caller,
     services::sns::{
         Sns,
-        fault::no_resource,
+        fault::{no_resource, too_many_tags},
         model::{Tag, TagInput, TagsOutput},
         topic::Topic,
     },
 };
+
+/// Tags of a topic.
+const MOST_TAGS: usize = 50;
 
 impl Sns {
     fn tagged(&self, topic: &str) -> Result<Topic, Fault> {
@@ -29,7 +32,10 @@ impl Sns {
                 topic
                     .tags
                     .extend(input.tags.into_iter().map(|tag| (tag.key, tag.value)));
-                Ok(Map::new())
+                match topic.tags.len() > MOST_TAGS {
+                    true => Err(too_many_tags()),
+                    false => Ok(Map::new()),
+                }
             })
             .await
     }
