@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
+use serde_json::Value as Json;
+
 use crate::position::Span;
+use crate::value::Kind;
+use crate::yaml::typed;
 
 /// One node of the source tree. Cloning is cheap: an alias shares its anchor's node.
 #[derive(Clone, Debug)]
@@ -92,6 +96,23 @@ impl Node {
 
     pub(crate) fn kind(&self) -> &NodeKind {
         &self.0.kind
+    }
+
+    /// The tree as JSON, with unquoted scalars of the type that they have.
+    pub(crate) fn to_json(&self) -> Json {
+        match self.kind() {
+            NodeKind::Scalar(scalar) => match typed(scalar) {
+                Kind::Null => Json::Null,
+                Kind::Bool(value) => value.into(),
+                Kind::Number(value) => value.into(),
+                _ => scalar.text.clone().into(),
+            },
+            NodeKind::List(items) => items.iter().map(Node::to_json).collect(),
+            NodeKind::Map(entries) => {
+                let entry = |entry: &NodeEntry| (entry.key.clone(), entry.value.to_json());
+                entries.iter().map(entry).collect()
+            }
+        }
     }
 
     /// Levels of nesting below this node.

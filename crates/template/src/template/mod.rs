@@ -95,6 +95,15 @@ impl Template {
         }
     }
 
+    /// The whole template as JSON, functions by their long names, without its `Transform` section.
+    pub fn to_json(&self) -> serde_json::Value {
+        let mut json = self.root.to_json();
+        if let Some(sections) = json.as_object_mut() {
+            sections.remove("Transform");
+        }
+        json
+    }
+
     /// Transforms that only AWS carries out, with their places: macros and `AWS::Include`, in the
     /// `Transform` section or among the resources. What they make is not known here.
     pub fn macros(&self) -> Vec<(String, Span)> {

@@ -133,7 +133,7 @@ pub(super) fn capabilities(bound: &Bound) -> (BTreeSet<&'static str>, Vec<String
         needed.remove("CAPABILITY_IAM");
     }
     if !bound.template().transforms().is_empty() {
-        needed.insert("CAPABILITY_AUTO_EXPAND");
+        needed.insert(AUTO_EXPAND);
     }
     (needed, because.into_iter().collect())
 }
@@ -143,10 +143,27 @@ fn is_named(bound: &Bound, resource: &Resource, naming: &str) -> bool {
     properties.is_some_and(|properties| !naming.is_empty() && !properties[naming].is_null())
 }
 
+/// Refuses resources that depend on each other in a ring.
+pub(super) fn order(bound: &Bound) -> Result<(), Fault> {
+    let order = bound.creation_order();
+    order.map(drop).map_err(|error| fault::template(&error))
+}
+
+/// Acknowledges what transforms make. A change set shows it, and needs none.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html>
+const AUTO_EXPAND: &str = "CAPABILITY_AUTO_EXPAND";
+
 /// Refuses a template whose capabilities were not acknowledged. CAPABILITY_NAMED_IAM includes
 /// CAPABILITY_IAM.
-pub(super) fn acknowledged(bound: &Bound, given: &BTreeSet<String>) -> Result<(), Fault> {
-    let (needed, _) = capabilities(bound);
+pub(super) fn acknowledged(
+    bound: &Bound,
+    given: &BTreeSet<String>,
+    shown_first: bool,
+) -> Result<(), Fault> {
+    let (mut needed, _) = capabilities(bound);
+    if shown_first {
+        needed.remove(AUTO_EXPAND);
+    }
     let covers = |need: &str| {
         given.contains(need) || (need == "CAPABILITY_IAM" && given.contains("CAPABILITY_NAMED_IAM"))
     };

@@ -126,6 +126,7 @@ pub(in super::super) struct TemplateOf {
     pub(in super::super) template_body: Option<String>,
     #[serde(rename = "TemplateURL")]
     pub(in super::super) template_url: Option<String>,
+    pub(in super::super) template_stage: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

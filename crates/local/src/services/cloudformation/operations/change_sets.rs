@@ -90,7 +90,7 @@ impl CloudFormation {
         creates: bool,
     ) -> Result<ChangeSet, Fault> {
         let name = input.change_set_name.clone().unwrap_or_default();
-        let bound = self.checked(&definition, &stack.identity())?;
+        let bound = self.checked(&definition, &stack.identity(), true)?;
         let (status, reason, changes) = match self.difference(stack, &definition, &bound) {
             Ok((changes, true)) => (Status::CreateComplete, None, changes),
             Ok((_, false)) => (Status::Failed, Some(NO_CHANGES.to_owned()), Vec::new()),

@@ -28,8 +28,9 @@ impl CloudFormation {
             name: input.stack_name.clone(),
         };
         let definition = self.definition(&input, None).await?;
-        self.checked(&definition, &identity)?;
+        let bound = self.checked(&definition, &identity, false)?;
         let mut stack = self.new_stack(identity, definition, StackStatus::CreateInProgress);
+        self.foresee(&stack, &bound)?;
         stack.operation = self.operation("CREATE_STACK", input.client_request_token.clone());
         stack.on_failure = on_failure(&input)?;
         stack.protected = input.enable_termination_protection.unwrap_or(false);
@@ -88,7 +89,7 @@ impl CloudFormation {
             .read(|state| state.stack(&input.stack_name).cloned())?;
         refuse_not_updatable(&stack)?;
         let definition = self.definition(&input, Some(&stack)).await?;
-        let bound = self.checked(&definition, &stack.identity())?;
+        let bound = self.checked(&definition, &stack.identity(), false)?;
         let (_, differs) = self.difference(&stack, &definition, &bound)?;
         if !differs && stack.status != StackStatus::UpdateFailed {
             return Err(fault::nothing_changes());

@@ -47,16 +47,28 @@ impl CloudFormation {
         })
     }
 
-    /// Binds a definition and refuses what cannot be deployed.
+    /// Binds a definition and refuses what cannot be deployed. `shown_first` is for change sets.
     pub(super) fn checked(
         &self,
         definition: &Definition,
         stack: &Identity,
+        shown_first: bool,
     ) -> Result<Bound, Fault> {
         let bound = definition.bind(&self.core, stack)?;
         check::emulated(&bound, &definition.capabilities)?;
-        check::acknowledged(&bound, &definition.capabilities)?;
+        check::acknowledged(&bound, &definition.capabilities, shown_first)?;
+        check::order(&bound)?;
         Ok(bound)
+    }
+
+    /// Refuses properties that can have no value here, such as dynamic references, before anything
+    /// is made. The stack tells of imports that are missing, as on AWS.
+    pub(super) fn foresee(&self, stack: &Stack, bound: &Bound) -> Result<(), Fault> {
+        let exports = self.ledger.read(|state| state.exports());
+        match imports::present(bound, &exports) {
+            Ok(()) => plan::changes(stack, bound, &exports).map(drop),
+            Err(_) => Ok(()),
+        }
     }
 
     /// What would change, and whether anything would at all: outputs and tags count too.

@@ -9,7 +9,10 @@ use crate::{
     fault::Fault,
     service::Caller,
     services::cloudformation::{
-        CloudFormation, check, definition::Definition, fault, model, source::Source,
+        CloudFormation, check,
+        definition::{Definition, Identity},
+        fault, model,
+        source::Source,
     },
 };
 
@@ -19,9 +22,56 @@ impl CloudFormation {
         input: model::TemplateOf,
         _: &Caller,
     ) -> Result<model::TemplateText, Fault> {
+        let stage = input.template_stage.clone();
+        let (definition, identity) = self.deployed(input)?;
+        let template_body = match stage.as_deref() {
+            Some("Original") => definition.template,
+            None | Some("Processed") => self.processed(definition, &identity)?,
+            Some(other) => {
+                return Err(fault::validation(format!(
+                    "1 validation error detected: Value '{other}' at 'templateStage' failed to \
+                     satisfy constraint: Member must satisfy enum value set: [Original, Processed]"
+                )));
+            }
+        };
         Ok(model::TemplateText {
-            template_body: self.template_of(input).await?,
+            template_body,
             stages_available: vec!["Original", "Processed"],
+        })
+    }
+
+    /// A template as its transforms have made it; one without any as it is.
+    fn processed(&self, definition: Definition, identity: &Identity) -> Result<String, Fault> {
+        let bound = definition.bind(&self.core, identity)?;
+        match definition.parse()?.transforms().is_empty() {
+            true => Ok(definition.template),
+            false => Ok(bound.template().to_json().to_string()),
+        }
+    }
+
+    /// What a stack or a change set is to be.
+    fn deployed(&self, input: model::TemplateOf) -> Result<(Definition, Identity), Fault> {
+        self.ledger.read(|state| match input.change_set_name {
+            Some(change_set_name) => {
+                let set = model::ChangeSetOf {
+                    change_set_name,
+                    stack_name: input.stack_name,
+                    next_token: None,
+                    include_property_values: None,
+                    client_request_token: None,
+                    disable_rollback: None,
+                };
+                let set = find(state, &set)?;
+                let identity = Identity {
+                    id: set.stack_id.clone(),
+                    name: set.stack_name.clone(),
+                };
+                Ok((set.definition.clone(), identity))
+            }
+            None => {
+                let stack = state.stack(&input.stack_name.unwrap_or_default())?;
+                Ok((stack.definition.clone(), stack.identity()))
+            }
         })
     }
 
@@ -35,23 +85,7 @@ impl CloudFormation {
             };
             return self.template(source, None).await;
         }
-        self.ledger.read(|state| match input.change_set_name {
-            Some(change_set_name) => {
-                let set = model::ChangeSetOf {
-                    change_set_name,
-                    stack_name: input.stack_name,
-                    next_token: None,
-                    include_property_values: None,
-                    client_request_token: None,
-                    disable_rollback: None,
-                };
-                Ok(find(state, &set)?.definition.template.clone())
-            }
-            None => {
-                let name = input.stack_name.unwrap_or_default();
-                Ok(state.stack(&name)?.definition.template.clone())
-            }
-        })
+        Ok(self.deployed(input)?.0.template)
     }
 
     pub(in super::super) async fn validate_template(
@@ -61,6 +95,7 @@ impl CloudFormation {
     ) -> Result<model::Validated, Fault> {
         let (template, bound) = open(self.template_of(input).await?)?;
         check::emulated(&bound, &Default::default())?;
+        check::order(&bound)?;
         let (capabilities, because) = check::capabilities(&bound);
         let parameter = |declared: &ParameterDecl| model::TemplateParameter {
             parameter_key: declared.name.clone(),

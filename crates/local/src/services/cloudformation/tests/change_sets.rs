@@ -12,6 +12,59 @@ async fn described(stage: &Stage, name: &str) -> Json {
     stage.ask("DescribeChangeSet", input).await
 }
 
+const SERVERLESS: &str = "
+Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { Timeout: 7 } }
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties: { Runtime: provided.al2023, Handler: h, CodeUri: s3://artifacts/bundle.zip }
+";
+
+#[tokio::test]
+async fn a_change_set_needs_no_capability_to_show_what_transforms_make() {
+    let stage = super::wiring::with_bundle().await;
+    let mut input = json!({ "StackName": "app", "TemplateBody": SERVERLESS,
+        "Capabilities": ["CAPABILITY_IAM"] });
+    let refused = stage.refusal("CreateStack", input.clone()).await;
+    assert_eq!(
+        refused.message,
+        "Requires capabilities : [CAPABILITY_AUTO_EXPAND]"
+    );
+    input["ChangeSetName"] = json!("one");
+    input["ChangeSetType"] = json!("CREATE");
+    stage.ask("CreateChangeSet", input).await;
+    let set = described(&stage, "one").await;
+    assert_eq!(set["Status"], "CREATE_COMPLETE", "{set}");
+}
+
+#[tokio::test]
+async fn a_template_is_shown_as_it_was_sent_and_as_its_transforms_made_it() {
+    let stage = super::wiring::with_bundle().await;
+    let capabilities = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"];
+    let input = json!({ "StackName": "app", "TemplateBody": SERVERLESS,
+        "Capabilities": capabilities });
+    stage.ask("CreateStack", input).await;
+    stage.settled("app").await;
+    let body = |stage_name: Option<&'static str>| {
+        let mut input = json!({ "StackName": "app" });
+        if let Some(name) = stage_name {
+            input["TemplateStage"] = json!(name);
+        }
+        stage.ask("GetTemplate", input)
+    };
+    assert_eq!(body(Some("Original")).await["TemplateBody"], SERVERLESS);
+    for processed in [body(None).await, body(Some("Processed")).await] {
+        let text = processed["TemplateBody"].as_str().unwrap();
+        let template: Json = serde_json::from_str(text).unwrap();
+        let function = &template["Resources"]["F"];
+        assert_eq!(function["Type"], "AWS::Lambda::Function");
+        assert_eq!(function["Properties"]["Timeout"], 7);
+        assert_eq!(template["Resources"]["FRole"]["Type"], "AWS::IAM::Role");
+        assert!(template.get("Transform").is_none() && template.get("Globals").is_none());
+    }
+}
+
 async fn execute(stage: &Stage, name: &str) -> Json {
     stage
         .ask(

@@ -47,6 +47,33 @@ async fn a_type_that_is_not_emulated_is_named_with_its_line() {
 }
 
 #[tokio::test]
+async fn what_can_never_be_made_is_refused_before_anything_is() {
+    let ring = "Resources:
+  A: { Type: AWS::SQS::Queue, DependsOn: B }
+  B: { Type: AWS::SQS::Queue, DependsOn: A }
+";
+    let stored = "Parameters:
+  Name: { Type: AWS::SSM::Parameter::Value<String>, Default: /name }
+Resources:
+  A: { Type: AWS::SQS::Queue, Properties: { QueueName: !Ref Name } }
+";
+    let dynamic = "Resources:
+  A: { Type: AWS::SQS::Queue, Properties: { QueueName: '{{resolve:ssm:/name}}' } }
+";
+    for (template, why) in [
+        (ring, "depend on each other"),
+        (
+            stored,
+            "template:4:56: not available: the stored parameter `/name`",
+        ),
+        (dynamic, "not available: dynamic reference"),
+    ] {
+        let message = refused(template).await.message;
+        assert!(message.contains(why), "{message}");
+    }
+}
+
+#[tokio::test]
 async fn what_only_aws_could_transform_is_named() {
     let resources = "Resources:\n  Q: { Type: AWS::SQS::Queue }\n";
     for (template, name) in [
