@@ -305,7 +305,7 @@ async fn missing(stacks: &Client) {
     }
     refuse_nothing!(
         describe_stacks describe_stack_events describe_stack_resources list_stack_resources
-        get_template
+        get_template rollback_stack continue_update_rollback cancel_update_stack
     );
     let update = stacks.update_stack().stack_name("nothing");
     refused_as!(update.template_body(TEMPLATE), "ValidationError");

@@ -43,6 +43,9 @@ pub(super) struct Stack {
     pub(super) definition: Definition,
     /// What the stack was before the update that is under way.
     pub(super) previous: Option<Definition>,
+    /// What it was before an update that failed and was left as it is.
+    #[serde(default)]
+    pub(super) stable: Option<Definition>,
     pub(super) on_failure: OnFailure,
     pub(super) protected: bool,
     pub(super) timeout_minutes: Option<u32>,
@@ -81,11 +84,24 @@ pub(super) struct Operation {
     /// `CREATE_STACK`, `UPDATE_STACK`, `DELETE_STACK`, `CREATE_CHANGESET`, `ROLLBACK`.
     pub(super) kind: String,
     pub(super) token: Option<String>,
-    /// Logical ids that a deletion leaves alone on request.
+    /// Logical ids that a deletion or a rollback leaves alone on request.
     pub(super) retain: Vec<String>,
-    /// The stack's status before a deletion, to go back to when the deletion is cancelled.
+    /// The stack's status before a deletion or a rollback that was asked for.
     #[serde(default)]
     pub(super) before: Option<StackStatus>,
+    /// Whether a deletion leaves behind what it cannot delete.
+    #[serde(default)]
+    pub(super) force: bool,
+    /// Whether an update is to go back instead of on.
+    #[serde(default)]
+    pub(super) cancelled: bool,
+}
+
+impl Operation {
+    /// Whether it makes of a stack what it was before an update that was left as it failed.
+    pub(super) fn goes_back_to_stable(&self) -> bool {
+        self.kind == "ROLLBACK" && self.before == Some(StackStatus::UpdateFailed)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

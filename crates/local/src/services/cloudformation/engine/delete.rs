@@ -27,7 +27,8 @@ impl Worker {
         }
         self.clean_up().await?;
         let failed = self.delete_resources(false).await?;
-        if !failed.is_empty() {
+        let force = self.look(|stack| stack.operation.force)?;
+        if !failed.is_empty() && !force {
             let reason = failure::summary(
                 failed
                     .iter()

@@ -35,6 +35,12 @@ pub(super) enum Job {
     Create,
     Update,
     Delete,
+    /// Undo a creation that was left as it failed.
+    UndoCreation,
+    /// Make of a stack what it was before an update that was left as it failed.
+    GoBack,
+    /// Go on with the rollback of an update.
+    Undo,
 }
 
 /// Starts an operation whose beginning is in the store already.
@@ -48,6 +54,9 @@ pub(super) fn start(service: &Arc<CloudFormation>, stack: &str, job: Job) {
             Job::Create => worker.create().await,
             Job::Update => worker.update().await,
             Job::Delete => worker.delete().await,
+            Job::UndoCreation => worker.roll_creation_back().await,
+            Job::GoBack => worker.go_back().await,
+            Job::Undo => worker.roll_update_back().await,
         };
         worker.say_why(outcome).await;
     });

@@ -58,7 +58,13 @@ impl Worker {
             }
             StackStatus::UpdateRollbackInProgress => {
                 self.status(status, going_on()).await?;
-                self.roll_update_back().await
+                match self.look(|stack| stack.operation.goes_back_to_stable())? {
+                    true => {
+                        self.interrupt().await?;
+                        self.go_back().await
+                    }
+                    false => self.roll_update_back().await,
+                }
             }
             StackStatus::UpdateCompleteCleanupInProgress => {
                 self.clean_up().await?;

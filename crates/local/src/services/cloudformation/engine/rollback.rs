@@ -69,13 +69,26 @@ impl Worker {
         let Ok(Some(resource)) = self.look(|stack| stack.resources.get(id).cloned()) else {
             return false;
         };
+        let skipped = self.look(|stack| stack.operation.retain.contains(&resource.logical_id));
         let outcome = match resource.change.clone() {
             None => Ok(true),
+            Some(Change::Updated(old)) if skipped.unwrap_or(false) => self.skip(*old).await,
             Some(Change::Created) => self.undo_creation(resource).await,
             Some(Change::Replaced(old)) => self.undo_replacement(resource, *old).await,
             Some(Change::Updated(old)) => self.undo_update(resource, *old).await,
         };
         outcome.unwrap_or(false)
+    }
+
+    /// A resource that is to be left as it is counts as what it was.
+    async fn skip(&self, old: Resource) -> Result<bool, Fault> {
+        let restored = Resource {
+            change: None,
+            ..old
+        };
+        self.note(restored.now(ResourceStatus::UpdateComplete, Some("Resource was skipped")))
+            .await?;
+        Ok(true)
     }
 
     /// A resource that the update made is set aside to be deleted.

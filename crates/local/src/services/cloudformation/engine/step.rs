@@ -19,6 +19,13 @@ impl Worker {
     /// Makes one resource what the deployment says; false when that failed. The store's own
     /// failure counts as one.
     pub(super) async fn step(&self, deployment: &Deployment, id: &str) -> bool {
+        // What was not begun when the update was cancelled is not begun any more.
+        if self
+            .look(|stack| stack.operation.cancelled)
+            .unwrap_or(false)
+        {
+            return false;
+        }
         match self.try_step(deployment, id).await {
             Ok(done) => done,
             Err(fault) => {

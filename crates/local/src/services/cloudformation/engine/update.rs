@@ -14,7 +14,8 @@ impl Worker {
     pub(super) async fn update(&self) -> Result<(), Fault> {
         match self.apply().await {
             Ok(()) => {
-                self.conclude().await?;
+                self.conclude(StackStatus::UpdateCompleteCleanupInProgress)
+                    .await?;
                 self.clean_up().await?;
                 self.status(StackStatus::UpdateComplete, None).await
             }
@@ -25,9 +26,12 @@ impl Worker {
     /// What becomes of a stack that could not be updated.
     pub(super) async fn update_failed(&self, reason: &str) -> Result<(), Fault> {
         self.interrupt().await?;
-        if self.look(|stack| stack.on_failure)? == OnFailure::DoNothing {
+        let cancelled = self.look(|stack| stack.operation.cancelled)?;
+        if self.look(|stack| stack.on_failure)? == OnFailure::DoNothing && !cancelled {
             self.keep_what_failed().await?;
+            let before = self.look(|stack| stack.stable.clone().or(stack.previous.clone()))?;
             self.settle().await?;
+            self.edit(|stack| stack.stable = before).await?;
             return self
                 .status(StackStatus::UpdateFailed, Some(reason.to_owned()))
                 .await;
@@ -38,6 +42,24 @@ impl Worker {
         )
         .await?;
         self.roll_update_back().await
+    }
+
+    /// Makes a stack what it was before an update that failed and was left as it is.
+    pub(super) async fn go_back(&self) -> Result<(), Fault> {
+        match self.apply().await {
+            Ok(()) => {
+                self.conclude(StackStatus::UpdateRollbackCompleteCleanupInProgress)
+                    .await?;
+                self.clean_up().await?;
+                self.status(StackStatus::UpdateRollbackComplete, None).await
+            }
+            Err(reason) => {
+                self.interrupt().await?;
+                self.keep_what_failed().await?;
+                self.status(StackStatus::UpdateRollbackFailed, Some(reason))
+                    .await
+            }
+        }
     }
 
     /// Without a rollback a resource whose update failed keeps its old properties, so that the
@@ -60,7 +82,7 @@ impl Worker {
 
     /// The point of no return, in one step: what the new template no longer has and what was
     /// replaced is set aside, and everything else is settled.
-    async fn conclude(&self) -> Result<(), Fault> {
+    async fn conclude(&self, cleaning_up: StackStatus) -> Result<(), Fault> {
         let (definition, identity) =
             self.look(|stack| (stack.definition.clone(), stack.identity()))?;
         let bound = definition.bind(&self.service.core, &identity)?;
@@ -82,8 +104,9 @@ impl Worker {
                 state.edit_stack(&self.stack, batch, |stack| {
                     stack.leftovers = leftovers;
                     stack.previous = None;
+                    stack.stable = None;
                 })?;
-                let status = (StackStatus::UpdateCompleteCleanupInProgress, None);
+                let status = (cleaning_up, None);
                 set_status(state, &self.stack, status, now, batch)
             })
             .await

@@ -60,6 +60,18 @@ pub(in super::super) struct DeleteStack {
     pub(in super::super) stack_name: String,
     #[serde(default)]
     pub(in super::super) retain_resources: Vec<String>,
+    pub(in super::super) deletion_mode: Option<String>,
+    pub(in super::super) client_request_token: Option<String>,
+}
+
+/// A stack that is to go back: what `RollbackStack`, `ContinueUpdateRollback` and
+/// `CancelUpdateStack` share.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(in super::super) struct GoBack {
+    pub(in super::super) stack_name: String,
+    #[serde(default)]
+    pub(in super::super) resources_to_skip: Vec<String>,
     pub(in super::super) client_request_token: Option<String>,
 }
 

@@ -66,6 +66,7 @@ impl CloudFormation {
             reason: None,
             definition,
             previous: None,
+            stable: None,
             on_failure: OnFailure::default(),
             protected: false,
             timeout_minutes: None,
@@ -130,12 +131,14 @@ impl CloudFormation {
                  DELETE_FAILED state.",
             ));
         }
+        let force = force(&input, &stack)?;
         if stack.status == StackStatus::DeleteInProgress {
             return Ok(model::Nothing {});
         }
         let operation = Operation {
             retain: input.retain_resources,
             before: Some(stack.status),
+            force,
             ..self.operation("DELETE_STACK", input.client_request_token)
         };
         let now = self.core.clock.now_millis();
@@ -281,6 +284,21 @@ pub(super) fn refuse_not_updatable(stack: &Stack) -> Result<(), Fault> {
         &stack.status.name(),
         "updated",
     ))
+}
+
+/// Whether a deletion may leave behind what it cannot delete.
+fn force(input: &model::DeleteStack, stack: &Stack) -> Result<bool, Fault> {
+    match input.deletion_mode.as_deref() {
+        None | Some("STANDARD") => Ok(false),
+        Some("FORCE_DELETE_STACK") if stack.status == StackStatus::DeleteFailed => Ok(true),
+        Some("FORCE_DELETE_STACK") => Err(fault::validation(
+            "FORCE_DELETE_STACK can only be specified for stacks in DELETE_FAILED state.",
+        )),
+        Some(other) => Err(fault::validation(format!(
+            "1 validation error detected: Value '{other}' at 'deletionMode' failed to satisfy \
+             constraint: Member must satisfy enum value set: [STANDARD, FORCE_DELETE_STACK]"
+        ))),
+    }
 }
 
 fn refuse_protected(stack: &Stack) -> Result<(), Fault> {

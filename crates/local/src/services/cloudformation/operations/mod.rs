@@ -4,6 +4,7 @@ mod change_sets;
 mod deploy;
 mod drift;
 mod events;
+mod go_back;
 mod look;
 mod prepare;
 mod templates;

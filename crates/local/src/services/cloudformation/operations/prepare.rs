@@ -104,6 +104,8 @@ impl CloudFormation {
             token,
             retain: Vec::new(),
             before: None,
+            force: false,
+            cancelled: false,
         }
     }
 }

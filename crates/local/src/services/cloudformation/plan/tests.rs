@@ -49,6 +49,7 @@ fn stack(resources: Vec<Resource>) -> Stack {
         reason: None,
         definition: Definition::default(),
         previous: None,
+        stable: None,
         on_failure: Default::default(),
         protected: false,
         timeout_minutes: None,
@@ -67,6 +68,8 @@ fn stack(resources: Vec<Resource>) -> Stack {
             token: None,
             retain: Vec::new(),
             before: None,
+            force: false,
+            cancelled: false,
         },
     }
 }
