@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, seen},
+    handler::{Handler, Made, Now, seen, there},
     json::{document, pick, set, text},
     naming::Naming,
     schema::Kind,
@@ -252,6 +252,10 @@ impl Handler for Archive {
         context
             .has("events", "DescribeArchive", json!({ "ArchiveName": id }))
             .await
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        self.exists(context, id).await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made},
+    handler::{Handler, Made, Now, seen, there},
     json::{pick, scalar, text},
     naming::random,
     schema::Kind,
@@ -93,6 +93,15 @@ impl Handler for Permission {
         Ok(ids.filter(|id| id.starts_with(&prefix)).collect())
     }
 
+    async fn now(&self, context: &Context, id: &str, properties: &Json) -> Result<Now, Fault> {
+        let lookup = json!({ "FunctionName": properties["FunctionName"] });
+        let found = context.call("lambda", "GetPolicy", lookup).await;
+        match found {
+            Ok(found) => Ok(there(text(&found, "Policy").contains(id))),
+            Err(fault) => seen(Err(fault), &[]),
+        }
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let members = [
             "FunctionName",
@@ -128,6 +137,12 @@ struct EventInvokeConfig;
 
 #[async_trait]
 impl Handler for EventInvokeConfig {
+    async fn now(&self, context: &Context, _: &str, properties: &Json) -> Result<Now, Fault> {
+        let lookup = pick(properties, &["FunctionName", "Qualifier"]);
+        let found = context.has("lambda", "GetFunctionEventInvokeConfig", lookup);
+        found.await.map(there)
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let members = [
             "FunctionName",
@@ -223,6 +238,12 @@ impl Handler for EventSourceMapping {
             .collect())
     }
 
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        let lookup = json!({ "UUID": id });
+        let found = context.has("lambda", "GetEventSourceMapping", lookup);
+        found.await.map(there)
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let mut input = pick(properties, SOURCE);
         let fixed = pick(
@@ -278,6 +299,13 @@ struct Version;
 
 #[async_trait]
 impl Handler for Version {
+    async fn now(&self, context: &Context, id: &str, properties: &Json) -> Result<Now, Fault> {
+        let version = id.rsplit(':').next().unwrap_or_default();
+        let lookup = json!({ "FunctionName": function(properties), "Qualifier": version });
+        let found = context.has("lambda", "GetFunctionConfiguration", lookup);
+        found.await.map(there)
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let input = pick(properties, &["FunctionName", "Description", "CodeSha256"]);
         let made = context.call("lambda", "PublishVersion", input).await?;
@@ -327,6 +355,12 @@ impl Alias {
 
 #[async_trait]
 impl Handler for Alias {
+    async fn now(&self, context: &Context, _: &str, properties: &Json) -> Result<Now, Fault> {
+        let lookup = json!({ "FunctionName": function(properties), "Name": properties["Name"] });
+        let found = context.has("lambda", "GetAlias", lookup);
+        found.await.map(there)
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let made = context
             .call("lambda", "CreateAlias", Self::input(properties))

@@ -121,6 +121,14 @@ pub(super) fn gone<T>(removal: Result<T, Fault>) -> Result<(), Fault> {
     found(removal).map(|_| ())
 }
 
+/// What is said of a resource that is only looked for.
+pub(super) fn there(found: bool) -> Now {
+    match found {
+        true => Now::Is(Json::Object(Default::default())),
+        false => Now::Gone,
+    }
+}
+
 /// What a resource is, as a lookup shows it: these members of the answer.
 pub(super) fn seen(lookup: Result<Json, Fault>, members: &[&str]) -> Result<Now, Fault> {
     match lookup {

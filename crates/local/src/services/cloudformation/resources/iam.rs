@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, gone},
+    handler::{Handler, Made, Now, gone, there},
     json::{document, pick, text, texts},
     naming::Naming,
     schema::Kind,
@@ -122,6 +122,10 @@ impl Handler for Role {
             untag: "UntagRole",
             ..Tagging::listed("iam", "RoleName", made.id.as_str())
         })
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        self.exists(context, id).await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
@@ -295,6 +299,10 @@ impl Handler for ManagedPolicy {
         context
             .has("iam", "GetPolicy", json!({ "PolicyArn": id }))
             .await
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        self.exists(context, id).await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

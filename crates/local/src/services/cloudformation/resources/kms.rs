@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, gone},
+    handler::{Handler, Made, Now, gone, there},
     json::{document, pick, scalar, set, text},
     schema::Kind,
     tagging::{Shape, Tagging},
@@ -94,6 +94,12 @@ impl Handler for Key {
         })
     }
 
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        let lookup = json!({ "KeyId": id });
+        let found = context.has("kms", "DescribeKey", lookup);
+        found.await.map(there)
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let mut input = pick(properties, &["Description", "KeySpec", "KeyUsage"]);
         set(&mut input, "Policy", document(&properties["KeyPolicy"]));
@@ -155,6 +161,10 @@ impl Handler for Alias {
         context
             .has("kms", "DescribeKey", json!({ "KeyId": id }))
             .await
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        self.exists(context, id).await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made},
+    handler::{Handler, Made, Now, there},
     json::{set, text},
     schema::Kind,
 };
@@ -145,6 +145,10 @@ impl Handler for Part {
         let tag = |part: &Json, name: &str| part["tags"][name].as_str().map(str::to_owned);
         let left = deliveries.filter(|part| context.is_origin(|name| tag(part, name)));
         Ok(left.map(|part| text(part, "id").to_owned()).collect())
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        self.exists(context, id).await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

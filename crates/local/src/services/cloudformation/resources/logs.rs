@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now},
+    handler::{Handler, Made, Now, there},
     json::{camel, pick, scalar, set, text},
     naming::Naming,
     schema::Kind,
@@ -135,6 +135,15 @@ struct MetricFilter;
 
 #[async_trait]
 impl Handler for MetricFilter {
+    async fn now(&self, context: &Context, id: &str, properties: &Json) -> Result<Now, Fault> {
+        let lookup = json!({ "logGroupName": properties["LogGroupName"], "filterNamePrefix": id });
+        let found = context
+            .call("logs", "DescribeMetricFilters", lookup)
+            .await?;
+        let mut filters = found["metricFilters"].as_array().into_iter().flatten();
+        Ok(there(filters.any(|one| one["filterName"] == id)))
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let members = [
             "FilterName",
@@ -181,6 +190,10 @@ impl Handler for ResourcePolicy {
         let found = found.await?;
         let mut policies = found["resourcePolicies"].as_array().into_iter().flatten();
         Ok(policies.any(|policy| policy["policyName"] == id))
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        self.exists(context, id).await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made},
+    handler::{Handler, Made, Now, there},
     json::{document, scalar, text},
     naming::{Naming, Style},
     schema::Kind,
@@ -110,6 +110,10 @@ impl Handler for Bucket {
         context
             .has("s3", "HeadBucket", json!({ "Bucket": id }))
             .await
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        self.exists(context, id).await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, seen},
+    handler::{Handler, Made, Now, seen, there},
     json::{scalar, text},
     naming::{Naming, Style},
     schema::Kind,
@@ -231,6 +231,12 @@ impl Handler for Subscription {
     ) -> Result<Vec<String>, Fault> {
         let made = self.create(context, properties).await?;
         Ok(vec![made.id])
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        let lookup = json!({ "SubscriptionArn": id });
+        let found = context.has("sns", "GetSubscriptionAttributes", lookup);
+        found.await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

@@ -1,6 +1,7 @@
 //! Stacks with the real services behind them.
 
 mod change_sets;
+mod drift;
 mod go_back;
 mod http_apis;
 mod lifecycle;
