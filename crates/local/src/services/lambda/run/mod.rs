@@ -1,8 +1,10 @@
 //! Running functions: execution environments, the warm pool, concurrency.
 
 mod actor;
+mod application;
 mod concurrency;
 mod environment;
+mod exchange;
 mod failure;
 mod interpreter;
 mod log;
