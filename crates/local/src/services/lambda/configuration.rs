@@ -218,6 +218,25 @@ mod tests {
     }
 
     #[test]
+    fn what_does_not_exist_or_cannot_be_named_so_is_refused() {
+        use serde_json::json;
+        for runtime in ["python3.99", "nodejs99.x", "rust1.x"] {
+            let fault = created(json!({ "Runtime": runtime })).unwrap_err();
+            assert_eq!(fault.code, "InvalidParameterValueException", "{runtime}");
+            assert!(fault.message.contains("python3.14"), "{fault}");
+        }
+        let named = |name: &str| json!({ "Environment": { "Variables": { name: "x" } } });
+        for name in ["A", "1A", "A-B", "_AB", ""] {
+            let refused = refusal(named(name));
+            assert!(
+                refused.contains("[a-zA-Z]([a-zA-Z0-9_])+"),
+                "{name}: {refused}"
+            );
+        }
+        assert!(created(named("a_1")).is_ok());
+    }
+
+    #[test]
     fn levels_of_the_log_are_checked() {
         use serde_json::json;
         let with = |logging: serde_json::Value| json!({ "LoggingConfig": logging });

@@ -8,7 +8,7 @@ use crate::{
     services::lambda::{
         fault::{invalid, lacking},
         model::function::{FunctionSettings, LoggingConfig},
-        run::{is_reserved, program},
+        run::{is_reserved, program, runtimes},
         state::Configuration,
     },
 };
@@ -86,6 +86,7 @@ pub(super) fn check(configuration: &Configuration) -> Result<(), Fault> {
 }
 
 fn check_runtime(runtime: &str) -> Result<(), Fault> {
+    one_of("Runtime", runtime, &runtimes())?;
     let runs = program(runtime, Path::new(""));
     runs.map(drop)
         .map_err(|why| Fault::new("UnsupportedOperation", why).with_status(501))
@@ -140,6 +141,13 @@ fn check_environment(variables: &BTreeMap<String, String>) -> Result<(), Fault> 
             reserved.join(", ")
         )));
     }
+    if let Some(name) = variables.keys().find(|name| !is_variable(name)) {
+        return Err(invalid(format!(
+            "Value '{name}' at 'Environment.Variables' failed to satisfy constraint: Map keys must \
+             satisfy constraint: [Member must satisfy regular expression pattern: \
+             [a-zA-Z]([a-zA-Z0-9_])+]"
+        )));
+    }
     let size: usize = variables
         .iter()
         .map(|(name, value)| name.len() + value.len())
@@ -151,6 +159,11 @@ fn check_environment(variables: &BTreeMap<String, String>) -> Result<(), Fault> 
         )));
     }
     Ok(())
+}
+
+fn is_variable(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.len() > 1 && name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(fits)
 }
 
 fn check_dead_letters(target: Option<&str>) -> Result<(), Fault> {

@@ -17,6 +17,6 @@ mod variables;
 mod watchdog;
 
 pub(crate) use concurrency::ACCOUNT_LIMIT;
-pub(crate) use interpreter::program;
+pub(crate) use interpreter::{names as runtimes, program};
 pub(crate) use runner::{Outcome, Runner};
 pub(crate) use variables::is_reserved;
