@@ -10,7 +10,7 @@ use crate::{
 /// message groups to send to.
 ///
 /// # Errors
-/// `InvalidParameterValueException`, or `UnsupportedOperation` for a bucket.
+/// `InvalidParameterValueException`, or `UnsupportedOperation` for a bucket that is none of them.
 pub(super) fn check(arn: &str, services: &[&str]) -> Result<(), Fault> {
     let refusal = |why: &str| {
         invalid(format!(
@@ -18,7 +18,9 @@ pub(super) fn check(arn: &str, services: &[&str]) -> Result<(), Fault> {
         ))
     };
     match Arn::parse(arn) {
-        Some(to) if to.service == "s3" => Err(lacking("S3 as a destination of Lambda")),
+        Some(to) if to.service == "s3" && !services.contains(&"s3") => {
+            Err(lacking("S3 as a destination of event source mappings"))
+        }
         Some(to) if !services.contains(&to.service.as_str()) => Err(refusal("")),
         Some(to) if to.resource.ends_with(".fifo") => Err(refusal(" is FIFO")),
         Some(_) => Ok(()),

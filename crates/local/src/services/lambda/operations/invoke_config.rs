@@ -175,9 +175,16 @@ fn check(request: &InvokeConfigRequest) -> Result<(), Fault> {
             "MaximumEventAgeInSeconds must be between 60 and 21600",
         ));
     }
-    let config = request.destination_config.iter();
-    for arn in config.flat_map(targets) {
-        destination::check(arn, &["sqs", "sns", "lambda", "events"])?;
+    let config = request.destination_config.clone().unwrap_or_default();
+    for arn in targets(&config) {
+        destination::check(arn, &["sqs", "sns", "lambda", "events", "s3"])?;
     }
-    Ok(())
+    let success = config.on_success.and_then(|one| one.destination);
+    match success.filter(|arn| arn.starts_with("arn:aws:s3:")) {
+        Some(arn) => Err(invalid(format!(
+            "The provided destination config DestinationConfig is invalid: {arn} is a bucket, \
+             which is for OnFailure only"
+        ))),
+        None => Ok(()),
+    }
 }
