@@ -112,6 +112,21 @@ class Functions(ClientTest):
         self.assertEqual(record["requestContext"]["functionArn"], f"{function_arn}:$LATEST")
         self.assertEqual(record["responsePayload"]["errorMessage"], "it is broken")
 
+    def test_what_fails_goes_to_a_bucket(self):
+        s3, bucket = boto("s3"), unique("bucket")
+        s3.create_bucket(Bucket=bucket)
+        name, _ = self.function(FAIL)
+        there = {"Destination": f"arn:aws:s3:::{bucket}"}
+        put = self.awslambda.put_function_event_invoke_config
+        with self.fault("InvalidParameterValueException", 400):
+            put(FunctionName=name, DestinationConfig={"OnSuccess": there})
+        put(FunctionName=name, MaximumRetryAttempts=0, DestinationConfig={"OnFailure": there})
+        self.invoke(name, {"n": 1}, InvocationType="Event")
+        key = eventually(lambda: s3.list_objects_v2(Bucket=bucket).get("Contents"), "the record")[0]["Key"]
+        self.assertRegex(key, rf"^aws/lambda/async/{name}/(\d{{4}}/\d\d/\d\d)/\d{{4}}-\d\d-\d\dT\d\d\.\d\d\.\d\d-[0-9a-f-]{{36}}$")
+        record = json.loads(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
+        self.assertEqual((record["requestPayload"], record["requestContext"]["condition"]), ({"n": 1}, "RetriesExhausted"))
+
     def test_without_concurrency_it_is_throttled(self):
         name, _ = self.function()
         self.awslambda.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)

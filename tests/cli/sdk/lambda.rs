@@ -7,7 +7,10 @@ use std::io::Write;
 use aws_sdk_lambda::{
     Client,
     primitives::Blob,
-    types::{Environment, FunctionCode, Runtime, State},
+    types::{
+        ApplicationLogLevel, Environment, FunctionCode, LogFormat, LoggingConfig, Runtime, State,
+        SystemLogLevel,
+    },
 };
 
 use super::{Aws, client, errors, refused, refused_as, until};
@@ -30,6 +33,7 @@ async fn every_operation_of_lambda() {
     versions::aliases(&lambda).await;
     mappings::mappings(&lambda, &aws).await;
     settings::tags(&lambda).await;
+    settings::as_aws_sets_them(&lambda).await;
     missing(&lambda).await;
     lambda
         .delete_function()
@@ -89,6 +93,10 @@ async fn functions(lambda: &Client, role: &str) {
         create(Runtime::Java21).function_name("java"),
         "UnsupportedOperation"
     );
+    refused!(
+        create(Runtime::from("python3.99")).function_name("snake"),
+        is_invalid_parameter_value_exception
+    );
     let found = lambda
         .get_function()
         .function_name("work")
@@ -136,7 +144,7 @@ async fn updates(lambda: &Client) {
         code().revision_id("nonsense"),
         is_precondition_failed_exception
     );
-    let variables = Environment::builder().variables("A", "b").build();
+    let variables = Environment::builder().variables("COLOUR", "blue").build();
     let update = lambda.update_function_configuration().function_name("work");
     let update = update
         .environment(variables)
@@ -150,6 +158,16 @@ async fn updates(lambda: &Client) {
         .function_name("work")
         .timeout(901);
     refused!(long, is_invalid_parameter_value_exception);
+    let logging = LoggingConfig::builder().application_log_level(ApplicationLogLevel::Debug);
+    let change = || lambda.update_function_configuration().function_name("work");
+    refused!(
+        change().logging_config(logging.clone().log_format(LogFormat::Text).build()),
+        is_invalid_parameter_value_exception
+    );
+    let levels = logging.log_format(LogFormat::Json).build();
+    let shown = change().logging_config(levels).send().await.unwrap();
+    let shown = shown.logging_config().unwrap();
+    assert_eq!(shown.system_log_level(), Some(&SystemLogLevel::Info));
     active(lambda).await;
 }
 

@@ -1,8 +1,11 @@
 //! What is set for a function beside its configuration.
 
-use aws_sdk_lambda::Client;
+use aws_sdk_lambda::{
+    Client,
+    types::{DestinationConfig, FunctionUrlAuthType, OnFailure, RecursiveLoop, UpdateRuntimeOn},
+};
 
-use super::super::refused;
+use super::super::{refused, refused_as};
 use super::ARN;
 
 pub(super) async fn permissions(lambda: &Client) {
@@ -20,6 +23,10 @@ pub(super) async fn permissions(lambda: &Client) {
     refused!(
         grant().function_name("none"),
         is_resource_not_found_exception
+    );
+    refused!(
+        grant().statement_id("other").principal("foo"),
+        is_invalid_parameter_value_exception
     );
     let policy = lambda
         .get_policy()
@@ -79,6 +86,14 @@ pub(super) async fn event_invoke_config(lambda: &Client) {
     };
     put(1).send().await.unwrap();
     refused!(put(3), is_invalid_parameter_value_exception);
+    let fifo = OnFailure::builder().destination("arn:aws:sqs:us-east-1:000000000000:jobs.fifo");
+    let fifo = DestinationConfig::builder()
+        .on_failure(fifo.build())
+        .build();
+    refused!(
+        put(1).destination_config(fifo),
+        is_invalid_parameter_value_exception
+    );
     let update = lambda
         .update_function_event_invoke_config()
         .function_name("work");
@@ -134,6 +149,8 @@ pub(super) async fn tags(lambda: &Client) {
         .send()
         .await
         .unwrap();
+    let left = lambda.list_tags().resource(ARN).send().await.unwrap();
+    assert_eq!(left.tags().map_or(0, |tags| tags.len()), 0);
     let gone = ARN.replace("work", "none");
     refused!(
         lambda.list_tags().resource(&gone),
@@ -147,4 +164,31 @@ pub(super) async fn tags(lambda: &Client) {
         lambda.untag_resource().resource(&gone).tag_keys("a"),
         is_resource_not_found_exception
     );
+}
+
+pub(super) async fn as_aws_sets_them(lambda: &Client) {
+    let signing = lambda.get_function_code_signing_config();
+    let signing = signing.function_name("work").send().await.unwrap();
+    assert_eq!(
+        (signing.function_name(), signing.code_signing_config_arn()),
+        ("work", "")
+    );
+    let recursion = lambda.get_function_recursion_config().function_name("work");
+    let recursion = recursion.send().await.unwrap();
+    assert_eq!(recursion.recursive_loop(), Some(&RecursiveLoop::Terminate));
+    let runtime = lambda.get_runtime_management_config().function_name("work");
+    let runtime = runtime.send().await.unwrap();
+    assert_eq!(runtime.update_runtime_on(), Some(&UpdateRuntimeOn::Auto));
+    assert_eq!(runtime.function_arn(), Some(ARN));
+    refused!(
+        lambda.get_function_recursion_config().function_name("none"),
+        is_resource_not_found_exception
+    );
+    refused_as!(lambda.list_layers(), "UnsupportedOperation");
+    let url = lambda.create_function_url_config().function_name("work");
+    let url = url.auth_type(FunctionUrlAuthType::None);
+    let refusal = url.send().await.unwrap_err();
+    assert_eq!(refusal.raw_response().unwrap().status().as_u16(), 501);
+    let text = format!("{refusal:?}");
+    assert!(text.contains("lambda:CreateFunctionUrlConfig"), "{text}");
 }

@@ -5,7 +5,7 @@ use super::route::{Api, Route, route};
 pub(super) const API: Api = Api {
     service: "apigateway",
     recognises,
-    routes: ROUTES,
+    routes: &[ROUTES],
 };
 
 fn recognises(path: &str) -> bool {

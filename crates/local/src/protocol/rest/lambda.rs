@@ -1,11 +1,13 @@
 //! Lambda, and what of it is only here.
 
+mod others;
+
 use super::route::{Api, Route, route};
 
 pub(super) const API: Api = Api {
     service: "lambda",
     recognises,
-    routes: ROUTES,
+    routes: &[ROUTES, others::ROUTES],
 };
 
 fn recognises(path: &str) -> bool {
@@ -18,6 +20,8 @@ fn recognises(path: &str) -> bool {
         "/2019-",
         "/2020-",
         "/2021-",
+        "/2024-",
+        "/2025-",
     ];
     VERSIONS.iter().any(|version| path.starts_with(version))
 }
@@ -227,6 +231,24 @@ const ROUTES: &[Route] = &[
         "GET",
         "/2016-08-19/account-settings",
         "GetAccountSettings",
+        200,
+    ),
+    route(
+        "GET",
+        "/2020-06-30/functions/{FunctionName}/code-signing-config",
+        "GetFunctionCodeSigningConfig",
+        200,
+    ),
+    route(
+        "GET",
+        "/2024-08-31/functions/{FunctionName}/recursion-config",
+        "GetFunctionRecursionConfig",
+        200,
+    ),
+    route(
+        "GET",
+        "/2021-07-20/functions/{FunctionName}/runtime-management-config",
+        "GetRuntimeManagementConfig",
         200,
     ),
     // Local only: faults on purpose, and what became of an invocation.

@@ -6,7 +6,7 @@ use super::route::{Api, Route, route};
 pub(super) const API: Api = Api {
     service: "execute-api",
     recognises,
-    routes: ROUTES,
+    routes: &[ROUTES],
 };
 
 fn recognises(path: &str) -> bool {

@@ -9,7 +9,7 @@ pub(crate) struct Api {
     /// Whether an unsigned request with this path is for this API.
     pub(super) recognises: fn(&str) -> bool,
     /// Its operations.
-    pub(super) routes: &'static [Route],
+    pub(super) routes: &'static [&'static [Route]],
 }
 
 /// One operation of an API.
@@ -59,6 +59,8 @@ impl Api {
         let routes = self
             .routes
             .iter()
+            .copied()
+            .flatten()
             .filter(|route| route.method == method.as_str());
         routes
             .filter_map(|route| Some((route, labels(route.path, path)?)))

@@ -1,20 +1,16 @@
 //! From what a caller asks for to a configuration, checked as AWS checks it.
 
-use std::{collections::BTreeMap, path::Path};
+mod check;
 
 use super::{
-    fault::{invalid, lacking},
+    fault::invalid,
     model::function::{
         DeadLetterConfig, EphemeralStorage, FunctionConfiguration, FunctionSettings, LoggingConfig,
         TracingConfig,
     },
-    run::{is_reserved, program},
     state::{Configuration, Function, Version},
 };
-use crate::{arn::Arn, fault::Fault};
-
-/// Bytes of all environment variables together, as AWS has it.
-const ENVIRONMENT_LIMIT: usize = 4096;
+use crate::fault::Fault;
 
 /// The configuration of a new function.
 ///
@@ -58,7 +54,7 @@ pub(super) fn change(
     before: &Configuration,
     settings: &mut FunctionSettings,
 ) -> Result<Configuration, Fault> {
-    refuse_what_is_lacking(settings)?;
+    check::refuse_what_is_lacking(settings)?;
     let mut after = before.clone();
     let Configuration {
         runtime,
@@ -88,7 +84,7 @@ pub(super) fn change(
     if settings.kms_key_arn.is_some() {
         after.kms_key = settings.kms_key_arn.take().filter(|key| !key.is_empty());
     }
-    check(&after)?;
+    check::check(&after)?;
     Ok(after)
 }
 
@@ -96,147 +92,6 @@ fn set<T>(slot: &mut T, value: &mut Option<T>) {
     if let Some(value) = value.take() {
         *slot = value;
     }
-}
-
-fn refuse_what_is_lacking(settings: &FunctionSettings) -> Result<(), Fault> {
-    let members = [
-        ("VpcConfig", &settings.vpc_config),
-        ("Layers", &settings.layers),
-        ("FileSystemConfigs", &settings.file_system_configs),
-        ("ImageConfig", &settings.image_config),
-        ("DurableConfig", &settings.durable_config),
-        ("CapacityProviderConfig", &settings.capacity_provider_config),
-        ("TenancyConfig", &settings.tenancy_config),
-        ("CodeSigningConfigArn", &settings.code_signing_config_arn),
-    ];
-    for (name, value) in members {
-        if value.as_ref().is_some_and(says_something) {
-            return Err(lacking(&format!("{name} of functions")));
-        }
-    }
-    let snap_start = settings.snap_start.as_ref();
-    if snap_start.is_some_and(|value| value["ApplyOn"] == "PublishedVersions") {
-        return Err(lacking("SnapStart of functions"));
-    }
-    match settings.package_type.as_deref() {
-        None | Some("Zip") => Ok(()),
-        Some(other) => Err(lacking(&format!("PackageType {other}"))),
-    }
-}
-
-/// Whether a member is more than an empty list, text or structure of such.
-fn says_something(value: &serde_json::Value) -> bool {
-    use serde_json::Value;
-    match value {
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => items.iter().any(says_something),
-        Value::Object(members) => members.values().any(says_something),
-        Value::Bool(flag) => *flag,
-        Value::Number(_) => true,
-    }
-}
-
-fn check(configuration: &Configuration) -> Result<(), Fault> {
-    check_runtime(&configuration.runtime)?;
-    range("Timeout", configuration.timeout, 1, 900)?;
-    range("MemorySize", configuration.memory, 128, 10_240)?;
-    range("EphemeralStorage.Size", configuration.storage, 512, 10_240)?;
-    one_of(
-        "TracingConfig.Mode",
-        &configuration.tracing,
-        &["Active", "PassThrough"],
-    )?;
-    for architecture in &configuration.architectures {
-        one_of("Architectures", architecture, &["x86_64", "arm64"])?;
-    }
-    if let Some(format) = &configuration.logging.log_format {
-        one_of("LoggingConfig.LogFormat", format, &["Text", "JSON"])?;
-    }
-    check_role(&configuration.role)?;
-    check_environment(&configuration.environment.variables)?;
-    check_dead_letters(configuration.dead_letters.target_arn.as_deref())
-}
-
-fn check_runtime(runtime: &str) -> Result<(), Fault> {
-    let runs = program(runtime, Path::new(""));
-    runs.map(drop)
-        .map_err(|why| Fault::new("UnsupportedOperation", why).with_status(501))
-}
-
-fn check_role(role: &str) -> Result<(), Fault> {
-    let parsed = Arn::parse(role);
-    if parsed.is_some_and(|arn| arn.service == "iam" && arn.resource.starts_with("role/")) {
-        return Ok(());
-    }
-    Err(invalid(format!(
-        "1 validation error detected: Value '{role}' at 'role' failed to satisfy constraint: \
-         Member must be the ARN of a role"
-    )))
-}
-
-fn check_environment(variables: &BTreeMap<String, String>) -> Result<(), Fault> {
-    let reserved: Vec<&str> = variables
-        .keys()
-        .map(String::as_str)
-        .filter(|name| is_reserved(name))
-        .collect();
-    if !reserved.is_empty() {
-        return Err(invalid(format!(
-            "Lambda was unable to configure your environment variables because the environment \
-             variables you have provided contains reserved keys that are currently not supported \
-             for modification. Reserved keys used in this request: {}",
-            reserved.join(", ")
-        )));
-    }
-    let size: usize = variables
-        .iter()
-        .map(|(name, value)| name.len() + value.len())
-        .sum();
-    if size > ENVIRONMENT_LIMIT {
-        return Err(invalid(format!(
-            "Lambda was unable to configure your environment variables because the environment \
-             variables you have provided exceeded the 4KB limit: {size} bytes"
-        )));
-    }
-    Ok(())
-}
-
-fn check_dead_letters(target: Option<&str>) -> Result<(), Fault> {
-    let Some(target) = target.filter(|target| !target.is_empty()) else {
-        return Ok(());
-    };
-    let parsed = Arn::parse(target);
-    let suits = |arn: Arn| {
-        matches!(arn.service.as_str(), "sqs" | "sns") && !arn.resource.ends_with(".fifo")
-    };
-    if parsed.is_some_and(suits) {
-        return Ok(());
-    }
-    Err(invalid(format!(
-        "The provided dead letter target {target} is not the ARN of a standard queue or topic"
-    )))
-}
-
-fn range(member: &str, value: u32, least: u32, most: u32) -> Result<(), Fault> {
-    if (least..=most).contains(&value) {
-        return Ok(());
-    }
-    Err(invalid(format!(
-        "Value '{value}' at '{member}' failed to satisfy constraint: Member must have value \
-         between {least} and {most}"
-    )))
-}
-
-fn one_of(member: &str, value: &str, allowed: &[&str]) -> Result<(), Fault> {
-    if allowed.contains(&value) {
-        return Ok(());
-    }
-    Err(invalid(format!(
-        "Value '{value}' at '{member}' failed to satisfy constraint: Member must satisfy enum \
-         value set: [{}]",
-        allowed.join(", ")
-    )))
 }
 
 /// A version as AWS shows it. `qualifier` is in the ARN when one was asked for.
@@ -286,6 +141,11 @@ pub(super) fn show(
 fn show_logging(function: &str, logging: &LoggingConfig) -> LoggingConfig {
     let mut shown = logging.clone();
     shown.log_format.get_or_insert_with(|| "Text".to_owned());
+    shown.application_log_level = logging.application_level().map(str::to_owned);
+    let system = || "INFO".to_owned();
+    if logging.in_json() {
+        shown.system_log_level.get_or_insert_with(system);
+    }
     let group = || format!("/aws/lambda/{function}");
     shown.log_group.get_or_insert_with(group);
     shown
@@ -355,6 +215,43 @@ mod tests {
         assert!(refusal(reserved).contains("AWS_REGION"));
         let queue = json!({ "DeadLetterConfig": { "TargetArn": "arn:aws:sqs:r:a:q.fifo" } });
         assert!(refusal(queue).contains("q.fifo"));
+    }
+
+    #[test]
+    fn what_does_not_exist_or_cannot_be_named_so_is_refused() {
+        use serde_json::json;
+        for runtime in ["python3.99", "nodejs99.x", "rust1.x"] {
+            let fault = created(json!({ "Runtime": runtime })).unwrap_err();
+            assert_eq!(fault.code, "InvalidParameterValueException", "{runtime}");
+            assert!(fault.message.contains("python3.14"), "{fault}");
+        }
+        let named = |name: &str| json!({ "Environment": { "Variables": { name: "x" } } });
+        for name in ["A", "1A", "A-B", "_AB", ""] {
+            let refused = refusal(named(name));
+            assert!(
+                refused.contains("[a-zA-Z]([a-zA-Z0-9_])+"),
+                "{name}: {refused}"
+            );
+        }
+        assert!(created(named("a_1")).is_ok());
+    }
+
+    #[test]
+    fn levels_of_the_log_are_checked() {
+        use serde_json::json;
+        let with = |logging: serde_json::Value| json!({ "LoggingConfig": logging });
+        let refused = |logging| refusal(with(logging));
+        let foo = json!({ "LogFormat": "JSON", "ApplicationLogLevel": "FOO" });
+        assert!(refused(foo).contains("'FOO' at 'LoggingConfig.ApplicationLogLevel'"));
+        let fatal = json!({ "LogFormat": "JSON", "SystemLogLevel": "FATAL" });
+        assert!(refused(fatal).contains("LoggingConfig.SystemLogLevel"));
+        for format in [json!({}), json!({ "LogFormat": "Text" })] {
+            let mut logging = format;
+            logging["SystemLogLevel"] = json!("WARN");
+            assert!(refused(logging).contains("only available when LogFormat is JSON"));
+        }
+        let all = json!({ "LogFormat": "JSON", "ApplicationLogLevel": "FATAL", "SystemLogLevel": "DEBUG" });
+        assert!(created(with(all)).is_ok());
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::model::function::LoggingConfig;
+
 /// How an invocation ended, as far as its log is concerned.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Status {
@@ -42,24 +44,51 @@ pub(crate) struct Report {
     pub(crate) trace: Option<String>,
 }
 
+/// How much a line of Lambda's own matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Level {
+    Debug,
+    Info,
+    Warn,
+}
+
+impl Level {
+    fn of(status: &Status) -> Self {
+        match status {
+            Status::Success => Self::Info,
+            Status::Error(_) | Status::Timeout => Self::Warn,
+        }
+    }
+}
+
 /// Text or JSON, as `LoggingConfig` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Format {
     Text,
-    Json,
+    /// Lines of this level and above.
+    Json(Level),
 }
 
 impl Format {
-    /// The line that begins an invocation.
-    pub(crate) fn start(self, at: Timestamp, request_id: &str, version: &str) -> String {
-        match self {
-            Self::Text => format!("START RequestId: {request_id} Version: {version}\n"),
-            Self::Json => platform(
-                at,
-                "platform.start",
-                json!({ "requestId": request_id, "version": version }),
-            ),
+    /// The format that is asked for.
+    pub(crate) fn of(logging: &LoggingConfig) -> Self {
+        if !logging.in_json() {
+            return Self::Text;
         }
+        Self::Json(match logging.system_log_level.as_deref() {
+            Some("DEBUG") => Level::Debug,
+            Some("WARN") => Level::Warn,
+            _ => Level::Info,
+        })
+    }
+
+    /// The line that begins an invocation, if it is wanted.
+    pub(crate) fn start(self, at: Timestamp, request_id: &str, version: &str) -> Option<String> {
+        let text = || format!("START RequestId: {request_id} Version: {version}\n");
+        let record = || json!({ "requestId": request_id, "version": version });
+        self.line(Level::Info, text, || {
+            platform(at, "platform.start", record())
+        })
     }
 
     /// The lines that end an invocation.
@@ -69,31 +98,47 @@ impl Format {
                 format!("END RequestId: {}\n", report.request_id),
                 report.line(),
             ],
-            Self::Json => vec![platform(at, "platform.report", report.record())],
+            Self::Json(least) if Level::of(&report.status) < least => Vec::new(),
+            Self::Json(_) => vec![platform(at, "platform.report", report.record())],
         }
     }
 
     /// The line about a start that failed.
-    pub(crate) fn init_report(self, at: Timestamp, took: Duration, status: &Status) -> String {
-        match (self, status) {
-            (Self::Text, Status::Error(kind)) => format!(
-                "INIT_REPORT Init Duration: {} ms\tPhase: init\tStatus: error\tError Type: {kind}\n",
-                millis(took)
-            ),
-            (Self::Text, _) => format!(
-                "INIT_REPORT Init Duration: {} ms\tPhase: init\tStatus: {}\n",
-                millis(took),
-                status.name()
-            ),
-            (Self::Json, _) => platform(
-                at,
-                "platform.initReport",
-                json!({
-                    "phase": "init",
-                    "status": status.name(),
-                    "metrics": { "durationMs": rounded(took) },
-                }),
-            ),
+    pub(crate) fn init_report(
+        self,
+        at: Timestamp,
+        took: Duration,
+        status: &Status,
+    ) -> Option<String> {
+        let text = || {
+            let kind = match status {
+                Status::Error(kind) => format!("\tError Type: {kind}"),
+                _ => String::new(),
+            };
+            let (took, status) = (millis(took), status.name());
+            format!("INIT_REPORT Init Duration: {took} ms\tPhase: init\tStatus: {status}{kind}\n")
+        };
+        let record = || {
+            json!({
+                "phase": "init",
+                "status": status.name(),
+                "metrics": { "durationMs": rounded(took) },
+            })
+        };
+        self.line(Level::of(status), text, || {
+            platform(at, "platform.initReport", record())
+        })
+    }
+
+    fn line(
+        self,
+        level: Level,
+        text: impl FnOnce() -> String,
+        json: impl FnOnce() -> String,
+    ) -> Option<String> {
+        match self {
+            Self::Text => Some(text()),
+            Self::Json(least) => (level >= least).then(json),
         }
     }
 
@@ -236,10 +281,38 @@ mod tests {
 
     #[test]
     fn json_logs_carry_the_same_figures() {
-        let lines = Format::Json.end(at(), &report());
+        let lines = Format::Json(Level::Info).end(at(), &report());
         let line: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
         assert_eq!(line["type"], "platform.report");
         assert_eq!(line["record"]["metrics"]["durationMs"], 12.34);
         assert_eq!(line["record"]["status"], "success");
+    }
+
+    #[test]
+    fn a_level_leaves_out_what_matters_less() {
+        let failed = Report {
+            status: Status::Timeout,
+            ..report()
+        };
+        let lines = |level| {
+            let format = Format::Json(level);
+            let start = format.start(at(), "r-1", "1").is_some();
+            let ends = [&report(), &failed].map(|report| format.end(at(), report).len());
+            (start, ends)
+        };
+        assert_eq!(lines(Level::Debug), (true, [1, 1]));
+        assert_eq!(lines(Level::Info), (true, [1, 1]));
+        assert_eq!(lines(Level::Warn), (false, [0, 1]));
+    }
+
+    #[test]
+    fn levels_are_of_json_only() {
+        let logging = |format: &str| LoggingConfig {
+            log_format: Some(format.into()),
+            system_log_level: Some("WARN".into()),
+            ..LoggingConfig::default()
+        };
+        assert_eq!(Format::of(&logging("JSON")), Format::Json(Level::Warn));
+        assert_eq!(Format::of(&logging("Text")), Format::Text);
     }
 }

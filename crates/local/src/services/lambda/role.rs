@@ -1,9 +1,10 @@
 //! What a function's role lets Lambda do.
 
-use super::{Lambda, fault::invalid, state::Configuration};
+use super::{Lambda, asynchronous::prefix, fault::invalid, state::Configuration};
 use crate::{arn::Arn, authority::Assumed, core::Core, fault::Fault, principal::Source};
 
 const PRINCIPAL: &str = "lambda.amazonaws.com";
+const PUT: &str = "s3:PutObject";
 
 /// What Lambda does with a function's role at a queue, and at a stream.
 const TAKE: [&str; 3] = [
@@ -17,7 +18,7 @@ const READ: [&str; 3] = [
     "dynamodb:DescribeStream",
 ];
 
-/// Whether a function's role may send to a queue, a topic, a function or a bus.
+/// Whether a function's role may send to a queue, a topic, a function, a bus or a bucket.
 ///
 /// # Errors
 /// `AccessDeniedException` with the reason.
@@ -28,6 +29,10 @@ pub(super) fn may_send(
     target: &str,
 ) -> Result<(), Fault> {
     match action_on(target) {
+        Some(PUT) => {
+            let object = format!("{target}/{}", prefix(function_arn));
+            check(core, role, function_arn, PUT, &object)
+        }
         Some(action) => check(core, role, function_arn, action, target),
         None => Ok(()),
     }
@@ -132,6 +137,7 @@ fn action_on(arn: &str) -> Option<&'static str> {
         "sns" => Some("sns:Publish"),
         "lambda" => Some("lambda:InvokeFunction"),
         "events" => Some("events:PutEvents"),
+        "s3" => Some(PUT),
         _ => None,
     }
 }

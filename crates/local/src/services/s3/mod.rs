@@ -80,6 +80,18 @@ impl S3 {
         let object = self.find(bucket, key, version)?;
         self.shelf.read(&object.file).await
     }
+
+    /// Stores bytes as an object, durably when this returns.
+    ///
+    /// # Errors
+    /// `NoSuchBucket`, or the disk's failure.
+    pub async fn write(&self, bucket: &str, key: &str, bytes: Vec<u8>) -> Result<(), Fault> {
+        let put = objects::Put {
+            body: bytes.into(),
+            ..objects::Put::default()
+        };
+        self.put(bucket, key, put).await.map(drop)
+    }
 }
 
 impl Http {

@@ -1,5 +1,8 @@
 //! Functions that run through the interpreters of this machine.
 
+mod crashes;
+mod levels;
+
 use std::io::Write;
 
 use coagent_local::protocol::value::{Value, to_value};
@@ -22,8 +25,19 @@ fn source(name: &str, text: &str) -> Value {
 
 /// Whether this machine has the interpreter: a function for it is refused by name where not.
 async fn interpreted(rig: &Rig, runtime: &str, file: &str, text: &str) -> bool {
+    interpreted_as(rig, runtime, file, text, json!({})).await
+}
+
+/// The same with a `LoggingConfig`.
+async fn interpreted_as(
+    rig: &Rig,
+    runtime: &str,
+    file: &str,
+    text: &str,
+    logging: serde_json::Value,
+) -> bool {
     let input = json!({"FunctionName": "f", "Runtime": runtime, "Handler": "app.handler", "Timeout": 30,
-        "Role": rig.role().await});
+        "Role": rig.role().await, "LoggingConfig": logging});
     let mut input = to_value(&input);
     input.set("Code", source(file, text));
     match rig.cloud.call("lambda", "CreateFunction", input).await {
@@ -66,10 +80,11 @@ async fn what_node_logs_has_time_request_and_level_and_is_one_event() {
     let text = "exports.handler = async (event, context) => { console.warn('two\\nlines %d', 7); return context.awsRequestId; };";
     if interpreted(&rig, "nodejs20.x", "app.js", text).await {
         let answer = rig.invoke("f", json!({})).await;
-        let (id, log) = (answer["Payload"].as_str().unwrap(), log_of(&answer));
+        let id = answer["Payload"].as_str().unwrap();
+        let event = logged(&rig, "two").await;
         assert!(
-            log.contains(&format!("Z\t{id}\tWARN\ttwo\nlines 7\n")),
-            "{log}"
+            event.ends_with(&format!("Z\t{id}\tWARN\ttwo\nlines 7\n")),
+            "{event}"
         );
     }
 }
@@ -156,5 +171,39 @@ async fn what_python_logs_is_one_event_however_many_lines_it_has() {
         rig.invoke("f", json!({})).await;
         let event = logged(&rig, "two").await;
         assert!(event.contains("lines"), "{event}");
+    }
+}
+
+#[tokio::test]
+async fn a_function_knows_its_runtime() {
+    let rig = Rig::new();
+    let text =
+        "import os\ndef handler(event, context):\n    return os.environ['AWS_EXECUTION_ENV']\n";
+    if interpreted(&rig, "python3.12", "app.py", text).await {
+        let answer = rig.invoke("f", json!({})).await;
+        assert_eq!(answer["Payload"], "AWS_Lambda_python3.12");
+    }
+}
+
+#[tokio::test]
+async fn what_node_streams_is_its_answer() {
+    let rig = Rig::new();
+    let text = "exports.handler = awslambda.streamifyResponse(async (event, stream, context) => { \
+        if (event.fail) throw new TypeError('no'); \
+        stream = awslambda.HttpResponseStream.from(stream, { statusCode: 201 }); \
+        stream.write('one '); await new Promise((go) => setTimeout(go, 5)); stream.end(context.functionName); });";
+    if interpreted(&rig, "nodejs20.x", "app.js", text).await {
+        let mut input = to_value(&json!({"FunctionName": "f"}));
+        input.set("Payload", Value::Blob(b"{}".to_vec()));
+        let mut output = rig.cloud.call("lambda", "Invoke", input).await.unwrap();
+        let Some(Value::Blob(answer)) = output.take("Payload") else {
+            panic!("no payload")
+        };
+        assert_eq!(
+            String::from_utf8(answer).unwrap(),
+            "{\"statusCode\":201}\0\0\0\0\0\0\0\0one f"
+        );
+        let failed = rig.invoke("f", json!({"fail": true})).await;
+        assert_eq!(failed["Payload"]["errorType"], "TypeError");
     }
 }

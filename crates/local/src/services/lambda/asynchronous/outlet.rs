@@ -1,4 +1,4 @@
-//! Sends what is left of an event to a queue, a topic, a function or a bus.
+//! Sends what is left of an event to a queue, a topic, a function, a bus or a bucket.
 
 use std::sync::Arc;
 
@@ -64,6 +64,7 @@ pub(crate) async fn destination(
         "sns" => topic(core, arn, body, &[]).await,
         "lambda" => function(core, arn, body).await,
         "events" => bus(core, arn, function_arn, body, success).await,
+        "s3" => bucket(core, arn, function_arn, body).await,
         other => Err(unsuitable(arn, other)),
     }
 }
@@ -148,6 +149,25 @@ async fn bus(
     }
 }
 
+async fn bucket(core: &Core, arn: &str, function_arn: &str, record: String) -> Result<(), Fault> {
+    let name = Arn::parse(arn).map(|arn| arn.resource).unwrap_or_default();
+    let cloud = core.cloud().ok_or_else(starting)?;
+    let key = format!(
+        "{}{}-{}",
+        prefix(function_arn),
+        core.clock.now().strftime("%Y/%m/%d/%Y-%m-%dT%H.%M.%S"),
+        uuid::Uuid::new_v4()
+    );
+    // Boxed, because an object's event may end up at another function.
+    Box::pin(cloud.s3.write(&name, &key, record.into_bytes())).await
+}
+
+/// What the keys of a function's records begin with.
+pub(crate) fn prefix(function_arn: &str) -> String {
+    let function = function_arn.split(':').nth(6).unwrap_or_default();
+    format!("aws/lambda/async/{function}/")
+}
+
 fn service(arn: &str) -> Result<String, Fault> {
     let parsed = Arn::parse(arn).map(|arn| arn.service);
     parsed.ok_or_else(|| Fault::internal(format!("{arn} is not an ARN")))
@@ -159,4 +179,16 @@ fn unsuitable(arn: &str, service: &str) -> Fault {
 
 fn starting() -> Fault {
     Fault::internal("the environment is starting")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prefix;
+
+    #[test]
+    fn the_records_of_a_function_are_together_whatever_its_qualifier() {
+        let arn = "arn:aws:lambda:us-east-1:000000000000:function:work";
+        assert_eq!(prefix(arn), "aws/lambda/async/work/");
+        assert_eq!(prefix(&format!("{arn}:live")), "aws/lambda/async/work/");
+    }
 }

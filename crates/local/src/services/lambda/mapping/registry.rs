@@ -41,8 +41,22 @@ pub(crate) struct Mapping {
     /// Of a stream only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) stream: Option<stream::Settings>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) tags: BTreeMap<String, String>,
     /// Milliseconds since the epoch.
     pub(crate) modified: i64,
+}
+
+impl Mapping {
+    /// Whether both are the same but for their tags, which say nothing to what polls.
+    fn polls_as(&self, other: &Self) -> bool {
+        let tags = self.tags.clone();
+        *self
+            == Self {
+                tags,
+                ..other.clone()
+            }
+    }
 }
 
 /// Every mapping of the environment.
@@ -99,6 +113,29 @@ impl Mappings {
         Ok(())
     }
 
+    /// Changes the tags of a mapping durably; the answer is whether there is one.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) async fn retag(
+        &self,
+        uuid: &str,
+        change: impl FnOnce(&mut BTreeMap<String, String>),
+    ) -> Result<bool, Fault> {
+        let commit = {
+            let mut mappings = self.lock();
+            let Some(mapping) = mappings.get_mut(uuid) else {
+                return Ok(false);
+            };
+            change(&mut mapping.tags);
+            let mut batch = Batch::new();
+            batch.put(MAPPINGS, uuid, &*mapping);
+            self.core.store.commit(batch)
+        };
+        commit.durable().await?;
+        Ok(true)
+    }
+
     /// Removes a mapping; the answer is what it was.
     ///
     /// # Errors
@@ -115,9 +152,11 @@ impl Mappings {
         Ok(removed)
     }
 
-    /// Whether the mapping is still exactly this one.
+    /// Whether the mapping is still this one.
     pub(super) fn holds(&self, mapping: &Mapping) -> bool {
-        self.lock().get(&mapping.uuid) == Some(mapping)
+        let mappings = self.lock();
+        let held = mappings.get(&mapping.uuid);
+        held.is_some_and(|held| held.polls_as(mapping))
     }
 
     /// Waits until the mapping is changed or removed.

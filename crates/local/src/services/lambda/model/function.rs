@@ -93,6 +93,19 @@ pub(crate) struct LoggingConfig {
     pub(crate) log_group: Option<String>,
 }
 
+impl LoggingConfig {
+    /// Only what is written in JSON has levels.
+    pub(crate) fn in_json(&self) -> bool {
+        self.log_format.as_deref() == Some("JSON")
+    }
+
+    /// The level from which on the function's own lines are wanted.
+    pub(crate) fn application_level(&self) -> Option<&str> {
+        let level = self.application_log_level.as_deref();
+        self.in_json().then(|| level.unwrap_or("INFO"))
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct UpdateFunctionCodeRequest {

@@ -1,5 +1,7 @@
 //! Event source mappings.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::wire::Timestamp;
@@ -30,6 +32,9 @@ pub(crate) struct MappingRequest {
     pub(crate) provisioned_poller_config: Option<serde_json::Value>,
     #[serde(rename = "KMSKeyArn")]
     pub(crate) kms_key_arn: Option<serde_json::Value>,
+    pub(crate) metrics_config: Option<serde_json::Value>,
+    /// Of create only.
+    pub(crate) tags: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -89,12 +94,16 @@ pub(crate) struct MappingId {
 pub(crate) struct ListMappingsRequest {
     pub(crate) event_source_arn: Option<String>,
     pub(crate) function_name: Option<String>,
+    pub(crate) marker: Option<String>,
+    pub(crate) max_items: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ListMappingsResponse {
     pub(crate) event_source_mappings: Vec<MappingConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) next_marker: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]

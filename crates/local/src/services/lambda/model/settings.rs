@@ -62,6 +62,8 @@ pub(crate) struct ListInvokeConfigsResponse {
 pub(crate) struct TagRequest {
     pub(crate) resource: String,
     pub(crate) tags: BTreeMap<String, String>,
+    /// A parameter of the URL, which is written otherwise.
+    #[serde(alias = "tagKeys")]
     pub(crate) tag_keys: Vec<String>,
 }
 

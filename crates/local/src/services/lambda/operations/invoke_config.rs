@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
+use super::destination;
 use crate::{
-    arn::Arn,
     fault::Fault,
     service::Caller,
     services::lambda::{
         Lambda,
-        fault::{invalid, lacking, not_found},
+        fault::{invalid, not_found},
         model::{
             function::FunctionRequest,
             settings::{
@@ -175,21 +175,16 @@ fn check(request: &InvokeConfigRequest) -> Result<(), Fault> {
             "MaximumEventAgeInSeconds must be between 60 and 21600",
         ));
     }
-    check_kinds(&request.destination_config.clone().unwrap_or_default())
-}
-
-fn check_kinds(config: &DestinationConfig) -> Result<(), Fault> {
-    for arn in targets(config) {
-        let service = Arn::parse(arn).map(|arn| arn.service);
-        match service.as_deref() {
-            Some("sqs" | "sns" | "lambda" | "events") => {}
-            Some("s3") => return Err(lacking("S3 as a destination of asynchronous invocations")),
-            _ => {
-                return Err(invalid(format!(
-                    "The provided destination config DestinationConfig is invalid: {arn}"
-                )));
-            }
-        }
+    let config = request.destination_config.clone().unwrap_or_default();
+    for arn in targets(&config) {
+        destination::check(arn, &["sqs", "sns", "lambda", "events", "s3"])?;
     }
-    Ok(())
+    let success = config.on_success.and_then(|one| one.destination);
+    match success.filter(|arn| arn.starts_with("arn:aws:s3:")) {
+        Some(arn) => Err(invalid(format!(
+            "The provided destination config DestinationConfig is invalid: {arn} is a bucket, \
+             which is for OnFailure only"
+        ))),
+        None => Ok(()),
+    }
 }

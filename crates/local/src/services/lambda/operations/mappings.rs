@@ -1,5 +1,10 @@
 //! Event source mappings.
 
+mod check;
+mod stream_settings;
+
+use std::collections::BTreeMap;
+
 use crate::{
     arn::Arn,
     fault::Fault,
@@ -7,7 +12,7 @@ use crate::{
     services::lambda::{
         Lambda,
         fault::{conflict, invalid, lacking, not_found},
-        mapping::{self, Mapping, Queue, stream},
+        mapping::{Mapping, Queue, stream},
         model::mapping::{
             DestinationConfig, ListMappingsRequest, ListMappingsResponse, MappingConfiguration,
             MappingId, MappingRequest, OnFailure, StreamConfiguration,
@@ -16,6 +21,9 @@ use crate::{
     },
     wire::Timestamp,
 };
+
+/// Mappings in one page of a list.
+const PAGE: usize = 100;
 
 impl Lambda {
     pub(crate) async fn create_mapping(
@@ -48,6 +56,7 @@ impl Lambda {
             scaling: None,
             reports_failures: false,
             stream: is_stream.then(stream::Settings::default),
+            tags: request.tags.clone(),
             modified: 0,
         };
         let mapping = self.changed_mapping(start, &function, request).await?;
@@ -92,9 +101,9 @@ impl Lambda {
         function: &str,
         request: MappingRequest,
     ) -> Result<Mapping, Fault> {
-        refuse_what_is_lacking(&request, mapping.stream.is_some())?;
+        check::refuse_what_is_lacking(&request, mapping.stream.is_some())?;
         if let Some(settings) = &mut mapping.stream {
-            change_stream(settings, &request)?;
+            stream_settings::change(settings, &request)?;
         }
         let name = FunctionName::parse(function)?;
         let resolved = self.registry.resolve(&name)?;
@@ -106,10 +115,10 @@ impl Lambda {
         mapping.filters = request.filter_criteria.or(mapping.filters);
         mapping.scaling = request.scaling_config.or(mapping.scaling);
         if let Some(types) = request.function_response_types {
-            mapping.reports_failures = types.iter().any(|one| one == "ReportBatchItemFailures");
+            mapping.reports_failures = check::reports_failures(&types)?;
         }
         mapping.modified = self.core.clock.now_millis();
-        check(&mapping)?;
+        check::check(&mapping)?;
         let role = &resolved.version.configuration.role;
         self.check_source(role, &mapping.function, &mapping.source)?;
         let on_failure = mapping.stream.as_ref();
@@ -178,10 +187,22 @@ impl Lambda {
                 .is_none_or(|arn| *arn == one.source)
                 && function.as_ref().is_none_or(|arn| *arn == one.function)
         };
+        let after = request.marker.clone().unwrap_or_default();
+        let page = request.max_items.unwrap_or(PAGE).clamp(1, PAGE);
         let mappings = self.mappings.lock();
-        let found = mappings.values().filter(wanted);
+        let mut rest = mappings
+            .values()
+            .filter(wanted)
+            .filter(|one| one.uuid > after);
+        let shown: Vec<&Mapping> = rest.by_ref().take(page).collect();
+        let more = rest.next().is_some();
+        let last = shown.last().map(|one| one.uuid.clone());
         Ok(ListMappingsResponse {
-            event_source_mappings: found.map(|one| self.show_mapping(one, None)).collect(),
+            next_marker: last.filter(|_| more),
+            event_source_mappings: shown
+                .into_iter()
+                .map(|one| self.show_mapping(one, None))
+                .collect(),
         })
     }
 
@@ -217,120 +238,25 @@ impl Lambda {
     }
 }
 
+impl Lambda {
+    /// The tags of a mapping.
+    pub(super) fn mapping_tags(&self, uuid: &str) -> Result<BTreeMap<String, String>, Fault> {
+        Ok(self.find_mapping(uuid)?.tags)
+    }
+
+    /// Changes the tags of a mapping; what polls for it goes on.
+    pub(super) async fn retag_mapping(
+        &self,
+        uuid: &str,
+        change: impl FnOnce(&mut BTreeMap<String, String>),
+    ) -> Result<(), Fault> {
+        let found = self.mappings.retag(uuid, change).await?;
+        found.then_some(()).ok_or_else(absent)
+    }
+}
+
 fn absent() -> Fault {
     not_found("The resource you requested does not exist.")
-}
-
-fn refuse_what_is_lacking(request: &MappingRequest, is_stream: bool) -> Result<(), Fault> {
-    if let Some(name) = never_emulated(request) {
-        return Err(lacking(&format!("{name} of event source mappings")));
-    }
-    match only_of_streams(request).filter(|_| !is_stream) {
-        Some(name) => Err(invalid(format!("{name} is for streams, not for queues"))),
-        None => Ok(()),
-    }
-}
-
-/// What is asked for and not emulated, the first of it.
-fn never_emulated(request: &MappingRequest) -> Option<&'static str> {
-    let given = |value: &Option<serde_json::Value>| value.as_ref().is_some_and(|v| !v.is_null());
-    first_asked([
-        (
-            "SelfManagedEventSource",
-            given(&request.self_managed_event_source),
-        ),
-        (
-            "ProvisionedPollerConfig",
-            given(&request.provisioned_poller_config),
-        ),
-        ("KMSKeyArn", given(&request.kms_key_arn)),
-        (
-            "StartingPositionTimestamp",
-            given(&request.starting_position_timestamp),
-        ),
-        (
-            "ParallelizationFactor",
-            request.parallelization_factor > Some(1),
-        ),
-        (
-            "TumblingWindowInSeconds",
-            request.tumbling_window_in_seconds > Some(0),
-        ),
-    ])
-}
-
-/// What is asked for that only streams have, the first of it.
-fn only_of_streams(request: &MappingRequest) -> Option<&'static str> {
-    first_asked([
-        ("StartingPosition", request.starting_position.is_some()),
-        ("DestinationConfig", request.destination_config.is_some()),
-        (
-            "BisectBatchOnFunctionError",
-            request.bisect_batch_on_function_error.is_some(),
-        ),
-        (
-            "MaximumRetryAttempts",
-            request.maximum_retry_attempts.is_some(),
-        ),
-        (
-            "MaximumRecordAgeInSeconds",
-            request.maximum_record_age_in_seconds.is_some(),
-        ),
-    ])
-}
-
-fn first_asked<const N: usize>(members: [(&'static str, bool); N]) -> Option<&'static str> {
-    let asked = members.into_iter().find(|(_, asked)| *asked);
-    asked.map(|(name, _)| name)
-}
-
-/// Sets what is given; -1 is without end.
-fn change_stream(settings: &mut stream::Settings, request: &MappingRequest) -> Result<(), Fault> {
-    if let Some(position) = request.starting_position.as_deref() {
-        settings.latest = match position {
-            "TRIM_HORIZON" => false,
-            "LATEST" => true,
-            other => {
-                return Err(invalid(format!(
-                    "StartingPosition {other} is not for streams of DynamoDB"
-                )));
-            }
-        };
-    }
-    settings.bisect = request
-        .bisect_batch_on_function_error
-        .unwrap_or(settings.bisect);
-    let limit =
-        |name: &str, given: Option<i64>, least: i64, most: i64, old: Option<u32>| match given {
-            None => Ok(old),
-            Some(-1) => Ok(None),
-            Some(number) if (least..=most).contains(&number) => Ok(u32::try_from(number).ok()),
-            Some(_) => Err(invalid(format!(
-                "{name} must be -1 or from {least} to {most}"
-            ))),
-        };
-    settings.retries = limit(
-        "MaximumRetryAttempts",
-        request.maximum_retry_attempts,
-        0,
-        10_000,
-        settings.retries,
-    )?;
-    let age = request.maximum_record_age_in_seconds;
-    settings.max_age = limit(
-        "MaximumRecordAgeInSeconds",
-        age,
-        60,
-        604_800,
-        settings.max_age,
-    )?;
-    if let Some(config) = &request.destination_config {
-        settings.on_failure = config
-            .on_failure
-            .as_ref()
-            .and_then(|one| one.destination.clone());
-    }
-    Ok(())
 }
 
 fn show_stream(settings: &stream::Settings) -> StreamConfiguration {
@@ -349,34 +275,4 @@ fn show_stream(settings: &stream::Settings) -> StreamConfiguration {
         parallelization_factor: 1,
         destination_config: DestinationConfig { on_failure },
     }
-}
-
-fn check(mapping: &Mapping) -> Result<(), Fault> {
-    let fifo = mapping.source.ends_with(".fifo");
-    let most = if fifo { 10 } else { 10_000 };
-    if mapping.batch_size == 0 || mapping.batch_size > most {
-        return Err(invalid(format!(
-            "BatchSize must be between 1 and {most} for {}",
-            mapping.source
-        )));
-    }
-    if mapping.window > 300 || (fifo && mapping.window > 0) {
-        return Err(invalid(
-            "MaximumBatchingWindowInSeconds is 300 at most, and not for FIFO queues",
-        ));
-    }
-    if mapping.batch_size > 10 && mapping.window == 0 && mapping.stream.is_none() {
-        return Err(invalid(
-            "Maximum batch window in seconds must be greater than 0 if maximum batch size is \
-             greater than 10",
-        ));
-    }
-    let scaling = mapping
-        .scaling
-        .as_ref()
-        .and_then(|one| one.maximum_concurrency);
-    if scaling.is_some_and(|most| !(2..=1000).contains(&most)) {
-        return Err(invalid("MaximumConcurrency must be between 2 and 1000"));
-    }
-    mapping::check_filters(mapping).map_err(|why| invalid(format!("Invalid filter pattern: {why}")))
 }

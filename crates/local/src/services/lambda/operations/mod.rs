@@ -1,6 +1,8 @@
 //! The operations, by what they are about.
 
 mod concurrency;
+mod defaults;
+mod destination;
 mod functions;
 mod invoke;
 mod invoke_config;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
+    arn::Arn,
     fault::Fault,
     service::Caller,
     services::lambda::{
@@ -16,7 +17,7 @@ use crate::{
             },
         },
         name::FunctionName,
-        state::{Policy, Statement},
+        state::{Policy, Statement, is_service},
     },
 };
 
@@ -112,9 +113,9 @@ fn check(request: &AddPermissionRequest) -> Result<(), Fault> {
             "The action {action} is not one of Lambda's: it begins with `lambda:`"
         )));
     }
-    if request.principal.is_empty() {
+    if !is_principal(&request.principal) {
         return Err(invalid(
-            "The provided principal was invalid. Please check the principal.",
+            "The provided principal was invalid. Please check the principal and try again.",
         ));
     }
     if request.function_url_auth_type.is_some() || request.event_source_token.is_some() {
@@ -123,6 +124,13 @@ fn check(request: &AddPermissionRequest) -> Result<(), Fault> {
         ));
     }
     Ok(())
+}
+
+/// Everyone, an account, a service, or who is in IAM.
+fn is_principal(text: &str) -> bool {
+    let is_account = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
+    let in_iam = |arn: Arn| matches!(arn.service.as_str(), "iam" | "sts");
+    text == "*" || is_account || is_service(text) || Arn::parse(text).is_some_and(in_iam)
 }
 
 fn check_revision(policy: &Policy, expected: Option<&str>) -> Result<(), Fault> {
@@ -141,5 +149,32 @@ fn statement(request: &AddPermissionRequest, resource: String) -> Statement {
         source_arn: request.source_arn.clone(),
         source_account: request.source_account.clone(),
         organization: request.principal_org_id.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_principal;
+
+    #[test]
+    fn a_principal_is_everyone_an_account_a_service_or_in_iam() {
+        for text in [
+            "*",
+            "000000000000",
+            "events.amazonaws.com",
+            "alexa-appkit.amazon.com",
+            "arn:aws:iam::000000000000:role/worker",
+        ] {
+            assert!(is_principal(text), "{text}");
+        }
+        for text in [
+            "",
+            "foo",
+            "12345",
+            ".amazonaws.com",
+            "arn:aws:sqs:us-east-1:000000000000:q",
+        ] {
+            assert!(!is_principal(text), "{text}");
+        }
     }
 }

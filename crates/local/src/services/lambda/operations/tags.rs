@@ -1,8 +1,11 @@
-//! Tags of functions.
+//! Tags of functions and of event source mappings.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use crate::{
+    arn::Arn,
     fault::Fault,
     service::Caller,
     services::lambda::{
@@ -12,18 +15,36 @@ use crate::{
     },
 };
 
+type Tags = BTreeMap<String, String>;
+
+/// What an ARN with tags is of.
+enum Tagged {
+    Function(FunctionName),
+    /// By its id.
+    Mapping(String),
+}
+
+impl Tagged {
+    fn parse(resource: &str) -> Result<Self, Fault> {
+        let arn = Arn::parse(resource).filter(|arn| arn.service == "lambda");
+        let id = arn.and_then(|arn| {
+            let id = arn.resource.strip_prefix("event-source-mapping:");
+            id.map(str::to_owned)
+        });
+        match id {
+            Some(id) => Ok(Self::Mapping(id)),
+            None => FunctionName::parse(resource).map(Self::Function),
+        }
+    }
+}
+
 impl Lambda {
     pub(crate) async fn tag_resource(
         &self,
         request: TagRequest,
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
-        let name = FunctionName::parse(&request.resource)?;
-        self.registry
-            .change(&name, |function| {
-                function.tags.extend(request.tags);
-                Ok(Map::new())
-            })
+        self.retag(&request.resource, |tags| tags.extend(request.tags))
             .await
     }
 
@@ -32,15 +53,30 @@ impl Lambda {
         request: TagRequest,
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
-        let name = FunctionName::parse(&request.resource)?;
-        self.registry
-            .change(&name, |function| {
-                function
-                    .tags
-                    .retain(|key, _| !request.tag_keys.contains(key));
-                Ok(Map::new())
-            })
-            .await
+        let keys = request.tag_keys;
+        self.retag(&request.resource, |tags| {
+            tags.retain(|key, _| !keys.contains(key));
+        })
+        .await
+    }
+
+    async fn retag(
+        &self,
+        resource: &str,
+        change: impl FnOnce(&mut Tags),
+    ) -> Result<Map<String, Value>, Fault> {
+        match Tagged::parse(resource)? {
+            Tagged::Mapping(id) => self.retag_mapping(&id, change).await?,
+            Tagged::Function(name) => {
+                self.registry
+                    .change(&name, |function| {
+                        change(&mut function.tags);
+                        Ok(())
+                    })
+                    .await?;
+            }
+        }
+        Ok(Map::new())
     }
 
     pub(crate) async fn list_tags(
@@ -48,11 +84,10 @@ impl Lambda {
         request: TagRequest,
         _caller: &Caller,
     ) -> Result<ListTagsResponse, Fault> {
-        let name = FunctionName::parse(&request.resource)?;
-        self.registry.read(&name, |function| {
-            Ok(ListTagsResponse {
-                tags: function.tags.clone(),
-            })
-        })
+        let tags = match Tagged::parse(&request.resource)? {
+            Tagged::Mapping(id) => self.mapping_tags(&id)?,
+            Tagged::Function(name) => self.registry.read(&name, |one| Ok(one.tags.clone()))?,
+        };
+        Ok(ListTagsResponse { tags })
     }
 }

@@ -1,14 +1,16 @@
 //! What happens in one execution environment, one thing after the other.
 
-use std::{sync::Arc, time::Duration};
+use std::{process::ExitStatus, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use tokio::{
     sync::{mpsc, oneshot},
-    time::{Instant, sleep_until, timeout},
+    time::{Instant, timeout},
 };
 
 use super::{
+    application::Wanted,
+    exchange::Ending,
     failure,
     log::Log,
     process::{Observed, Process},
@@ -26,8 +28,8 @@ use crate::{
 /// How long a process may take to ask for its first event, as on AWS. After that the rest of its
 /// start counts towards the timeout of the first event.
 const INIT_LIMIT: Duration = Duration::from_secs(10);
-/// How long lines wait for others before they go to the log.
-const GATHER: Duration = Duration::from_millis(250);
+/// How often the memory of a process at work is looked at: once it has ended nobody can tell.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// An event for the environment, and whom to tell.
 pub(super) struct Assignment {
@@ -49,18 +51,12 @@ pub(super) struct Actor {
     pub(super) launched: Instant,
     /// How long the start took, until it has been reported.
     pub(super) init: Option<Duration>,
+    /// How the process ended, until the log says so.
+    pub(super) exit: Option<ExitStatus>,
 }
 
-/// How the process dealt with an event.
-enum Ending {
-    Answered(Bytes),
-    Failed(Failure),
-    /// The process ended, or said that it could not start.
-    Died(Failure),
-    TimedOut,
-}
-
-enum Event {
+/// What the environment hears of.
+pub(super) enum Event {
     Signal(Signal),
     Process(Observed),
 }
@@ -82,15 +78,35 @@ impl Actor {
         }
     }
 
-    fn format(&self) -> Format {
-        match self.version.configuration.logging.log_format.as_deref() {
-            Some("JSON") => Format::Json,
-            _ => Format::Text,
-        }
+    /// How long an event may take.
+    pub(super) fn limit(&self) -> Duration {
+        Duration::from_secs(self.version.configuration.timeout.into())
     }
 
-    async fn event(&mut self) -> Event {
-        next(&mut self.signals, &mut self.process).await
+    fn format(&self) -> Format {
+        Format::of(&self.version.configuration.logging)
+    }
+
+    /// Writes what the function printed, as far as it is wanted.
+    pub(super) fn print(&mut self, lines: Vec<String>) {
+        let wanted = Wanted::of(&self.version.configuration.logging);
+        let lines = lines.into_iter().filter(|line| wanted.has(line));
+        self.log.write(lines);
+    }
+
+    async fn print_rest(&mut self) {
+        let lines = self.process.drain().await;
+        self.print(lines);
+    }
+
+    pub(super) async fn event(&mut self) -> Event {
+        loop {
+            self.process.peak_memory();
+            let next = next(&mut self.signals, &mut self.process);
+            if let Ok(event) = timeout(LOOK, next).await {
+                return event;
+            }
+        }
     }
 
     /// Waits until the process asks for its first event.
@@ -103,15 +119,16 @@ impl Actor {
                 }
                 Event::Signal(Signal::InitError(failure)) => return Err(failure),
                 Event::Signal(other) => refuse(other),
-                Event::Process(Observed::Output(lines)) => self.log.write(lines),
+                Event::Process(Observed::Output(lines)) => self.print(lines),
                 Event::Process(Observed::Exited(status)) => {
+                    self.exit = Some(status);
                     return Err(failure::exited("", status));
                 }
             }
         }
     }
 
-    fn asks(&mut self, sender: oneshot::Sender<Delivery>) {
+    pub(super) fn asks(&mut self, sender: oneshot::Sender<Delivery>) {
         if self.waiting.is_none() && self.init.is_none() {
             self.init = Some(self.launched.elapsed());
         }
@@ -127,7 +144,7 @@ impl Actor {
                     other => refuse(other),
                 },
                 observed = self.process.observe() => match observed {
-                    Observed::Output(lines) => self.log.write(lines),
+                    Observed::Output(lines) => self.print(lines),
                     Observed::Exited(_) => return None,
                 },
             }
@@ -141,12 +158,14 @@ impl Actor {
         let (now, number) = (self.log.now(), self.version.number.as_str());
         let line = self.format().start(now, &job.request_id, number);
         self.log.take_tail();
-        self.log.write([line]);
+        self.log.write(line);
         let begun = Instant::now();
-        let ending = self.exchange(&job, begun).await;
+        let mut ending = self.exchange(&job, begun).await;
+        if let Ending::Failed(failure) = ending {
+            ending = self.aftermath(failure, begun + self.limit()).await;
+        }
         let duration = begun.elapsed();
-        let lines = self.process.drain().await;
-        self.log.write(lines);
+        self.print_rest().await;
         let usable = matches!(ending, Ending::Answered(_) | Ending::Failed(_));
         let outcome = self.conclude(&job, ending, duration);
         let _ = reply.send(outcome);
@@ -154,73 +173,8 @@ impl Actor {
         usable
     }
 
-    /// Hands the event over and waits for what becomes of it.
-    async fn exchange(&mut self, job: &Job, begun: Instant) -> Ending {
-        let limit = Duration::from_secs(self.version.configuration.timeout.into());
-        let mut gathered = begun + GATHER;
-        let mut delivered = false;
-        loop {
-            if let (false, Some(sender)) = (delivered, self.waiting.take()) {
-                let left = limit.saturating_sub(begun.elapsed());
-                delivered = sender.send(job.delivery(left, &self.clock)).is_ok();
-            }
-            tokio::select! {
-                event = self.event() => {
-                    if let Some(ending) = self.ending(event, job) {
-                        return ending;
-                    }
-                }
-                () = sleep_until(begun + limit) => {
-                    self.process.kill();
-                    return Ending::TimedOut;
-                }
-                () = sleep_until(gathered) => {
-                    self.log.flush();
-                    gathered = Instant::now() + GATHER;
-                }
-            }
-        }
-    }
-
-    /// What an event means while `job` is running; `None` when it goes on.
-    fn ending(&mut self, event: Event, job: &Job) -> Option<Ending> {
-        match event {
-            Event::Signal(Signal::Next(sender)) => {
-                self.asks(sender);
-                None
-            }
-            Event::Signal(Signal::Response {
-                request_id,
-                body,
-                taken,
-            }) => {
-                let own = request_id == job.request_id;
-                let _ = taken.send(own);
-                own.then_some(Ending::Answered(body))
-            }
-            Event::Signal(Signal::Error {
-                request_id,
-                failure,
-                taken,
-            }) => {
-                let own = request_id == job.request_id;
-                let _ = taken.send(own);
-                own.then_some(Ending::Failed(failure))
-            }
-            Event::Signal(Signal::InitError(failure)) => Some(Ending::Died(failure)),
-            Event::Process(Observed::Output(lines)) => {
-                self.log.write(lines);
-                None
-            }
-            Event::Process(Observed::Exited(status)) => {
-                Some(Ending::Died(failure::exited(&job.request_id, status)))
-            }
-        }
-    }
-
     fn conclude(&mut self, job: &Job, ending: Ending, duration: Duration) -> Outcome {
-        let seconds = self.version.configuration.timeout;
-        let limit = Duration::from_secs(seconds.into());
+        let (seconds, limit) = (self.version.configuration.timeout, self.limit());
         let (status, result, duration) = match ending {
             Ending::Answered(body) => (Status::Success, Ok(body), duration),
             // A function's own error is not one of Lambda's: its report says success.
@@ -242,6 +196,9 @@ impl Actor {
     }
 
     fn write_report(&mut self, job: &Job, status: Status, duration: Duration) {
+        let exit = self.exit.take();
+        self.log
+            .write(exit.map(|status| failure::exit_line(&job.request_id, status)));
         let report = Report {
             request_id: job.request_id.clone(),
             duration,
@@ -276,8 +233,7 @@ impl Actor {
     /// Answers the event for which the environment was started.
     async fn report_failed_start(&mut self, assignment: Assignment, failure: Failure) {
         let took = self.launched.elapsed();
-        let lines = self.process.drain().await;
-        self.log.write(lines);
+        self.print_rest().await;
         let status = Status::Error(failure.kind.clone());
         let line = self.format().init_report(self.log.now(), took, &status);
         let start = self.format().start(
@@ -285,7 +241,7 @@ impl Actor {
             &assignment.job.request_id,
             &self.version.number,
         );
-        self.log.write([line, start]);
+        self.log.write(line.into_iter().chain(start));
         self.write_report(&assignment.job, status, took);
         let failure = failure::with_request_id(failure, &assignment.job.request_id);
         let outcome = self.outcome(Err(failure), took);
@@ -304,7 +260,7 @@ async fn next(signals: &mut mpsc::Receiver<Signal>, process: &mut Process) -> Ev
 }
 
 /// Answers a process that talks about an event which it does not have.
-fn refuse(signal: Signal) {
+pub(super) fn refuse(signal: Signal) {
     if let Signal::Response { taken, .. } | Signal::Error { taken, .. } = signal {
         let _ = taken.send(false);
     }

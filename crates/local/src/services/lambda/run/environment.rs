@@ -62,6 +62,7 @@ impl Environment {
             version: Arc::clone(&resolved.version),
             launched,
             init: None,
+            exit: None,
         };
         core.spawn(actor.run());
         Ok(Self { assignments })

@@ -15,16 +15,26 @@ fn failure(kind: &str, request_id: &str, text: &str) -> Failure {
     }
 }
 
+const EXIT: &str = "Runtime.ExitError";
+
 /// The process ended.
 pub(super) fn exited(request_id: &str, status: ExitStatus) -> Failure {
-    let text = match (status.code(), signal(status)) {
+    failure(EXIT, request_id, &cause(status))
+}
+
+/// What the log says about the end of a process.
+pub(super) fn exit_line(request_id: &str, status: ExitStatus) -> String {
+    format!("RequestId: {request_id} Error: {}\n{EXIT}\n", cause(status))
+}
+
+fn cause(status: ExitStatus) -> String {
+    match (status.code(), signal(status)) {
         (Some(0), _) => "Runtime exited without providing a reason".to_owned(),
         (Some(code), _) => format!("Runtime exited with error: exit status {code}"),
         (None, Some(9)) => "Runtime exited with error: signal: killed".to_owned(),
         (None, Some(number)) => format!("Runtime exited with error: signal: {number}"),
         (None, None) => "Runtime exited with error".to_owned(),
-    };
-    failure("Runtime.ExitError", request_id, &text)
+    }
 }
 
 #[cfg(unix)]
@@ -64,11 +74,7 @@ pub(super) fn no_entrypoint(request_id: &str, cause: &std::io::Error) -> Failure
 
 /// The environment was stopped with the server.
 pub(super) fn stopped(request_id: &str) -> Failure {
-    failure(
-        "Runtime.ExitError",
-        request_id,
-        "The environment was stopped",
-    )
+    failure(EXIT, request_id, "The environment was stopped")
 }
 
 /// The function took too long.

@@ -17,6 +17,8 @@ use super::{interpreter::Program, memory, output::Lines, watchdog::Watchdog};
 pub(super) struct Process {
     child: Child,
     group: Group,
+    /// MB, as it was seen last.
+    memory: Option<u64>,
     pub(super) stdout: Lines<ChildStdout>,
     pub(super) stderr: Lines<ChildStderr>,
 }
@@ -54,6 +56,7 @@ impl Process {
         Ok(Self {
             child,
             group,
+            memory: None,
             stdout: Lines::new(stdout),
             stderr: Lines::new(stderr),
         })
@@ -75,9 +78,10 @@ impl Process {
         lines
     }
 
-    /// The most memory used, in MB.
-    pub(super) fn peak_memory(&self) -> Option<u64> {
-        memory::peak(self.group.id)
+    /// The most memory used, in MB; of a process that has ended, by when it was last asked for.
+    pub(super) fn peak_memory(&mut self) -> Option<u64> {
+        self.memory = memory::peak(self.group.id).or(self.memory);
+        self.memory
     }
 
     /// Kills the process and everything that it has started.

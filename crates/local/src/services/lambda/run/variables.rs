@@ -54,10 +54,22 @@ pub(super) fn variables(
         ("AWS_SESSION_TOKEN", "local".to_owned()),
         ("AWS_ENDPOINT_URL", core.endpoint().to_owned()),
     ];
+    let level = configuration.logging.application_level();
+    let sometimes = [
+        level.map(|level| ("AWS_LAMBDA_LOG_LEVEL", level.to_owned())),
+        execution_environment(&configuration.runtime),
+    ];
+    let own = own.into_iter().chain(sometimes.into_iter().flatten());
     let own = own.map(|(name, value)| (name.to_owned(), value));
     let given = configuration.environment.variables.clone();
     // Later ones win: a function may choose its own endpoint or search path.
-    own.into_iter().chain(given).collect()
+    own.chain(given).collect()
+}
+
+/// Which runtime it is; a function that brings its own is not told.
+fn execution_environment(runtime: &str) -> Option<(&'static str, String)> {
+    let name = || ("AWS_EXECUTION_ENV", format!("AWS_Lambda_{runtime}"));
+    (!runtime.starts_with("provided")).then(name)
 }
 
 /// Names that a function cannot set.

@@ -10,6 +10,6 @@ mod version;
 pub(crate) use alias::Alias;
 pub(crate) use function::Function;
 pub(crate) use invoke_config::InvokeConfig;
-pub(crate) use policy::{Policy, Statement};
+pub(crate) use policy::{Policy, Statement, is_service};
 pub(crate) use registry::{Registry, Resolved};
 pub(crate) use version::{Code, Configuration, Version};

@@ -51,7 +51,7 @@ impl Statement {
     fn principal_document(&self) -> Value {
         match self.principal.as_str() {
             "*" => json!("*"),
-            service if service.contains(".amazonaws.com") => json!({ "Service": service }),
+            service if is_service(service) => json!({ "Service": service }),
             account if account.len() == 12 && account.bytes().all(|b| b.is_ascii_digit()) => {
                 json!({ "AWS": format!("arn:aws:iam::{account}:root") })
             }
@@ -76,6 +76,13 @@ impl Statement {
         }
         conditions
     }
+}
+
+/// Whether a principal is a service of AWS, or of Amazon, by its name.
+pub(crate) fn is_service(principal: &str) -> bool {
+    const ENDS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"];
+    let mut names = ENDS.iter().filter_map(|end| principal.strip_suffix(end));
+    names.any(|name| !name.is_empty())
 }
 
 impl Policy {

@@ -1,10 +1,15 @@
 //! Node and Python functions run through the interpreter on this machine, whichever version it
 //! is; the runtime that Lambda would bring is the script beside this file.
 
+mod runtimes;
+
 use std::{
     env,
     path::{Path, PathBuf},
 };
+
+pub(crate) use runtimes::names;
+use runtimes::{Family, family};
 
 const PYTHON: &str = include_str!("python.py");
 const NODE: &str = include_str!("node.js");
@@ -29,6 +34,9 @@ pub(crate) fn program(runtime: &str, directory: &Path) -> Result<Program, String
         }
         Some(Family::Python) => (&["python3", "python"], vec!["-u", "-c", PYTHON]),
         Some(Family::Node) => (&["node"], vec!["-e", NODE]),
+        None if !names().contains(&runtime) => {
+            return Err(format!("Runtime {runtime} is none of Lambda's."));
+        }
         None => {
             return Err(format!(
                 "Runtime {runtime} is not emulated: the local environment runs functions with a \
@@ -43,22 +51,6 @@ pub(crate) fn program(runtime: &str, directory: &Path) -> Result<Program, String
         format!("Runtime {runtime} needs `{name}`, which is not on this machine's PATH.")
     })?;
     Ok(Program { file, arguments })
-}
-
-enum Family {
-    /// The function brings its own `bootstrap`.
-    Own,
-    Python,
-    Node,
-}
-
-fn family(runtime: &str) -> Option<Family> {
-    match runtime {
-        "provided.al2023" | "provided.al2" | "provided" => Some(Family::Own),
-        python if python.starts_with("python3.") => Some(Family::Python),
-        node if node.starts_with("nodejs") => Some(Family::Node),
-        _ => None,
-    }
 }
 
 #[expect(
@@ -84,6 +76,12 @@ mod tests {
     #[test]
     fn a_runtime_that_nothing_here_runs_is_refused_by_name() {
         let refusal = program("java21", Path::new("/code")).unwrap_err();
-        assert!(refusal.contains("java21"), "{refusal}");
+        assert!(refusal.contains("java21 is not emulated"), "{refusal}");
+    }
+
+    #[test]
+    fn a_runtime_that_does_not_exist_is_none() {
+        let refusal = program("python3.99", Path::new("/code")).unwrap_err();
+        assert!(refusal.contains("python3.99 is none of"), "{refusal}");
     }
 }

@@ -2,6 +2,8 @@
 const fs = require("node:fs");
 const http = require("node:http");
 const path = require("node:path");
+const { PassThrough } = require("node:stream");
+const { buffer } = require("node:stream/consumers");
 const { pathToFileURL } = require("node:url");
 const { format } = require("node:util");
 
@@ -11,25 +13,58 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 // Of the invocation that goes on.
 let requestId;
 
+// Whether the function is at work on it.
+let busy = false;
+
+const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+const inJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
+
+// An error's members are hidden from JSON.
+function showErrors(stack) {
+  return (_, value) => {
+    if (!(value instanceof Error)) {
+      return value;
+    }
+    const { name: errorType, message: errorMessage, code } = value;
+    return { errorType, errorMessage, code, ...value, [stack]: value.stack?.split("\n") };
+  };
+}
+
+function jsonLine(entry, said) {
+  const show = showErrors("stackTrace");
+  const error = said.length > 1 && said.find((one) => one instanceof Error);
+  try {
+    const message = said.length === 1 ? said[0] : format(...said);
+    return JSON.stringify({ ...entry, message, ...(error && show("", error)) }, show);
+  } catch {
+    return JSON.stringify({ ...entry, message: format(...said) });
+  }
+}
+
 // What the console writes has time, request and level before it, as Lambda's own runtime has it:
 // https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
 function logAsLambda() {
-  const inJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
-  const levels = { log: "INFO", info: "INFO", debug: "DEBUG", warn: "WARN", error: "ERROR", trace: "TRACE" };
-  for (const [name, level] of Object.entries(levels)) {
+  const least = LEVELS.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase());
+  const names = ["trace", "debug", "info", "log", "warn", "error", "fatal"];
+  for (const name of names) {
+    const level = name === "log" ? "INFO" : name.toUpperCase();
+    const wanted = LEVELS.indexOf(level) >= least;
     console[name] = (...said) => {
-      const [timestamp, message] = [new Date().toISOString(), format(...said)];
+      if (!wanted) {
+        return;
+      }
+      const timestamp = new Date().toISOString();
       const line = inJson
-        ? JSON.stringify({ timestamp, level, requestId, message })
-        : `${timestamp}\t${requestId}\t${level}\t${message}`;
+        ? jsonLine({ timestamp, level, requestId }, said)
+        : `${timestamp}\t${requestId}\t${level}\t${format(...said)}`;
       process.stdout.write(`${line.replace(/\n/g, "\r")}\n`);
     };
   }
 }
 
-function call(method, route, body, headers = {}) {
+function call(method, route, body, headers = {}, through = agent) {
   return new Promise((done, fail) => {
-    const options = { host, port, method, agent, headers, path: `/2018-06-01/runtime/${route}` };
+    const options = { host, port, method, agent: through, headers, path: `/2018-06-01/runtime/${route}` };
     const request = http.request(options, (response) => {
       const parts = [];
       response.on("data", (part) => parts.push(part));
@@ -40,15 +75,53 @@ function call(method, route, body, headers = {}) {
   });
 }
 
-function fail(route, error, kind) {
-  const shown = error instanceof Error ? error : new Error(String(error));
-  const body = {
-    errorType: kind ?? shown.name,
-    errorMessage: shown.message,
-    trace: (shown.stack ?? "").split("\n"),
-  };
-  console.error(`${requestId ? "Invoke Error" : "Uncaught Exception"} \t${JSON.stringify(body)}`);
-  return call("POST", route, JSON.stringify(body), { "Lambda-Runtime-Function-Error-Type": body.errorType });
+function logFailure(title, thrown) {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (inJson) {
+    console.error(error);
+  } else {
+    console.error(`${title} \t${JSON.stringify(error, showErrors("stack"))}`);
+  }
+}
+
+function failure(thrown) {
+  if (!(thrown instanceof Error)) {
+    return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+  }
+  return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? "").split("\n") };
+}
+
+function report(route, thrown, through) {
+  const body = failure(thrown);
+  return call("POST", route, JSON.stringify(body), { "Lambda-Runtime-Function-Error-Type": body.errorType }, through);
+}
+
+class UnhandledPromiseRejection extends Error {
+  constructor(reason) {
+    super(String(reason));
+    this.reason = reason;
+  }
+}
+UnhandledPromiseRejection.prototype.name = "Runtime.UnhandledPromiseRejection";
+
+// What fails beside the handler ends the process, as it ends Lambda's own runtime. It is told on a
+// connection of its own, because the other may wait for the next event.
+async function crash(title, error, status) {
+  logFailure(title, error);
+  try {
+    if (busy || !requestId) {
+      await report(busy ? `invocation/${requestId}/error` : "init/error", error, false);
+    }
+  } finally {
+    process.exit(status);
+  }
+}
+
+function endWithWhatNobodyCatches() {
+  process.on("uncaughtException", (error) => crash("Uncaught Exception", error, 129));
+  process.on("unhandledRejection", (reason) =>
+    crash("Unhandled Promise Rejection", new UnhandledPromiseRejection(reason), 128),
+  );
 }
 
 async function load() {
@@ -86,8 +159,35 @@ function context(headers, callback) {
   };
 }
 
+const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+
+// Nothing here reads an answer while it is written: all of it is the answer, once its stream ends.
+globalThis.awslambda = {
+  streamifyResponse: (handler) => Object.assign(handler, { [STREAMING]: "response" }),
+  HttpResponseStream: {
+    from(stream, prelude) {
+      stream.write(JSON.stringify(prelude));
+      stream.write(Buffer.alloc(8));
+      return stream;
+    },
+  },
+};
+
+async function streamed(handler, event, headers) {
+  const stream = Object.assign(new PassThrough(), { setContentType() {} });
+  const [answer] = await Promise.all([buffer(stream), handler(event, stream, context(headers))]);
+  return answer;
+}
+
 // A handler answers with a promise or through its callback.
-function invoke(handler, event, headers) {
+async function invoke(handler, event, headers) {
+  if (handler[STREAMING]) {
+    return streamed(handler, event, headers);
+  }
+  return JSON.stringify((await answered(handler, event, headers)) ?? null);
+}
+
+function answered(handler, event, headers) {
   return new Promise((done, refuse) => {
     const callback = (error, answer) => (error ? refuse(error) : done(answer));
     const answer = handler(event, context(headers, callback), callback);
@@ -101,23 +201,28 @@ function invoke(handler, event, headers) {
 
 async function main() {
   logAsLambda();
+  endWithWhatNobodyCatches();
   let handler;
   try {
     handler = await load();
   } catch (error) {
-    await fail("init/error", error);
+    logFailure("Uncaught Exception", error);
+    await report("init/error", error);
     process.exit(1);
   }
   for (;;) {
     const [headers, body] = await call("GET", "invocation/next");
     const id = (requestId = headers["lambda-runtime-aws-request-id"]);
     process.env._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"] ?? "";
+    busy = true;
     try {
       const answer = await invoke(handler, JSON.parse(body), headers);
-      await call("POST", `invocation/${id}/response`, JSON.stringify(answer ?? null));
+      await call("POST", `invocation/${id}/response`, answer);
     } catch (error) {
-      await fail(`invocation/${id}/error`, error);
+      logFailure("Invoke Error", error);
+      await report(`invocation/${id}/error`, error);
     }
+    busy = false;
   }
 }
 

@@ -12,6 +12,7 @@ import time
 import traceback
 
 REQUEST_ID = None
+IN_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
 
 
 class Members:
@@ -59,11 +60,18 @@ class Api:
 
     def fail(self, path, error):
         kind = error.kind if isinstance(error, Fault) else type(error).__name__
-        trace = frames(error)
-        said = [f"[ERROR] {kind}: {error}", *(["Traceback (most recent call last):", *trace] if trace else [])]
-        print("\r".join(line.rstrip("\n").replace("\n", "\r") for line in said), flush=True)
-        body = {"errorMessage": str(error), "errorType": kind, "requestId": REQUEST_ID or "", "stackTrace": trace}
+        body = {"errorMessage": str(error), "errorType": kind, "requestId": REQUEST_ID or "", "stackTrace": frames(error)}
+        log_failure(body)
         self.call("POST", path, json.dumps(body), {"Lambda-Runtime-Function-Error-Type": kind})
+
+
+def log_failure(failure):
+    if IN_JSON:
+        print(json.dumps({"timestamp": iso_time(time.time()), "level": "ERROR", **failure}), flush=True)
+        return
+    said, trace = [f"[ERROR] {failure['errorType']}: {failure['errorMessage']}"], failure["stackTrace"]
+    said += ["Traceback (most recent call last):", *trace] if trace else []
+    print("\r".join(line.rstrip("\n").replace("\n", "\r") for line in said), flush=True)
 
 
 def frames(error):
@@ -72,6 +80,28 @@ def frames(error):
         return []
     own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != "<string>"]
     return traceback.format_list([(frame.filename, frame.lineno, frame.name, frame.line) for frame in own])
+
+
+def iso_time(seconds):
+    whole, thousandths = divmod(int(seconds * 1000), 1000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)) + f".{thousandths:03}Z"
+
+
+# Of every record, whatever its logger was told beside.
+USUAL = {*vars(logging.makeLogRecord({})), "aws_request_id", "message", "asctime", "taskName"}
+
+
+def as_json(record):
+    said = {
+        "timestamp": iso_time(record.created), "level": record.levelname, "message": record.getMessage(),
+        "logger": record.name, "requestId": record.aws_request_id,
+    }
+    if record.exc_info and record.exc_info[0]:
+        kind, error, trace = record.exc_info
+        said.update({"errorType": kind.__name__, "errorMessage": str(error), "stackTrace": traceback.format_tb(trace)})
+        said["location"] = f"{record.pathname}:{record.funcName}:{record.lineno}"
+    beside = {name: value for name, value in vars(record).items() if name not in USUAL and name not in said}
+    return json.dumps({**said, **beside}, default=str)
 
 
 # As Lambda's own runtime has it: https://docs.aws.amazon.com/lambda/latest/dg/python-logging.html
@@ -83,9 +113,7 @@ def log_as_lambda():
 
     class Json(logging.Formatter):
         def format(self, record):
-            time_of = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-            said = {"timestamp": time_of, "level": record.levelname, "message": record.getMessage(), "logger": record.name}
-            return json.dumps({**said, "requestId": record.aws_request_id})
+            return as_json(record)
 
     class Line(logging.Formatter):
         # One record is one event of the log, however many lines it has.
@@ -95,9 +123,14 @@ def log_as_lambda():
     handler = logging.StreamHandler(sys.stdout)
     line = Line("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s", "%Y-%m-%dT%H:%M:%S")
     line.converter = time.gmtime
-    handler.setFormatter(Json() if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON" else line)
+    handler.setFormatter(Json() if IN_JSON else line)
     handler.addFilter(WithRequest())
-    logging.getLogger().addHandler(handler)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    # Python has no level that says more than this one.
+    level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper().replace("TRACE", "DEBUG")
+    if isinstance(logging.getLevelName(level), int):
+        root.setLevel(level)
 
 
 def load():
