@@ -1,7 +1,9 @@
 """S3 through boto3."""
 
+import http.client
 import re
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from botocore.exceptions import ClientError
@@ -92,6 +94,22 @@ class S3(ClientTest):
         self.assertEqual(self.body("to"), b"body")
         answer = self.s3.delete_objects(Bucket=self.bucket, Delete={"Objects": [{"Key": "from"}, {"Key": "to"}, {"Key": "nowhere"}]})
         self.assertEqual(len(answer["Deleted"]), 3)
+
+    def test_a_large_object_is_copied_in_parts(self):
+        body = b"a" * PART + b"b" * PART
+        self.put("from", body)
+        self.s3.copy({"Bucket": self.bucket, "Key": "from"}, self.bucket, "to")
+        self.assertEqual(self.body("to"), body)
+        self.assertTrue(self.s3.head_object(Bucket=self.bucket, Key="to")["ETag"].endswith('-2"'))
+
+    def test_a_bucket_is_named_by_the_host(self):
+        self.put("k")
+        address = urllib.parse.urlsplit(self.s3.meta.endpoint_url)
+        connection = http.client.HTTPConnection(address.hostname, address.port)
+        self.addCleanup(connection.close)
+        url = self.s3.generate_presigned_url("get_object", Params={"Bucket": self.bucket, "Key": "k"})
+        connection.request("GET", "/k?" + urllib.parse.urlsplit(url).query, headers={"Host": f"{self.bucket}.localhost:{address.port}"})
+        self.assertEqual(connection.getresponse().read(), b"body")
 
     def test_a_presigned_url_is_enough(self):
         self.put("k")

@@ -10,6 +10,7 @@ mod direct;
 mod faults;
 mod lifecycle;
 mod listing;
+mod messages;
 mod multipart;
 mod notify;
 mod objects;
@@ -20,6 +21,7 @@ mod state;
 mod translate;
 mod version_list;
 mod versions;
+mod virtual_host;
 mod wire;
 
 use std::sync::Arc;
@@ -91,7 +93,7 @@ impl Http {
         }
     }
 
-    /// Answers one HTTP request to S3, path style. Any signature is taken, unless
+    /// Answers one HTTP request to S3, path style or to a virtual host. Any signature is taken, unless
     /// it is one of a presigned URL that has expired.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let now = self.clock.machine_millis() / 1000;

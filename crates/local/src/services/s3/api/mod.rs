@@ -5,6 +5,7 @@ mod configuration;
 mod listing;
 mod multipart;
 mod objects;
+mod part_copy;
 
 use std::sync::Arc;
 
@@ -71,6 +72,7 @@ operations! {
     DeleteObjectTagging delete_object_tagging(DeleteObjectTaggingInput) -> DeleteObjectTaggingOutput;
     CreateMultipartUpload create_multipart_upload(CreateMultipartUploadInput) -> CreateMultipartUploadOutput;
     UploadPart upload_part(UploadPartInput) -> UploadPartOutput;
+    UploadPartCopy upload_part_copy(UploadPartCopyInput) -> UploadPartCopyOutput;
     CompleteMultipartUpload complete_multipart_upload(CompleteMultipartUploadInput) -> CompleteMultipartUploadOutput;
     AbortMultipartUpload abort_multipart_upload(AbortMultipartUploadInput) -> AbortMultipartUploadOutput;
     ListParts list_parts(ListPartsInput) -> ListPartsOutput;
