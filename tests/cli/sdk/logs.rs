@@ -1,4 +1,5 @@
 mod deliveries;
+mod subscriptions;
 
 use aws_sdk_cloudwatchlogs::{
     Client,
@@ -22,6 +23,7 @@ async fn every_operation_of_logs() {
     metric_filters(&logs).await;
     policies(&logs).await;
     deliveries::deliveries(&logs).await;
+    subscriptions::subscriptions(&logs, &aws).await;
     missing(&logs).await;
     let stream = logs
         .delete_log_stream()
