@@ -1,20 +1,27 @@
 //! Buckets that a request names in its host, as SDKs do by default: `bucket.localhost:4566`.
 
-use http::{Uri, header, request::Parts};
+use http::{HeaderMap, Uri, header, request::Parts};
 
 /// Puts the bucket of the host into the path, where `s3s` looks for it.
 pub(super) fn to_path(head: &mut Parts) {
-    let host = head.headers.get(header::HOST);
-    let Some(bucket) = host.and_then(|host| host.to_str().ok()).and_then(bucket_of) else {
+    let Some(bucket) = of_host(&head.headers) else {
         return;
     };
-    let rest = head
-        .uri
-        .path_and_query()
-        .map_or("/", |address| address.as_str());
+    let rest = head.uri.path_and_query();
+    let rest = rest.map_or("/", |address| address.as_str());
     if let Ok(address) = format!("/{bucket}{rest}").parse::<Uri>() {
         head.uri = address;
     }
+}
+
+/// The bucket that a request is about, wherever it names it.
+pub(super) fn bucket(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    let in_path = || uri.path().split('/').nth(1).filter(|name| !name.is_empty());
+    of_host(headers).or_else(in_path).map(str::to_owned)
+}
+
+fn of_host(headers: &HeaderMap) -> Option<&str> {
+    bucket_of(headers.get(header::HOST)?.to_str().ok()?)
 }
 
 /// The bucket before `.localhost`, `.s3.localhost` or `.s3.region.localhost`.

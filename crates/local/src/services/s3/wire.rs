@@ -111,7 +111,8 @@ fn failed(why: &str) -> Response<Bytes> {
     xml(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", why)
 }
 
-fn xml(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
+/// An error that `s3s` has no part in.
+pub(super) fn xml(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
     let message = quick_xml::escape::escape(message);
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
