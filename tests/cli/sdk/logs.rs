@@ -51,6 +51,10 @@ async fn groups(logs: &Client) {
         .await
         .unwrap();
     assert_eq!(found.log_groups()[0].log_group_arn(), Some(ARN));
+    refused!(
+        logs.describe_log_groups().next_token("?"),
+        is_invalid_parameter_exception
+    );
 }
 
 async fn streams(logs: &Client) {
@@ -98,6 +102,8 @@ async fn streams(logs: &Client) {
         .log_group_name(GROUP)
         .filter_pattern("{ $.a = ");
     refused!(bad, is_invalid_parameter_exception);
+    let listed = logs.describe_log_streams().log_group_name(GROUP);
+    refused!(listed.next_token("?"), is_invalid_parameter_exception);
     let listed = logs
         .describe_log_streams()
         .log_group_name(GROUP)

@@ -1,6 +1,7 @@
 //! Buckets and objects.
 
 mod bucket;
+mod look;
 mod refused;
 
 use aws_sdk_s3::{
@@ -26,9 +27,13 @@ async fn every_operation_of_s3() {
     bucket::lifecycle(&s3).await;
     bucket::notifications(&s3).await;
     bucket::versioning(&s3).await;
+    look::bucket(&s3).await;
+    look::access(&s3).await;
+    look::cors(&s3).await;
     objects(&s3).await;
     compressed(&s3).await;
     copies_and_tags(&s3).await;
+    look::object(&s3).await;
     listing(&s3).await;
     multipart(&s3).await;
     copied_parts(&s3).await;

@@ -7,6 +7,7 @@ mod faults;
 mod names;
 mod nesting;
 mod records;
+mod strict;
 mod sweep;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -89,7 +90,10 @@ impl DynamoDb {
         nesting::check(&input)?;
         let input = self.names.inward(operation, input);
         let (named, names) = (operation.to_owned(), self.names.clone());
-        let output = self.blocking(move |tables| engine::run(tables, &named, input, &names));
+        let output = self.blocking(move |tables| {
+            strict::check(tables, &named, &input, &names)?;
+            engine::run(tables, &named, input, &names)
+        });
         output.await
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     service::Caller,
     services::logs::{
         Logs,
-        fault::invalid,
+        fault::{invalid, no_such_token},
         filter::Pattern,
         model::subscriptions::{
             DescribeSubscriptionsRequest, DescribeSubscriptionsResponse, SubscriptionDescription,
@@ -127,8 +127,7 @@ impl Logs {
         let limit = request.limit.unwrap_or(PAGE).clamp(1, PAGE);
         let token = request.next_token.as_deref();
         let page = opaque(filters, token, limit, |one| one.filter_name.clone());
-        let (subscription_filters, next_token) =
-            page.ok_or_else(|| invalid("The specified nextToken is invalid."))?;
+        let (subscription_filters, next_token) = page.ok_or_else(no_such_token)?;
         Ok(DescribeSubscriptionsResponse {
             subscription_filters,
             next_token,
