@@ -87,3 +87,21 @@ class DynamoDb(ClientTest):
         start = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
         [record] = streams.get_records(ShardIterator=start)["Records"]
         self.assertEqual((record["eventName"], record["dynamodb"]["Keys"]["sk"]), ("INSERT", {"S": "00"}))
+        self.assertNotIn("EndingSequenceNumber", shard["SequenceNumberRange"])
+        other = arn.rsplit("/", 1)[0] + "/2020-01-01T00:00:00.000"
+        with self.fault("ResourceNotFoundException", 400):
+            streams.describe_stream(StreamArn=other)
+        for asked in ({"StreamArn": other}, {"ShardId": shard["ShardId"][:-1] + "_"}):
+            with self.fault("ResourceNotFoundException", 400):
+                streams.get_shard_iterator(**{"StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "LATEST"} | asked)
+
+    def test_a_time_to_live_is_not_set_twice(self):
+        def update(on):
+            self.client.update_time_to_live(TableName=self.name, TimeToLiveSpecification={"AttributeName": "ends", "Enabled": on})
+
+        with self.fault("ValidationException", 400):
+            update(False)
+        update(True)
+        with self.fault("ValidationException", 400) as refused:
+            update(True)
+        self.assertIn("TimeToLive is already enabled", str(refused.exception))

@@ -2,7 +2,7 @@
 
 import json
 
-from clients import ClientTest, boto, unique
+from clients import BOOTSTRAP, ClientTest, boto, unique
 
 TRUST = json.dumps({
     "Version": "2012-10-17",
@@ -24,6 +24,15 @@ class Sts(ClientTest):
         assumed = boto("sts").assume_role(RoleArn=arn, RoleSessionName="it")
         self.assertTrue(assumed["AssumedRoleUser"]["Arn"].endswith(f":assumed-role/{name}/it"))
         self.assertIn("SessionToken", assumed["Credentials"])
+
+    def test_a_function_works_in_its_role(self):
+        answer = """signed="AWS4-HMAC-SHA256 Credential=$AWS_ACCESS_KEY_ID/20260101/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=0"
+  who=$(curl -sS -H "Authorization: $signed" -d 'Action=GetCallerIdentity&Version=2011-06-15' "$AWS_ENDPOINT_URL")
+  arn=$(printf %s "$who" | sed -n 's/.*<Arn>\\(.*\\)<\\/Arn>.*/\\1/p')
+  printf '"%s"' "$arn" | curl -sS -o /dev/null -d @- "$api/$id/response\""""
+        name, _ = self.function(BOOTSTRAP.replace("{answer}", answer))
+        arn = json.loads(boto("lambda").invoke(FunctionName=name)["Payload"].read())
+        self.assertEqual(arn, f"arn:aws:sts::000000000000:assumed-role/any-lambda.amazonaws.com/{name}")
 
 
 class Iam(ClientTest):

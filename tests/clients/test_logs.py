@@ -1,5 +1,8 @@
 """CloudWatch Logs through boto3."""
 
+import base64
+import gzip
+import json
 import time
 
 from clients import ClientTest, boto, eventually, unique
@@ -129,6 +132,21 @@ class Logs(ClientTest):
             return sum(point["Sum"] for point in points) == 2
 
         eventually(counted, "the metric")
+
+    def test_a_function_that_a_template_subscribes_gets_what_matches(self):
+        url, arn = self.queue()
+        name, function = self.function()
+        boto("lambda").put_function_event_invoke_config(FunctionName=name, DestinationConfig={"OnSuccess": {"Destination": arn}})
+        subscribe = {"Type": "AWS::Logs::SubscriptionFilter", "DependsOn": "Allow", "Properties": {"LogGroupName": self.group, "FilterPattern": "ERROR", "DestinationArn": function}}
+        allow = {"Type": "AWS::Lambda::Permission", "Properties": {"FunctionName": name, "Action": "lambda:InvokeFunction", "Principal": "logs.amazonaws.com"}}
+        stacks, stack = boto("cloudformation"), unique("stack")
+        stacks.create_stack(StackName=stack, TemplateBody=json.dumps({"Resources": {"Allow": allow, "Subscribe": subscribe}}))
+        stacks.get_waiter("stack_create_complete").wait(StackName=stack, WaiterConfig={"Delay": 1})
+        self.addCleanup(lambda: stacks.delete_stack(StackName=stack))
+        self.write("ERROR one", "fine")
+        event = json.loads(self.received(url)["Body"])["requestPayload"]
+        data = json.loads(gzip.decompress(base64.b64decode(event["awslogs"]["data"])))
+        self.assertEqual((data["logGroup"], [event["message"] for event in data["logEvents"]]), (self.group, ["ERROR one"]))
 
     def test_tags_are_kept(self):
         arn = self.logs.describe_log_groups(logGroupNamePrefix=self.group)["logGroups"][0]["logGroupArn"]

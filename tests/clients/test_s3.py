@@ -1,7 +1,9 @@
 """S3 through boto3."""
 
+import http.client
 import re
 import urllib.error
+import urllib.parse
 import urllib.request
 
 from botocore.exceptions import ClientError
@@ -92,6 +94,48 @@ class S3(ClientTest):
         self.assertEqual(self.body("to"), b"body")
         answer = self.s3.delete_objects(Bucket=self.bucket, Delete={"Objects": [{"Key": "from"}, {"Key": "to"}, {"Key": "nowhere"}]})
         self.assertEqual(len(answer["Deleted"]), 3)
+
+    def test_a_large_object_is_copied_in_parts(self):
+        body = b"a" * PART + b"b" * PART
+        self.put("from", body)
+        self.s3.copy({"Bucket": self.bucket, "Key": "from"}, self.bucket, "to")
+        self.assertEqual(self.body("to"), body)
+        self.assertTrue(self.s3.head_object(Bucket=self.bucket, Key="to")["ETag"].endswith('-2"'))
+
+    def test_a_bucket_is_named_by_the_host(self):
+        self.put("k")
+        address = urllib.parse.urlsplit(self.s3.meta.endpoint_url)
+        connection = http.client.HTTPConnection(address.hostname, address.port)
+        self.addCleanup(connection.close)
+        url = self.s3.generate_presigned_url("get_object", Params={"Bucket": self.bucket, "Key": "k"})
+        connection.request("GET", "/k?" + urllib.parse.urlsplit(url).query, headers={"Host": f"{self.bucket}.localhost:{address.port}"})
+        self.assertEqual(connection.getresponse().read(), b"body")
+
+    def test_a_page_of_another_origin_is_let_in_by_a_rule(self):
+        rule = {"AllowedOrigins": ["https://shop.example"], "AllowedMethods": ["PUT"], "AllowedHeaders": ["*"]}
+        self.s3.put_bucket_cors(Bucket=self.bucket, CORSConfiguration={"CORSRules": [rule]})
+        url = self.s3.generate_presigned_url("put_object", Params={"Bucket": self.bucket, "Key": "k"})
+        ask = {"Origin": "https://shop.example", "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "content-type"}
+        with urllib.request.urlopen(urllib.request.Request(url, method="OPTIONS", headers=ask)) as answer:
+            self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "https://shop.example")
+        put = urllib.request.Request(url, method="PUT", data=b"body", headers={"Origin": "https://shop.example", "Content-Type": ""})
+        with urllib.request.urlopen(put) as answer:
+            self.assertEqual(answer.headers["Access-Control-Allow-Origin"], "https://shop.example")
+        self.assertEqual(self.body("k"), b"body")
+        foreign = urllib.request.Request(url, method="PUT", data=b"other", headers={"Origin": "https://evil.example"})
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(foreign)
+        self.assertEqual((refused.exception.code, self.body("k")), (403, b"body"))
+
+    def test_what_is_set_on_a_new_bucket_is_shown(self):
+        block = self.s3.get_public_access_block(Bucket=self.bucket)["PublicAccessBlockConfiguration"]
+        self.assertTrue(all(block.values()))
+        grant = self.s3.get_bucket_acl(Bucket=self.bucket)["Grants"][0]
+        self.assertEqual((grant["Permission"], grant["Grantee"]["Type"]), ("FULL_CONTROL", "CanonicalUser"))
+        rule = self.s3.get_bucket_encryption(Bucket=self.bucket)["ServerSideEncryptionConfiguration"]["Rules"][0]
+        self.assertEqual(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"], "AES256")
+        with self.fault("NoSuchCORSConfiguration", 404):
+            self.s3.get_bucket_cors(Bucket=self.bucket)
 
     def test_a_presigned_url_is_enough(self):
         self.put("k")

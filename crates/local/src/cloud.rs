@@ -52,6 +52,8 @@ pub struct Cloud {
     pub s3: Arc<S3>,
     /// The protocol in front of S3.
     pub storage: s3::Http,
+    /// STS.
+    pub sts: Arc<Sts>,
     /// SNS.
     pub sns: Arc<Sns>,
     /// SQS.
@@ -73,6 +75,7 @@ impl Cloud {
         let s3 = S3::open(&core)?;
         let dynamodb = DynamoDb::open(&core)?;
         let [tables, streams] = dynamodb::Face::both(&dynamodb);
+        let sts = Sts::open(&core);
         let sqs = Sqs::open(&core)?;
         let events = Events::open(&core)?;
         let apigateway = ApiGateway::open(&core)?;
@@ -86,7 +89,7 @@ impl Cloud {
             Kms::open(&core)?,
             tables,
             streams,
-            Sts::open(&core),
+            Arc::clone(&sts) as Arc<dyn Service>,
             CloudFormation::open(&core)?,
             Arc::clone(&apigateway) as Arc<dyn Service>,
             Management::new(&apigateway),
@@ -108,6 +111,7 @@ impl Cloud {
             lambda,
             logs,
             s3,
+            sts,
             sns,
             sqs,
             by_name,

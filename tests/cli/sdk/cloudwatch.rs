@@ -57,6 +57,14 @@ async fn metrics(cloudwatch: &Client) {
         .namespace("Shop")
         .metric_data(datum(2.0));
     put.metric_data(datum(3.0)).send().await.unwrap();
+    for wrong in [
+        MetricDatum::builder().value(1e200),
+        MetricDatum::builder().value(1.0).unit("Apples".into()),
+    ] {
+        let wrong = wrong.metric_name("Orders").build();
+        let put = cloudwatch.put_metric_data().namespace("Shop");
+        refused!(put.metric_data(wrong), is_invalid_parameter_value_exception);
+    }
     let nothing = MetricDatum::builder().metric_name("Orders").build();
     let nothing = cloudwatch
         .put_metric_data()
@@ -81,12 +89,25 @@ async fn metrics(cloudwatch: &Client) {
         .period(3600)
         .stat("Sum")
         .build();
-    let query = MetricDataQuery::builder()
-        .id("orders")
-        .metric_stat(stat)
-        .build();
-    let data = cloudwatch.get_metric_data().start_time(from).end_time(to);
-    let data = data.metric_data_queries(query).send().await.unwrap();
+    let query = |id: &str| {
+        let query = MetricDataQuery::builder().id(id);
+        query.metric_stat(stat.clone()).build()
+    };
+    let ask = || {
+        let ask = cloudwatch.get_metric_data();
+        let ask = ask.start_time(from).end_time(to);
+        ask.metric_data_queries(query("orders"))
+    };
+    refused_as!(
+        ask().metric_data_queries(query("orders")),
+        "ValidationError"
+    );
+    refused_as!(
+        ask().metric_data_queries(query("Orders")),
+        "ValidationError"
+    );
+    refused!(ask().next_token("?"), is_invalid_next_token);
+    let data = ask().send().await.unwrap();
     assert_eq!(
         data.metric_data_results()[0].values().iter().sum::<f64>(),
         5.0
@@ -116,6 +137,25 @@ async fn statistics(cloudwatch: &Client) {
     refused!(ask(7), is_invalid_parameter_value_exception);
 }
 
+/// An alarm whose metric comes as a query.
+async fn of_a_query(cloudwatch: &Client) {
+    let metric = Metric::builder().namespace("Shop").metric_name("Sales");
+    let stat = MetricStat::builder().metric(metric.build()).period(60);
+    let query = MetricDataQuery::builder().id("m1");
+    let query = query.metric_stat(stat.stat("p99").build()).build();
+    let put = cloudwatch.put_metric_alarm().alarm_name("queried");
+    let put = put.metrics(query).threshold(1.0).evaluation_periods(1);
+    let put = put.comparison_operator(ComparisonOperator::GreaterThanThreshold);
+    put.send().await.unwrap();
+    let found = cloudwatch.describe_alarms().alarm_names("queried").send();
+    let found = found.await.unwrap();
+    let alarm = &found.metric_alarms()[0];
+    assert_eq!(alarm.metric_name(), Some("Sales"));
+    assert_eq!(alarm.extended_statistic(), Some("p99"));
+    let delete = cloudwatch.delete_alarms().alarm_names("queried");
+    delete.send().await.unwrap();
+}
+
 async fn alarms(cloudwatch: &Client) {
     let alarm = |name| {
         let alarm = cloudwatch
@@ -136,6 +176,11 @@ async fn alarms(cloudwatch: &Client) {
     refused_as!(
         alarm("bad").extended_statistic("p99"),
         "InvalidParameterCombination"
+    );
+    of_a_query(cloudwatch).await;
+    refused!(
+        cloudwatch.describe_alarms().next_token("?"),
+        is_invalid_next_token
     );
     let found = cloudwatch
         .describe_alarms()

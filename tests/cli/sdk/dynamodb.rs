@@ -118,11 +118,12 @@ async fn settings(tables: &Client) {
     let ends = TimeToLiveSpecification::builder()
         .attribute_name("until")
         .enabled(true);
-    let put = tables.update_time_to_live().table_name(TABLE);
-    put.time_to_live_specification(ends.build().unwrap())
-        .send()
-        .await
-        .unwrap();
+    let put = || {
+        let put = tables.update_time_to_live().table_name(TABLE);
+        put.time_to_live_specification(ends.clone().build().unwrap())
+    };
+    put().send().await.unwrap();
+    refused_as!(put(), "ValidationException");
     let shown = tables
         .describe_time_to_live()
         .table_name(TABLE)

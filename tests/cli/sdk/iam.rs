@@ -49,6 +49,9 @@ async fn roles(iam: &Client) {
     assert_eq!((page.roles().len(), page.is_truncated()), (1, true));
     let rest = iam.list_roles().marker(page.marker().unwrap());
     assert_eq!(rest.send().await.unwrap().roles()[0].role_name(), ROLE);
+    refused_as!(iam.list_roles().marker("?"), "ValidationError");
+    let profiles = iam.list_instance_profiles_for_role().role_name(ROLE);
+    assert_eq!(profiles.send().await.unwrap().instance_profiles().len(), 0);
     let team = iam.list_roles().path_prefix("/team/").send().await.unwrap();
     assert_eq!(team.roles()[0].role_name(), "helper");
 }

@@ -56,7 +56,7 @@ async fn every_operation_of_lambda() {
 }
 
 /// A function that ends before it answers.
-fn package(text: &str) -> Blob {
+pub(super) fn package(text: &str) -> Blob {
     let options = zip::write::SimpleFileOptions::default().unix_permissions(0o755);
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     zip.start_file("bootstrap", options).unwrap();

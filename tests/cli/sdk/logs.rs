@@ -1,4 +1,5 @@
 mod deliveries;
+mod subscriptions;
 
 use aws_sdk_cloudwatchlogs::{
     Client,
@@ -22,6 +23,7 @@ async fn every_operation_of_logs() {
     metric_filters(&logs).await;
     policies(&logs).await;
     deliveries::deliveries(&logs).await;
+    subscriptions::subscriptions(&logs, &aws).await;
     missing(&logs).await;
     let stream = logs
         .delete_log_stream()
@@ -49,6 +51,10 @@ async fn groups(logs: &Client) {
         .await
         .unwrap();
     assert_eq!(found.log_groups()[0].log_group_arn(), Some(ARN));
+    refused!(
+        logs.describe_log_groups().next_token("?"),
+        is_invalid_parameter_exception
+    );
 }
 
 async fn streams(logs: &Client) {
@@ -96,6 +102,8 @@ async fn streams(logs: &Client) {
         .log_group_name(GROUP)
         .filter_pattern("{ $.a = ");
     refused!(bad, is_invalid_parameter_exception);
+    let listed = logs.describe_log_streams().log_group_name(GROUP);
+    refused!(listed.next_token("?"), is_invalid_parameter_exception);
     let listed = logs
         .describe_log_streams()
         .log_group_name(GROUP)

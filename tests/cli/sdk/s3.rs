@@ -1,6 +1,7 @@
 //! Buckets and objects.
 
 mod bucket;
+mod look;
 mod refused;
 
 use aws_sdk_s3::{
@@ -26,11 +27,16 @@ async fn every_operation_of_s3() {
     bucket::lifecycle(&s3).await;
     bucket::notifications(&s3).await;
     bucket::versioning(&s3).await;
+    look::bucket(&s3).await;
+    look::access(&s3).await;
+    look::cors(&s3).await;
     objects(&s3).await;
     compressed(&s3).await;
     copies_and_tags(&s3).await;
+    look::object(&s3).await;
     listing(&s3).await;
     multipart(&s3).await;
+    copied_parts(&s3).await;
     refused::refused(&s3).await;
     ends(&s3).await;
     aws.covers("s3", &[]);
@@ -44,6 +50,13 @@ async fn every_operation_of_s3() {
 async fn buckets(s3: &Client) {
     s3.create_bucket().bucket(BUCKET).send().await.unwrap();
     refused_as!(s3.create_bucket().bucket("No"), "InvalidBucketName");
+    let refused = s3.create_bucket().bucket("No").send().await.unwrap_err();
+    let text = refused
+        .into_service_error()
+        .meta()
+        .message()
+        .map(str::to_owned);
+    assert_eq!(text.as_deref(), Some("The specified bucket is not valid."));
     s3.head_bucket().bucket(BUCKET).send().await.unwrap();
     refused!(s3.head_bucket().bucket("nowhere"), is_not_found);
     let listed = s3.list_buckets().send().await.unwrap();
@@ -252,6 +265,37 @@ async fn multipart(s3: &Client) {
     };
     abort(begun.upload_id().unwrap()).send().await.unwrap();
     refused!(abort("nonsense"), is_no_such_upload);
+}
+
+/// An object of parts of another one: what SDKs do with large copies.
+async fn copied_parts(s3: &Client) {
+    put(s3, "source", "0123456789").await;
+    let begin = s3.create_multipart_upload().bucket(BUCKET).key("copy");
+    let begun = begin.send().await.unwrap();
+    let id = begun.upload_id().unwrap();
+    let part = |range: &str| {
+        let part = s3.upload_part_copy().bucket(BUCKET).key("copy");
+        let part = part.upload_id(id).part_number(1).copy_source_range(range);
+        part.copy_source(format!("{BUCKET}/source"))
+    };
+    refused_as!(part("bytes=5-10"), "InvalidArgument");
+    refused_as!(
+        part("bytes=5-9").copy_source_if_match("\"other\""),
+        "PreconditionFailed"
+    );
+    let copied = part("bytes=5-9").send().await.unwrap();
+    let etag = copied.copy_part_result().unwrap().e_tag().unwrap();
+    let done = CompletedPart::builder().part_number(1).e_tag(etag).build();
+    let done = CompletedMultipartUpload::builder().parts(done).build();
+    let end = s3.complete_multipart_upload().bucket(BUCKET).key("copy");
+    end.upload_id(id)
+        .multipart_upload(done)
+        .send()
+        .await
+        .unwrap();
+    let got = s3.get_object().bucket(BUCKET).key("copy").send();
+    let body = got.await.unwrap().body.collect().await.unwrap();
+    assert_eq!(body.to_vec(), b"56789");
 }
 
 async fn ends(s3: &Client) {

@@ -15,11 +15,13 @@ async fn every_operation_of_sns() {
     let sns = client!(aws, aws_sdk_sns);
     topics(&sns).await;
     let subscription = subscriptions(&sns).await;
+    permissions(&sns).await;
     messages(&sns).await;
     tags(&sns).await;
     missing(&sns).await;
     ends(&sns, &subscription).await;
-    aws.covers("sns", &[]);
+    // Nobody gets a token that could be confirmed.
+    aws.covers("sns", &["ConfirmSubscription"]);
     errors::all_met("sns", &[("AuthorizationError", errors::SERVICES_ONLY)]);
 }
 
@@ -79,6 +81,35 @@ async fn subscriptions(sns: &Client) -> String {
     let raw = &shown.attributes().unwrap()["RawMessageDelivery"];
     assert_eq!(raw, "true");
     arn
+}
+
+async fn permissions(sns: &Client) {
+    let token = sns.confirm_subscription().topic_arn(TOPIC).token("none");
+    refused!(token, is_invalid_parameter_exception);
+    let add = |action| {
+        let add = sns.add_permission().topic_arn(TOPIC).label("others");
+        add.aws_account_id("111122223333").action_name(action)
+    };
+    refused!(add("Nonsense"), is_invalid_parameter_exception);
+    add("Publish").send().await.unwrap();
+    refused!(add("Publish"), is_invalid_parameter_exception);
+    let policy = async || {
+        let shown = sns.get_topic_attributes().topic_arn(TOPIC).send().await;
+        shown.unwrap().attributes().unwrap()["Policy"].clone()
+    };
+    assert!(policy().await.contains("arn:aws:iam::111122223333:root"));
+    let remove = || sns.remove_permission().topic_arn(TOPIC).label("others");
+    remove().send().await.unwrap();
+    assert!(!policy().await.contains("111122223333"));
+    refused!(remove(), is_invalid_parameter_exception);
+    refused!(
+        sns.list_topics().next_token("?"),
+        is_invalid_parameter_exception
+    );
+    refused!(
+        sns.list_subscriptions().next_token("?"),
+        is_invalid_parameter_exception
+    );
 }
 
 async fn messages(sns: &Client) {

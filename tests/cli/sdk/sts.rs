@@ -1,3 +1,5 @@
+use aws_sdk_sts::config::Credentials;
+
 use super::{Aws, client, errors, refused_as};
 
 #[tokio::test]
@@ -20,6 +22,21 @@ async fn every_operation_of_sts() {
         user.arn(),
         "arn:aws:sts::000000000000:assumed-role/caller/test"
     );
+    let role_id = user.assumed_role_id();
+    assert!(role_id.starts_with("AROA") && role_id.ends_with(":test"));
+    refused_as!(assume(role).duration_seconds(3601), "ValidationError");
+    let given = assumed.credentials().unwrap();
+    let keys = Credentials::new(
+        given.access_key_id(),
+        given.secret_access_key(),
+        Some(given.session_token().to_owned()),
+        None,
+        "session",
+    );
+    let session = client!(aws, aws_sdk_sts, credentials_provider(keys));
+    let who = session.get_caller_identity().send().await.unwrap();
+    assert_eq!(who.arn(), Some(user.arn()));
+    assert_eq!(who.user_id(), Some(role_id));
     aws.covers("sts", &[]);
     errors::all_met("sts", &[]);
 }

@@ -15,6 +15,12 @@ pub(super) fn refusal(headers: &HeaderMap) -> Option<String> {
     (!is_loopback(page)).then(|| format!("Pages from `{origin}` may not use this."))
 }
 
+/// Whether the request was sent to this machine by its name: then only the page is foreign.
+pub(super) fn is_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).map(|value| value.to_str());
+    host.is_none_or(|host| host.is_ok_and(is_loopback))
+}
+
 /// `host` or `host:port` that can only mean this machine. Virtual hosts under `localhost`
 /// (`bucket.localhost:4566`) are this machine too (RFC 6761).
 fn is_loopback(authority: &str) -> bool {

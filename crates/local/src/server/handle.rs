@@ -26,6 +26,10 @@ fn whole(answer: Response<Bytes>) -> Response<Content> {
 
 pub(super) async fn request(server: &Server, request: Request<Body>) -> Response<Content> {
     if let Some(why) = guard::refusal(request.headers()) {
+        let storage = &server.cloud.storage;
+        if guard::is_this_machine(request.headers()) && storage.lets_in(&request) {
+            return of_page(server, request).await;
+        }
         return refuse(Fault::new("AccessDenied", why).with_status(403));
     }
     let (method, path) = (request.method(), request.uri().path());
@@ -37,6 +41,17 @@ pub(super) async fn request(server: &Server, request: Request<Body>) -> Response
     }
     match collect(request).await {
         Ok(incoming) => served(server, incoming).await,
+        Err(fault) => refuse(fault),
+    }
+}
+
+/// A page that a bucket's rules let in reaches that bucket and nothing else.
+async fn of_page(server: &Server, request: Request<Body>) -> Response<Content> {
+    match collect(request).await {
+        Ok(Incoming { head, body }) => {
+            let request = Request::from_parts(head, body);
+            whole(server.cloud.storage.handle(request).await)
+        }
         Err(fault) => refuse(fault),
     }
 }

@@ -76,3 +76,41 @@ async fn an_unknown_operation_is_refused_by_name() {
     let answer = exchange(&running, &format!("{}{{}}", request.replace("GET", "POST"))).await;
     assert!(answer.contains("events:Nope"), "{answer}");
 }
+
+#[tokio::test]
+async fn a_page_that_a_bucket_lets_in_reaches_that_bucket_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start(dir.path()).await;
+    let put = |path: &str, body: &str| {
+        let length = format!("Content-Length: {}\r\n", body.len());
+        get(path, &length).replace("GET", "PUT") + body
+    };
+    let rules = "<CORSConfiguration><CORSRule><AllowedOrigin>https://shop.example</AllowedOrigin>\
+                 <AllowedMethod>GET</AllowedMethod><AllowedMethod>POST</AllowedMethod></CORSRule>\
+                 </CORSConfiguration>";
+    for request in [
+        put("/open", ""),
+        put("/closed", ""),
+        put("/open?cors", rules),
+    ] {
+        let answer = exchange(&running, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let ours = "Origin: https://shop.example\r\n";
+    let answer = exchange(&running, &get("/open", ours)).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("https://shop.example"), "{answer}");
+    for request in [
+        get("/closed", ours),
+        get("/open", "Origin: https://evil.example\r\n"),
+        get("/open", ours).replace("localhost", "evil.example"),
+    ] {
+        let answer = exchange(&running, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 403"), "{request}{answer}");
+    }
+    let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n";
+    let query = "/open?Action=ListRoles&Version=2010-05-08";
+    let request = get(query, &format!("{ours}{form}")).replace("GET", "POST");
+    let answer = exchange(&running, &request).await;
+    assert!(!answer.contains("ListRolesResponse"), "{answer}");
+}

@@ -1,5 +1,8 @@
 //! CloudWatch Logs through its operations.
 
+mod metrics;
+mod subscriptions;
+
 use std::sync::Arc;
 
 use crate::common::{Rig, eventually};

@@ -33,6 +33,15 @@ async fn made(iam: &Client) {
         iam.get_policy().policy_arn(NOWHERE),
         is_no_such_entity_exception
     );
+    let own = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+    let shown = iam.get_policy().policy_arn(own).send().await.unwrap();
+    let shown = shown.policy().unwrap();
+    assert_eq!(shown.policy_name(), Some("AWSLambdaBasicExecutionRole"));
+    assert_eq!(
+        (shown.path(), shown.arn()),
+        (Some("/service-role/"), Some(own))
+    );
+    refused_as!(iam.list_policies().marker("?"), "ValidationError");
     let listed = iam.list_policies().send().await.unwrap();
     assert_eq!(listed.policies()[0].policy_name(), Some("send"));
     let used = iam

@@ -1,5 +1,7 @@
 //! The values of a metric in one minute, or second.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::statistic::Statistic;
@@ -19,6 +21,9 @@ pub(crate) struct Cell {
     /// Samples that came as an aggregate: no percentile can be told then.
     aggregated: f64,
     pub(crate) unit: String,
+    /// Source → its default value; none where it has said something else.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    defaults: BTreeMap<String, Option<f64>>,
 }
 
 impl Cell {
@@ -44,8 +49,25 @@ impl Cell {
         self.aggregated += count;
     }
 
-    /// Adds all of another cell.
+    /// Takes a value as what its source says, unless it says something else.
+    pub(crate) fn add_default(&mut self, source: &str, value: f64, unit: &str) {
+        if self.unit.is_empty() {
+            unit.clone_into(&mut self.unit);
+        }
+        let default = self.defaults.entry(source.to_owned());
+        default.or_insert(Some(value));
+    }
+
+    /// Notes that a source has said something else than its default.
+    pub(crate) fn clear_default(&mut self, source: &str) {
+        self.defaults.insert(source.to_owned(), None);
+    }
+
+    /// Adds all of another cell, with what stands as a default in it.
     pub(crate) fn merge(&mut self, other: &Self) {
+        for value in other.defaults.values().flatten() {
+            self.add(*value, 1.0, &other.unit);
+        }
         if other.count == 0.0 {
             return;
         }
@@ -167,6 +189,26 @@ mod tests {
         left.merge(&cell([3.0]));
         left.merge(&Cell::default());
         assert_eq!(left, cell([1.0, 2.0, 3.0]));
+    }
+
+    #[test]
+    fn a_default_stands_until_its_source_says_something_else() {
+        let told = |minute: &Cell| {
+            let mut told = Cell::default();
+            told.merge(minute);
+            (told.get(Statistic::SampleCount), told.get(Statistic::Sum))
+        };
+        let mut minute = Cell::default();
+        minute.add_default("a", 0.5, "Count");
+        minute.add_default("a", 0.5, "Count");
+        assert_eq!(told(&minute), (Some(1.0), Some(0.5)));
+        minute.add_default("b", 0.25, "Count");
+        minute.clear_default("a");
+        minute.add(1.0, 1.0, "Count");
+        minute.add_default("a", 0.5, "Count");
+        assert_eq!(told(&minute), (Some(2.0), Some(1.25)));
+        let text = serde_json::to_string(&minute).unwrap();
+        assert_eq!(serde_json::from_str::<Cell>(&text).unwrap(), minute);
     }
 
     #[test]

@@ -22,3 +22,14 @@ pub struct Datum {
     /// How finely it is kept.
     pub resolution: Resolution,
 }
+
+/// A value as it is to be counted.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Reading {
+    /// As it is.
+    Value(Datum),
+    /// Unless its source, which is named, says something else in the same minute.
+    Default(Datum, String),
+    /// In the place of the default of its source.
+    InsteadOfDefault(Datum, String),
+}

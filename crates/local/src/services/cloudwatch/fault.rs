@@ -16,6 +16,10 @@ pub(super) fn combination(text: impl Into<String>) -> Fault {
         .with_query_code("InvalidParameterCombination")
 }
 
+pub(super) fn no_such_token() -> Fault {
+    Fault::new("InvalidNextToken", "The next token specified is invalid.")
+}
+
 pub(super) fn validation(text: impl Into<String>) -> Fault {
     Fault::new("ValidationError", text)
 }

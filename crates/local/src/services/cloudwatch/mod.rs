@@ -23,6 +23,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub use datum::Datum;
+pub(crate) use datum::Reading;
 pub use resolution::Resolution;
 
 use crate::{
@@ -30,9 +31,10 @@ use crate::{
     fault::Fault,
     operations,
     service::{Caller, Input, Output, Service},
-    store::StoreError,
+    store::{Commit, StoreError},
 };
 use book::Book;
+use cell::Cell;
 use metric::MetricKey;
 use series::Series;
 
@@ -63,21 +65,39 @@ impl CloudWatch {
     /// Adds a value to a metric. Cheap: it is aggregated in memory by the minute and written
     /// to the store once a second.
     pub fn record(&self, datum: Datum) {
-        let Datum {
-            namespace,
-            name,
-            dimensions,
-            value,
-            times,
-            unit,
-            at_millis,
-            resolution,
-        } = datum;
-        if value.is_finite() {
-            let metric = MetricKey::new(namespace, name, dimensions);
-            let add = |cell: &mut cell::Cell| cell.add(value, times, &unit);
-            self.series.add(&metric, at_millis, resolution, add);
+        let times = datum.times;
+        self.add(datum, |cell, value, unit| cell.add(value, times, unit));
+    }
+
+    /// The same with a value that may be a default, or take the place of one.
+    pub(crate) fn read(&self, reading: Reading) {
+        match reading {
+            Reading::Value(datum) => self.record(datum),
+            Reading::Default(datum, source) => self.add(datum, |cell, value, unit| {
+                cell.add_default(&source, value, unit);
+            }),
+            Reading::InsteadOfDefault(datum, source) => {
+                let times = datum.times;
+                self.add(datum, |cell, value, unit| {
+                    cell.clear_default(&source);
+                    cell.add(value, times, unit);
+                });
+            }
         }
+    }
+
+    fn add(&self, datum: Datum, add: impl Fn(&mut Cell, f64, &str)) {
+        if datum.value.is_finite() {
+            let metric = MetricKey::new(datum.namespace, datum.name, datum.dimensions);
+            let add = |cell: &mut Cell| add(cell, datum.value, &datum.unit);
+            self.series
+                .add(&metric, datum.at_millis, datum.resolution, add);
+        }
+    }
+
+    /// Writes what was recorded; await the commit to know that it is on disk.
+    pub(crate) fn write(&self) -> Commit {
+        self.series.write()
     }
 }
 

@@ -50,6 +50,8 @@ pub(crate) struct GetDataInput {
     pub(crate) start_time: Timestamp,
     pub(crate) end_time: Timestamp,
     pub(crate) scan_by: Option<String>,
+    #[serde(default)]
+    pub(crate) next_token: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -185,7 +187,7 @@ pub(crate) struct PutAlarmInput {
     pub(crate) threshold: Option<f64>,
     pub(crate) comparison_operator: Option<String>,
     pub(crate) treat_missing_data: Option<String>,
-    pub(crate) metrics: Vec<serde_json::Value>,
+    pub(crate) metrics: Vec<DataQuery>,
     pub(crate) threshold_metric_id: Option<String>,
     pub(crate) tags: Vec<Tag>,
 }

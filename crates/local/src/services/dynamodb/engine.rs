@@ -55,7 +55,7 @@ operations! {
     }
     STREAMS {
         describe "ListStreams" => list_streams,
-        describe "DescribeStream" => describe_stream,
+        stream "DescribeStream" => describe_stream,
         answer "GetShardIterator" => get_shard_iterator,
         records "GetRecords" => get_records,
     }
@@ -75,10 +75,34 @@ fn describe<In: DeserializeOwned, Out: Serialize>(
     names: &Names,
     work: impl FnOnce(In) -> dynoxide::Result<Out>,
 ) -> Result<Output, Fault> {
+    described(input, names, work).map(Output::of)
+}
+
+fn described<In: DeserializeOwned, Out: Serialize>(
+    input: Json,
+    names: &Names,
+    work: impl FnOnce(In) -> dynoxide::Result<Out>,
+) -> Result<Json, Fault> {
     let input = serde_json::from_value(input).map_err(|error| faults::of_input(&error))?;
     let output = work(input).map_err(faults::of_engine)?;
     let mut output = serde_json::to_value(&output).map_err(Fault::internal)?;
     names.outward(&mut output);
+    Ok(output)
+}
+
+/// A stream has one shard, which is open: it has no end yet.
+fn stream<In: DeserializeOwned, Out: Serialize>(
+    input: Json,
+    names: &Names,
+    work: impl FnOnce(In) -> dynoxide::Result<Out>,
+) -> Result<Output, Fault> {
+    let mut output = described(input, names, work)?;
+    let shards = output["StreamDescription"]["Shards"].as_array_mut();
+    for shard in shards.into_iter().flatten() {
+        if let Some(range) = shard["SequenceNumberRange"].as_object_mut() {
+            range.remove("EndingSequenceNumber");
+        }
+    }
     Ok(Output::of(output))
 }
 

@@ -9,6 +9,7 @@ mod metrics;
 mod names;
 mod nesting;
 mod records;
+mod strict;
 mod sweep;
 
 use std::{
@@ -96,7 +97,10 @@ impl DynamoDb {
         let (table, begun) = (metrics::table_of(&input), Instant::now());
         let input = self.names.inward(operation, input);
         let (named, names) = (operation.to_owned(), self.names.clone());
-        let output = self.blocking(move |tables| engine::run(tables, &named, input, &names));
+        let output = self.blocking(move |tables| {
+            strict::check(tables, &named, &input, &names)?;
+            engine::run(tables, &named, input, &names)
+        });
         let output = output.await;
         let millis = begun.elapsed().as_secs_f64() * 1000.0;
         self.count(operation, table.as_deref(), &output, millis);

@@ -3,6 +3,7 @@
 mod document;
 mod faults;
 mod model;
+mod paging;
 mod permission;
 mod policies;
 mod roles;
@@ -45,6 +46,12 @@ impl Iam {
         self.ledger.read(|state| state.role_of(arn).is_some())
     }
 
+    /// The id of a role, and for how many seconds it can be assumed.
+    pub(crate) fn role(&self, arn: &str) -> Option<(String, u32)> {
+        let look = |role: &state::Role| (role.id.clone(), role.max_session);
+        self.ledger.read(|state| state.role_of(arn).map(look))
+    }
+
     fn arn(&self, kind: &str, path: &str, name: &str) -> String {
         format!("arn:aws:iam::{}:{kind}{path}{name}", self.core.account)
     }
@@ -81,6 +88,7 @@ operations!(Iam, "iam"; {
     "ListAttachedRolePolicies" => list_attached_role_policies,
     "PutRolePermissionsBoundary" => put_role_permissions_boundary,
     "DeleteRolePermissionsBoundary" => delete_role_permissions_boundary,
+    "ListInstanceProfilesForRole" => list_instance_profiles_for_role,
     "TagRole" => tag_role,
     "UntagRole" => untag_role,
     "ListRoleTags" => list_role_tags,

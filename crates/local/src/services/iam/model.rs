@@ -165,6 +165,7 @@ pages! {
     Policies { policies: Policy }
     Versions { versions: Version }
     Entities { policy_roles: PolicyRole }
+    InstanceProfiles { instance_profiles: String }
 }
 
 #[derive(Debug, Serialize)]

@@ -1,19 +1,26 @@
 //! Managed policies and their versions.
 
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
 use super::{
     Iam,
     document::{check_name, check_path, check_permissions},
     faults,
     model::{self, Entities, Nothing, Policies, PolicyAnswer, VersionAnswer, Versions},
+    paging::page,
     roles::{holders, is_managed_by_aws},
     state::{Policy, Version, new_id, tag_map},
 };
-use crate::{fault::Fault, page::page, service::Caller};
+use crate::{fault::Fault, service::Caller};
 
 type Answer<T> = Result<T, Fault>;
 
 /// The most versions that a policy keeps.
 const VERSIONS: usize = 5;
+/// When AWS made the first of its policies: 2015-02-06.
+const FIRST: i64 = 1_423_247_986_000;
 
 impl Iam {
     pub(super) async fn create_policy(
@@ -70,7 +77,10 @@ impl Iam {
     ) -> Answer<PolicyAnswer> {
         self.ledger.read(|state| {
             let attachments = state.attachments(&input.policy_arn);
-            let policy = model::Policy::new(state.policy(&input.policy_arn)?, attachments);
+            let policy = match managed_by_aws(&input.policy_arn) {
+                Some(policy) => model::Policy::new(&policy, attachments),
+                None => model::Policy::new(state.policy(&input.policy_arn)?, attachments),
+            };
             Ok(PolicyAnswer { policy })
         })
     }
@@ -119,8 +129,8 @@ impl Iam {
             let listed = all
                 .map(|policy| (policy, state.attachments(&policy.arn)))
                 .filter(|(_, attachments)| !attached_only || *attachments > 0);
-            let (marker, limit) = (input.marker.as_deref(), input.max_items.unwrap_or(100));
-            let (found, marker) = page(listed, marker, limit, |(policy, _)| policy.arn.clone());
+            let (marker, limit) = (input.marker.as_deref(), input.max_items);
+            let (found, marker) = page(listed, marker, limit, |(policy, _)| policy.arn.clone())?;
             let found = found
                 .into_iter()
                 .map(|(policy, count)| model::Policy::new(policy, count));
@@ -228,6 +238,32 @@ impl Iam {
             Ok(Entities::of((roles.collect(), None)))
         })
     }
+}
+
+/// What the ARN of a policy of AWS says about it. Its document is not known here.
+fn managed_by_aws(arn: &str) -> Option<Policy> {
+    let resource = arn.split_once(":policy").map(|(_, place)| place);
+    let (path, name) = resource
+        .filter(|_| is_managed_by_aws(arn))?
+        .rsplit_once('/')?;
+    let digest = hex(&Sha256::digest(arn)).to_uppercase();
+    Some(Policy {
+        name: name.to_owned(),
+        path: format!("{path}/"),
+        id: format!("ANPA{}", &digest[..17]),
+        arn: arn.to_owned(),
+        created: FIRST,
+        updated: FIRST,
+        description: None,
+        tags: BTreeMap::new(),
+        versions: BTreeMap::new(),
+        default: 1,
+        newest: 1,
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn add_version(policy: &mut Policy, version: Version, by_default: bool) -> Answer<VersionAnswer> {

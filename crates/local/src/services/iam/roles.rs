@@ -5,11 +5,13 @@ use super::{
     document::{check_name, check_path, check_permissions, check_trust, encoded},
     faults,
     model::{
-        self, AttachedPolicies, AttachedPolicy, Nothing, PolicyNames, RoleAnswer, Roles, Tags,
+        self, AttachedPolicies, AttachedPolicy, InstanceProfiles, Nothing, PolicyNames, RoleAnswer,
+        Roles, Tags,
     },
+    paging::page,
     state::{self, Role, new_id, tag_map},
 };
-use crate::{fault::Fault, page::page, service::Caller};
+use crate::{fault::Fault, service::Caller};
 
 type Answer<T> = Result<T, Fault>;
 
@@ -129,12 +131,8 @@ impl Iam {
                 .roles
                 .values()
                 .filter(|role| role.path.starts_with(&prefix));
-            let (roles, marker) = page(
-                found,
-                input.marker.as_deref(),
-                input.max_items.unwrap_or(100),
-                |role| role.name.clone(),
-            );
+            let (marker, limit) = (input.marker.as_deref(), input.max_items);
+            let (roles, marker) = page(found, marker, limit, |role| role.name.clone())?;
             Ok(Roles::of((
                 roles.into_iter().map(model::Role::from).collect(),
                 marker,
@@ -196,8 +194,8 @@ impl Iam {
     ) -> Answer<PolicyNames> {
         self.ledger.read(|state| {
             let names = state.role(&input.role_name)?.inline.keys().cloned();
-            let (marker, limit) = (input.marker.as_deref(), input.max_items.unwrap_or(100));
-            Ok(PolicyNames::of(page(names, marker, limit, String::clone)))
+            let (marker, limit) = (input.marker.as_deref(), input.max_items);
+            Ok(PolicyNames::of(page(names, marker, limit, String::clone)?))
         })
     }
 
@@ -245,10 +243,21 @@ impl Iam {
                 policy_name: arn.rsplit('/').next().unwrap_or_default().to_owned(),
                 policy_arn: arn.clone(),
             });
-            let (marker, limit) = (input.marker.as_deref(), input.max_items.unwrap_or(100));
-            let listed = page(attached, marker, limit, |policy| policy.policy_arn.clone());
+            let (marker, limit) = (input.marker.as_deref(), input.max_items);
+            let listed = page(attached, marker, limit, |policy| policy.policy_arn.clone())?;
             Ok(AttachedPolicies::of(listed))
         })
+    }
+
+    /// There are no instances here, and no profiles of them.
+    pub(super) async fn list_instance_profiles_for_role(
+        &self,
+        input: model::RolePage,
+        _: &Caller,
+    ) -> Answer<InstanceProfiles> {
+        self.ledger
+            .read(|state| state.role(&input.role_name).map(drop))?;
+        Ok(InstanceProfiles::of((Vec::new(), None)))
     }
 
     pub(super) async fn put_role_permissions_boundary(
@@ -295,8 +304,8 @@ impl Iam {
     pub(super) async fn list_role_tags(&self, input: model::RolePage, _: &Caller) -> Answer<Tags> {
         self.ledger.read(|state| {
             let tags = model::tag_list(&state.role(&input.role_name)?.tags);
-            let (marker, limit) = (input.marker.as_deref(), input.max_items.unwrap_or(100));
-            Ok(Tags::of(page(tags, marker, limit, |tag| tag.key.clone())))
+            let (marker, limit) = (input.marker.as_deref(), input.max_items);
+            Ok(Tags::of(page(tags, marker, limit, |tag| tag.key.clone())?))
         })
     }
 }

@@ -13,6 +13,10 @@ pub(super) fn exists(what: &str) -> Fault {
     )
 }
 
+pub(super) fn no_such_token() -> Fault {
+    invalid("The specified nextToken is invalid.")
+}
+
 pub(super) fn no_group() -> Fault {
     Fault::new(
         "ResourceNotFoundException",

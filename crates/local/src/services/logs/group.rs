@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::metric_filter::MetricFilter;
+use super::{metric_filter::MetricFilter, subscription::Subscription};
 use crate::store::{Batch, Table};
 
 pub(super) const GROUPS: Table = Table("logs.groups");
@@ -26,6 +26,8 @@ pub(super) struct Group {
     pub(super) tags: BTreeMap<String, String>,
     #[serde(default)]
     pub(super) filters: BTreeMap<String, MetricFilter>,
+    #[serde(default)]
+    pub(super) subscriptions: BTreeMap<String, Subscription>,
     /// In records of their own.
     #[serde(skip)]
     pub(super) streams: BTreeMap<String, Stream>,

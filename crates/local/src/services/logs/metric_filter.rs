@@ -1,10 +1,12 @@
 //! Metric filters: events that match a pattern become values of a metric.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{filter::Pattern, model::Transformation};
-use crate::services::cloudwatch::{Datum, Resolution};
+use crate::services::cloudwatch::{Datum, Reading, Resolution};
 
 /// A metric filter of a group.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -16,9 +18,9 @@ pub(super) struct MetricFilter {
 }
 
 impl MetricFilter {
-    /// What a group of events that arrive together adds to the metrics: a value for each that
-    /// matches, or the default value when none does.
-    pub(super) fn metrics(&self, events: &[(i64, String)]) -> Vec<Datum> {
+    /// What events that arrive together add to the metrics: a value for each that matches, and for
+    /// each minute in which none does the default value of `source`, which is this filter.
+    pub(super) fn metrics(&self, source: &str, events: &[(i64, String)]) -> Vec<Reading> {
         // Patterns are checked when they are put.
         let Ok(pattern) = Pattern::parse(&self.pattern) else {
             return Vec::new();
@@ -27,20 +29,33 @@ impl MetricFilter {
             .iter()
             .filter(|(_, text)| pattern.matches(text))
             .collect();
-        let mut data = Vec::new();
+        let mut readings = Vec::new();
         for transformation in &self.transformations {
-            if let (true, Some(value), Some((at, _))) = (
-                matching.is_empty(),
-                transformation.default_value,
-                events.last(),
-            ) {
-                data.push(transformation.datum(*at, value, Vec::new()));
-            }
             let values = matching.iter();
-            data.extend(values.filter_map(|(at, text)| transformation.apply(*at, text, &pattern)));
+            let values = values.filter_map(|(at, text)| transformation.apply(*at, text, &pattern));
+            let Some(default) = transformation.default_value else {
+                readings.extend(values.map(Reading::Value));
+                continue;
+            };
+            let source = || source.to_owned();
+            readings.extend(values.map(|datum| Reading::InsteadOfDefault(datum, source())));
+            let default = |at| transformation.datum(at, default, Vec::new());
+            let quiet = quiet(events, &matching).into_iter();
+            readings.extend(quiet.map(|at| Reading::Default(default(at), source())));
         }
-        data
+        readings
     }
+}
+
+/// A time in each minute that has events, but none that matches.
+fn quiet(events: &[(i64, String)], matching: &[&(i64, String)]) -> Vec<i64> {
+    let minute = |at: i64| at.div_euclid(60_000);
+    let times = events.iter().map(|(at, _)| (minute(*at), *at));
+    let mut quiet: BTreeMap<i64, i64> = times.collect();
+    for (at, _) in matching {
+        quiet.remove(&minute(*at));
+    }
+    quiet.into_values().collect()
 }
 
 impl Transformation {
@@ -112,9 +127,19 @@ mod tests {
         )
     }
 
+    /// The values that count whatever else comes.
+    fn values(filter: &MetricFilter, events: &[(i64, String)]) -> Vec<Datum> {
+        let readings = filter.metrics("f", events).into_iter();
+        let value = |reading| match reading {
+            Reading::Value(datum) => datum,
+            other => panic!("{other:?}"),
+        };
+        readings.map(value).collect()
+    }
+
     #[test]
     fn a_match_counts_with_its_dimensions() {
-        let data = filter("1", None).metrics(&[error(5), (8, "{}".into())]);
+        let data = values(&filter("1", None), &[error(5), (8, "{}".into())]);
         assert_eq!(data.len(), 1);
         assert_eq!((data[0].value, data[0].at_millis), (1.0, 7));
         assert_eq!(data[0].dimensions, [("Service".to_owned(), "a".to_owned())]);
@@ -130,19 +155,30 @@ mod tests {
             }],
             created: 0,
         };
-        let data = filter.metrics(&[(7, "ERROR a 5".into()), (8, "INFO a 6".into())]);
+        let data = values(&filter, &[(7, "ERROR a 5".into()), (8, "INFO a 6".into())]);
         assert_eq!((data.len(), data[0].value), (1, 5.0));
         assert_eq!(data[0].dimensions, [("Service".to_owned(), "a".to_owned())]);
     }
 
     #[test]
     fn the_value_can_be_a_field() {
-        assert_eq!(filter("$.took", None).metrics(&[error(5)])[0].value, 5.0);
+        assert_eq!(values(&filter("$.took", None), &[error(5)])[0].value, 5.0);
     }
 
     #[test]
-    fn the_default_is_used_when_nothing_matches() {
-        let data = filter("1", Some(0.0)).metrics(&[(8, "{}".into())]);
-        assert_eq!((data[0].value, data[0].dimensions.len()), (0.0, 0));
+    fn the_default_is_of_minutes_in_which_nothing_matches() {
+        let other = |at| (at, "{}".to_owned());
+        let events = [error(5), other(8), other(60_001), other(60_002)];
+        let readings = filter("1", Some(0.5)).metrics("f", &events);
+        let [
+            Reading::InsteadOfDefault(one, _),
+            Reading::Default(none, source),
+        ] = &readings[..]
+        else {
+            panic!("{readings:?}");
+        };
+        assert_eq!((one.value, one.at_millis), (1.0, 7));
+        assert_eq!((none.value, none.at_millis), (0.5, 60_002));
+        assert_eq!((none.dimensions.len(), source.as_str()), (0, "f"));
     }
 }

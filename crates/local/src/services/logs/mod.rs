@@ -13,6 +13,7 @@ mod model;
 mod operations;
 mod policies;
 mod retention;
+mod subscription;
 pub(crate) mod tail;
 
 use std::sync::{
@@ -47,7 +48,8 @@ pub struct Logs {
 }
 
 impl Logs {
-    /// Loads groups and streams and begins to enforce retention.
+    /// Loads groups and streams and begins to enforce retention; goes on with what was on
+    /// its way to subscribers.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -61,6 +63,7 @@ impl Logs {
             sequence: AtomicU64::new(first_sequence(core.clock.now_millis())),
             watched: tail::Watched::new(),
         });
+        subscription::resume(core)?;
         core.spawn(retention::enforce(Arc::clone(&logs)));
         Ok(logs)
     }
@@ -115,6 +118,9 @@ operations!(Logs, "logs"; {
     "DeleteMetricFilter" => delete_metric_filter,
     "DescribeMetricFilters" => describe_metric_filters,
     "TestMetricFilter" => test_metric_filter,
+    "PutSubscriptionFilter" => put_subscription_filter,
+    "DescribeSubscriptionFilters" => describe_subscription_filters,
+    "DeleteSubscriptionFilter" => delete_subscription_filter,
     "PutResourcePolicy" => put_resource_policy,
     "DeleteResourcePolicy" => delete_resource_policy,
     "DescribeResourcePolicies" => describe_resource_policies,

@@ -1,6 +1,7 @@
 //! The wire types, with AWS's member names.
 
 pub(crate) mod deliveries;
+pub(crate) mod subscriptions;
 
 use std::collections::BTreeMap;
 

@@ -2,6 +2,7 @@
 
 use super::{
     S3,
+    cors::Rule,
     notify::{self, Notifications},
     state::Settings,
     versions::Versioning,
@@ -109,6 +110,12 @@ impl S3 {
         };
         self.set(name, |settings| settings.versioning = versioning)
             .await
+    }
+
+    /// Sets which pages may use a bucket.
+    pub(super) async fn set_cors(&self, name: &str, rules: Vec<Rule>) -> Result<(), Fault> {
+        rules.iter().try_for_each(Rule::check)?;
+        self.set(name, |settings| settings.cors = rules).await
     }
 
     /// Sets whom a bucket tells about its objects, once every destination has taken a test.

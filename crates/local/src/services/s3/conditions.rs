@@ -1,6 +1,9 @@
 //! `If-Match` and its kin.
 
-use s3s::dto::{CopyObjectInput, ETag, ETagCondition, GetObjectInput, HeadObjectInput, Timestamp};
+use s3s::dto::{
+    CopyObjectInput, ETag, ETagCondition, GetObjectInput, HeadObjectInput, Timestamp,
+    UploadPartCopyInput,
+};
 
 use super::{faults, objects::timestamp, state::Object};
 use crate::fault::Fault;
@@ -32,6 +35,25 @@ macro_rules! of_input {
 of_input!(GetObjectInput);
 of_input!(HeadObjectInput);
 
+/// A request that copies an object, or a part of it, has conditions of the source.
+macro_rules! of_copy {
+    ($input:ty) => {
+        impl From<&$input> for Conditions {
+            fn from(input: &$input) -> Self {
+                Self {
+                    if_match: input.copy_source_if_match.clone(),
+                    if_none_match: input.copy_source_if_none_match.clone(),
+                    if_modified_since: input.copy_source_if_modified_since.clone(),
+                    if_unmodified_since: input.copy_source_if_unmodified_since.clone(),
+                }
+            }
+        }
+    };
+}
+
+of_copy!(CopyObjectInput);
+of_copy!(UploadPartCopyInput);
+
 impl Conditions {
     /// In the order of RFC 9110: the entity tag outranks the date.
     ///
@@ -62,18 +84,15 @@ impl Conditions {
         }
         Ok(())
     }
-}
 
-/// The conditions of a copy, against its source: none of them makes it a success without a copy.
-pub(super) fn check_copy(input: &CopyObjectInput, source: &Object) -> Result<(), Fault> {
-    let conditions = Conditions {
-        if_match: input.copy_source_if_match.clone(),
-        if_none_match: input.copy_source_if_none_match.clone(),
-        if_modified_since: input.copy_source_if_modified_since.clone(),
-        if_unmodified_since: input.copy_source_if_unmodified_since.clone(),
-    };
-    let failed = |_| faults::precondition_failed();
-    conditions.check(source).map_err(failed)
+    /// The same of a copy's source: none of them makes it a success without a copy.
+    ///
+    /// # Errors
+    /// `PreconditionFailed`.
+    pub(super) fn check_source(&self, source: &Object) -> Result<(), Fault> {
+        self.check(source)
+            .map_err(|_| faults::precondition_failed())
+    }
 }
 
 /// The conditions of a write, against what is there now.

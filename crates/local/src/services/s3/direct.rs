@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use super::{S3, api, lifecycle, notify};
+use super::{S3, api, cors, lifecycle, notify};
 use crate::{
     fault::Fault,
     operations,
@@ -95,6 +95,13 @@ struct PutLifecycle {
     rules: Vec<lifecycle::Rule>,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutCors {
+    bucket: String,
+    rules: Vec<cors::Rule>,
+}
+
 #[derive(Serialize)]
 struct Nothing {}
 
@@ -170,6 +177,11 @@ impl S3 {
         Ok(Nothing {})
     }
 
+    async fn put_cors(&self, input: PutCors, _: &Caller) -> Result<Nothing, Fault> {
+        self.set_cors(&input.bucket, input.rules).await?;
+        Ok(Nothing {})
+    }
+
     async fn put_bucket_tagging(&self, input: PutTagging, _: &Caller) -> Result<Nothing, Fault> {
         let tags = input
             .tagging
@@ -209,4 +221,5 @@ operations!(S3, "s3"; {
     "PutBucketNotifications" => put_notifications,
     "PutBucketVersioning" => put_versioning,
     "PutBucketLifecycle" => put_lifecycle,
+    "PutBucketCors" => put_cors,
 });

@@ -6,10 +6,12 @@ mod buckets;
 mod checksum;
 mod chunked;
 mod conditions;
+mod cors;
 mod direct;
 mod faults;
 mod lifecycle;
 mod listing;
+mod messages;
 mod multipart;
 mod notify;
 mod objects;
@@ -20,15 +22,17 @@ mod state;
 mod translate;
 mod version_list;
 mod versions;
+mod virtual_host;
 mod wire;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Method, Request, Response};
 use s3s::service::{S3Service, S3ServiceBuilder};
 
 use crate::{clock::Clock, core::Core, fault::Fault, ledger::Ledger, store::StoreError};
+use cors::Asked;
 use shelf::Shelf;
 use state::State;
 
@@ -43,6 +47,7 @@ pub struct S3 {
 #[derive(Clone)]
 pub struct Http {
     service: S3Service,
+    s3: Arc<S3>,
     clock: Clock,
 }
 
@@ -99,15 +104,29 @@ impl Http {
     pub fn new(s3: &Arc<S3>) -> Self {
         Self {
             service: S3ServiceBuilder::new(api::Api(Arc::clone(s3))).build(),
+            s3: Arc::clone(s3),
             clock: s3.core.clock,
         }
     }
 
-    /// Answers one HTTP request to S3, path style. Any signature is taken, unless
+    /// Answers one HTTP request to S3, path style or to a virtual host. Any signature is taken, unless
     /// it is one of a presigned URL that has expired.
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let asked = Asked::of(&request);
+        if request.method() == Method::OPTIONS {
+            return self.s3.preflight(asked.as_ref());
+        }
         let now = self.clock.machine_millis() / 1000;
-        wire::handle(&self.service, now, request).await
+        let mut answer = wire::handle(&self.service, now, request).await;
+        if let Some(asked) = asked {
+            self.s3.tell(&asked, &mut answer);
+        }
+        answer
+    }
+
+    /// Whether a rule of the bucket that a request is about lets the page in that sends it.
+    pub fn lets_in<B>(&self, request: &Request<B>) -> bool {
+        Asked::of(request).is_some_and(|asked| self.s3.lets_in(&asked))
     }
 }
 

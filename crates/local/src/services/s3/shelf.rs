@@ -4,6 +4,7 @@
 use std::{
     collections::HashSet,
     fs, io,
+    ops::Range,
     path::{Path, PathBuf},
 };
 
@@ -33,6 +34,12 @@ impl Shelf {
     pub(super) async fn read(&self, name: &str) -> Result<Vec<u8>, Fault> {
         let path = self.directory.join(name);
         blocking("read", move || fs::read(path)).await
+    }
+
+    /// Reads these bytes of a file.
+    pub(super) async fn read_range(&self, name: &str, range: Range<u64>) -> Result<Vec<u8>, Fault> {
+        let path = self.directory.join(name);
+        blocking("read", move || read_range(&path, &range)).await
     }
 
     /// Removes files whose records are gone. What cannot be removed now is at the next start.
@@ -74,6 +81,16 @@ fn write(directory: &Path, path: &Path, parts: &[Bytes]) -> io::Result<()> {
     }
     file.sync_all()?;
     fs::File::open(directory)?.sync_all()
+}
+
+fn read_range(path: &Path, range: &Range<u64>) -> io::Result<Vec<u8>> {
+    use io::{Read, Seek};
+    let mut file = fs::File::open(path)?;
+    file.seek(io::SeekFrom::Start(range.start))?;
+    let mut bytes = Vec::new();
+    file.take(range.end.saturating_sub(range.start))
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 async fn blocking<T: Send + 'static>(

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     checksum::Checksums,
-    faults, lifecycle,
+    cors, faults, lifecycle,
     notify::Notifications,
     versions::{self, Older, OlderVersions, VERSIONS, Versioning, new_version},
 };
@@ -55,6 +55,42 @@ pub(super) struct Settings {
     pub(super) notifications: Notifications,
     #[serde(default)]
     pub(super) lifecycle: Vec<lifecycle::Rule>,
+    #[serde(default)]
+    pub(super) cors: Vec<cors::Rule>,
+    #[serde(default)]
+    pub(super) access: Access,
+}
+
+/// Who may use what is in a bucket, as far as it is kept here.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Access {
+    pub(super) public_block: Option<PublicBlock>,
+    /// Such as `BucketOwnerEnforced`.
+    pub(super) ownership: Option<String>,
+}
+
+/// What is kept from the public.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct PublicBlock {
+    pub(super) block_acls: bool,
+    pub(super) block_policy: bool,
+    pub(super) ignore_acls: bool,
+    pub(super) restrict_buckets: bool,
+}
+
+impl Default for Access {
+    /// As AWS makes buckets.
+    fn default() -> Self {
+        Self {
+            public_block: Some(PublicBlock {
+                block_acls: true,
+                block_policy: true,
+                ignore_acls: true,
+                restrict_buckets: true,
+            }),
+            ownership: Some("BucketOwnerEnforced".to_owned()),
+        }
+    }
 }
 
 #[derive(Clone, Serialize, Deserialize)]

@@ -367,3 +367,100 @@ async fn a_lifecycle_rule_forgets_what_is_old() {
         StatusCode::OK
     );
 }
+
+#[tokio::test]
+async fn a_part_is_copied_from_an_object() {
+    let client = Client::with_bucket().await;
+    client.put("/artifacts/source", b"0123456789").await;
+    let begun = client
+        .send(Method::POST, "/artifacts/big?uploads", &[], b"")
+        .await;
+    let begun = text(&begun);
+    let id = begun.split("<UploadId>").nth(1).unwrap();
+    let id = id.split('<').next().unwrap();
+    let part = format!("/artifacts/big?partNumber=1&uploadId={id}");
+    let source = ("x-amz-copy-source", "/artifacts/source");
+    let outside = [source, ("x-amz-copy-source-range", "bytes=4-10")];
+    let refused = client.send(Method::PUT, &part, &outside, b"").await;
+    assert!(text(&refused).contains("<Code>InvalidArgument</Code>"));
+    let other = [source, ("x-amz-copy-source-if-match", "\"other\"")];
+    let refused = client.send(Method::PUT, &part, &other, b"").await;
+    assert_eq!(refused.status(), StatusCode::PRECONDITION_FAILED);
+    let inside = [source, ("x-amz-copy-source-range", "bytes=2-4")];
+    let copied = client.send(Method::PUT, &part, &inside, b"").await;
+    assert!(text(&copied).contains("<CopyPartResult"), "{copied:?}");
+    let etag = super::objects::md5_hex(b"234");
+    let list = format!(
+        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{etag}</ETag></Part></CompleteMultipartUpload>"
+    );
+    let done = format!("/artifacts/big?uploadId={id}");
+    let done = client.send(Method::POST, &done, &[], list.as_bytes()).await;
+    assert_eq!(done.status(), StatusCode::OK, "{done:?}");
+    assert_eq!(client.get("/artifacts/big", &[]).await.body(), "234");
+}
+
+#[tokio::test]
+async fn an_error_of_the_protocol_has_a_text() {
+    let client = Client::with_bucket().await;
+    let refused = client.send(Method::PUT, "/No", &[], b"").await;
+    assert!(
+        text(&refused).contains(
+            "<Code>InvalidBucketName</Code><Message>The specified bucket is not valid.</Message>"
+        ),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_bucket_is_named_by_the_host_too() {
+    let client = Client::with_bucket().await;
+    client.put("/artifacts/a/k", b"1").await;
+    for host in ["artifacts.localhost:4566", "artifacts.s3.localhost"] {
+        let request = Request::get("/a/k").header("host", host);
+        let found = client.http.handle(request.body(Bytes::new()).unwrap());
+        assert_eq!(found.await.body(), "1", "{host}");
+        let request = Request::get("/?list-type=2").header("host", host);
+        let list = client.http.handle(request.body(Bytes::new()).unwrap());
+        assert!(text(&list.await).contains("<Key>a/k</Key>"), "{host}");
+    }
+}
+
+const CORS: &[u8] = br#"<CORSConfiguration><CORSRule><AllowedOrigin>https://*.shop.example</AllowedOrigin><AllowedMethod>PUT</AllowedMethod><AllowedMethod>GET</AllowedMethod><AllowedHeader>x-amz-*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>60</MaxAgeSeconds></CORSRule></CORSConfiguration>"#;
+
+#[tokio::test]
+async fn a_page_may_what_a_rule_of_the_bucket_allows() {
+    let client = Client::with_bucket().await;
+    client.put("/artifacts?cors", CORS).await;
+    client.put("/artifacts/k", b"1").await;
+    let ours = ("origin", "https://www.shop.example");
+    let preflight = async |origin, method, header| {
+        let headers = [
+            origin,
+            ("access-control-request-method", method),
+            ("access-control-request-headers", header),
+        ];
+        let ask = client.send(Method::OPTIONS, "/artifacts/k", &headers, b"");
+        ask.await
+    };
+    let allowed = preflight(ours, "PUT", "X-Amz-Date").await;
+    assert_eq!(allowed.status(), StatusCode::OK, "{allowed:?}");
+    let headers = allowed.headers();
+    assert_eq!(headers["access-control-allow-origin"], ours.1);
+    assert_eq!(headers["access-control-allow-methods"], "PUT, GET");
+    assert_eq!(headers["access-control-allow-headers"], "x-amz-date");
+    assert_eq!(headers["access-control-max-age"], "60");
+    for (origin, method, header) in [
+        (("origin", "https://evil.example"), "PUT", "x-amz-date"),
+        (ours, "DELETE", "x-amz-date"),
+        (ours, "PUT", "authorization"),
+    ] {
+        let refused = preflight(origin, method, header).await;
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN, "{method} {header}");
+    }
+    let got = client.get("/artifacts/k", &[ours]).await;
+    assert_eq!(got.headers()["access-control-allow-origin"], ours.1);
+    assert_eq!(got.headers()["access-control-expose-headers"], "ETag");
+    let other = [("origin", "https://evil.example")];
+    let got = client.get("/artifacts/k", &other).await;
+    assert!(!got.headers().contains_key("access-control-allow-origin"));
+}

@@ -6,7 +6,7 @@ use http_body_util::BodyExt;
 use s3s::{Body, service::S3Service};
 use sha2::{Digest, Sha256};
 
-use super::{chunked, presigned};
+use super::{chunked, messages, presigned, virtual_host};
 
 /// Answers a request that comes at `now`, seconds since the epoch by the machine's clock.
 pub(super) async fn handle(
@@ -20,7 +20,7 @@ pub(super) async fn handle(
         Err(problem) => return refuse(problem),
     };
     match service.call(request).await {
-        Ok(response) => collect(response).await,
+        Ok(response) => messages::complete(collect(response).await),
         Err(error) => failed(&format!("{error:?}")),
     }
 }
@@ -38,6 +38,7 @@ fn prepare(request: Request<Bytes>) -> Result<Request<Bytes>, Problem> {
     let (mut head, mut body) = request.into_parts();
     head.headers.remove(header::AUTHORIZATION);
     head.uri = presigned::unsigned(&head.uri);
+    virtual_host::to_path(&mut head);
     let hash = head.headers.remove("x-amz-content-sha256");
     match hash.as_ref().and_then(|value| value.to_str().ok()) {
         Some(streaming) if streaming.starts_with("STREAMING-") => {
@@ -110,7 +111,8 @@ fn failed(why: &str) -> Response<Bytes> {
     xml(StatusCode::INTERNAL_SERVER_ERROR, "InternalError", why)
 }
 
-fn xml(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
+/// An error that `s3s` has no part in.
+pub(super) fn xml(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {
     let message = quick_xml::escape::escape(message);
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

@@ -14,6 +14,17 @@ pub(crate) struct CreateTopicInput {
     pub(crate) tags: Vec<Tag>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct PermissionInput {
+    pub(crate) topic_arn: String,
+    pub(crate) label: String,
+    #[serde(rename = "AWSAccountId")]
+    pub(crate) accounts: Vec<String>,
+    #[serde(rename = "ActionName")]
+    pub(crate) actions: Vec<String>,
+}
+
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(crate) struct Tag {

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::fault::{invalid, refused};
 use crate::{fault::Fault, principal::Source};
 
+/// What the statement of AWS's default policy is called.
+const DEFAULT_STATEMENT: &str = "\"__default_statement_ID\"";
+
 /// A topic with its subscriptions: one record in the store.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Topic {
@@ -82,9 +85,11 @@ impl Topic {
     /// # Errors
     /// `AuthorizationError`.
     pub(super) fn admit(&self, source: &Source, account: &str) -> Result<(), Fault> {
+        let is_alarm = source.principal == "cloudwatch.amazonaws.com" && source.account == account;
         let allowed = match self.attributes.get("Policy") {
+            Some(policy) if is_alarm && policy.contains(DEFAULT_STATEMENT) => true,
             Some(policy) => allows(policy, source, &self.arn),
-            None => source.principal == "cloudwatch.amazonaws.com" && source.account == account,
+            None => is_alarm,
         };
         if allowed {
             return Ok(());

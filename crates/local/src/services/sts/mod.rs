@@ -1,6 +1,7 @@
 //! STS: who the caller is, and temporary credentials for a role.
 
 mod model;
+mod sessions;
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,10 +16,13 @@ use crate::{
     wire::Timestamp,
 };
 use model::{AssumeRole, AssumedRole, AssumedRoleUser, Credentials, Identity, SessionToken};
+use sessions::{Session, Sessions};
 
-/// The STS of one environment. Every caller is the account's root, also one that assumed a role.
+/// The STS of one environment. Who has assumed a role is in it, everybody else is the account's
+/// root.
 pub struct Sts {
     core: Arc<Core>,
+    sessions: Sessions,
 }
 
 /// What an access key of a session begins with.
@@ -28,15 +32,30 @@ impl Sts {
     /// Over the account of `core`.
     pub fn open(core: &Arc<Core>) -> Arc<Self> {
         let core = Arc::clone(core);
-        Arc::new(Self { core })
+        let sessions = Sessions::default();
+        Arc::new(Self { core, sessions })
+    }
+
+    /// The access key id of a function that works in a role; none when the role is gone.
+    pub fn key_of_function(&self, role: &str, function: &str) -> Option<String> {
+        let session = self.session(role, function).ok()?;
+        let key = || credentials(i64::MAX).access_key_id;
+        Some(self.sessions.lasting(session, key))
     }
 
     async fn get_caller_identity(
         &self,
         _: serde::de::IgnoredAny,
-        _: &Caller,
+        caller: &Caller,
     ) -> Result<Identity, Fault> {
         let account = self.core.account.clone();
+        if let Some(session) = self.sessions.of(&caller.access_key) {
+            return Ok(Identity {
+                user_id: session.id,
+                arn: session.arn,
+                account,
+            });
+        }
         Ok(Identity {
             user_id: account.clone(),
             arn: format!("arn:aws:iam::{account}:root"),
@@ -45,20 +64,22 @@ impl Sts {
     }
 
     async fn assume_role(&self, input: AssumeRole, _: &Caller) -> Result<AssumedRole, Fault> {
-        let name = self.role_name(&input.role_arn)?;
-        let seconds = duration(input.duration_seconds.unwrap_or(3600))?;
-        let session = &input.role_session_name;
-        check_session(session)?;
-        let arn = format!(
-            "arn:aws:sts::{}:assumed-role/{name}/{session}",
-            self.core.account
-        );
+        check_arn(&input.role_arn)?;
+        let name = &input.role_session_name;
+        let session = self.session(&input.role_arn, name)?;
+        let seconds = duration(input.duration_seconds.unwrap_or(3600), session.longest)?;
+        check_session(name)?;
+        let now = self.core.clock.now_millis();
+        let credentials = credentials(now + seconds.as_millis() as i64);
+        let user = AssumedRoleUser {
+            assumed_role_id: session.id.clone(),
+            arn: session.arn.clone(),
+        };
+        self.sessions
+            .put(&credentials.access_key_id, session, now, seconds);
         Ok(AssumedRole {
-            credentials: self.credentials(seconds),
-            assumed_role_user: AssumedRoleUser {
-                assumed_role_id: format!("AROALOCAL:{session}"),
-                arn,
-            },
+            credentials,
+            assumed_role_user: user,
         })
     }
 
@@ -68,38 +89,42 @@ impl Sts {
         _: &Caller,
     ) -> Result<SessionToken, Fault> {
         let seconds = input.duration_seconds.unwrap_or(43_200);
+        let valid = Duration::from_secs(seconds).as_millis() as i64;
         Ok(SessionToken {
-            credentials: self.credentials(Duration::from_secs(seconds)),
+            credentials: credentials(self.core.clock.now_millis() + valid),
         })
     }
 
-    /// The name of an existing role of this account.
-    fn role_name(&self, arn: &str) -> Result<String, Fault> {
-        check_arn(arn)?;
-        let exists = self
-            .core
-            .cloud()
-            .is_some_and(|cloud| cloud.iam.has_role(arn));
-        if !exists {
+    /// A session of an existing role of this account.
+    fn session(&self, role: &str, name: &str) -> Result<Session, Fault> {
+        let known = self.core.cloud().and_then(|cloud| cloud.iam.role(role));
+        let Some((id, longest)) = known else {
             let message = format!(
                 "User: arn:aws:iam::{}:root is not authorized to perform: sts:AssumeRole on \
-                 resource: {arn}",
+                 resource: {role}",
                 self.core.account
             );
             return Err(Fault::new("AccessDenied", message).with_status(403));
-        }
-        Ok(arn.rsplit('/').next().unwrap_or_default().to_owned())
+        };
+        let short = role.rsplit('/').next().unwrap_or_default();
+        Ok(Session {
+            id: format!("{id}:{name}"),
+            arn: format!(
+                "arn:aws:sts::{}:assumed-role/{short}/{name}",
+                self.core.account
+            ),
+            longest,
+        })
     }
+}
 
-    fn credentials(&self, valid: Duration) -> Credentials {
-        let expires = self.core.clock.now_millis() + valid.as_millis() as i64;
-        let random = || uuid::Uuid::new_v4().simple().to_string();
-        Credentials {
-            access_key_id: format!("{SESSION_KEY}{}", random()[..16].to_uppercase()),
-            secret_access_key: format!("{}{}", random(), &random()[..8]),
-            session_token: random().repeat(4),
-            expiration: Timestamp::from_millis(expires),
-        }
+fn credentials(expires: i64) -> Credentials {
+    let random = || uuid::Uuid::new_v4().simple().to_string();
+    Credentials {
+        access_key_id: format!("{SESSION_KEY}{}", random()[..16].to_uppercase()),
+        secret_access_key: format!("{}{}", random(), &random()[..8]),
+        session_token: random().repeat(4),
+        expiration: Timestamp::from_millis(expires),
     }
 }
 
@@ -124,14 +149,18 @@ operations!(Sts, "sts"; {
     "GetSessionToken" => get_session_token,
 });
 
-fn duration(seconds: u64) -> Result<Duration, Fault> {
-    if (900..=43_200).contains(&seconds) {
+/// How long a session lasts; a role says how long it may at most.
+fn duration(seconds: u64, longest: u32) -> Result<Duration, Fault> {
+    let message = if !(900..=43_200).contains(&seconds) {
+        format!(
+            "1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to \
+             satisfy constraint: Member must have value between 900 and 43200"
+        )
+    } else if seconds > u64::from(longest) {
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.".to_owned()
+    } else {
         return Ok(Duration::from_secs(seconds));
-    }
-    let message = format!(
-        "1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy \
-         constraint: Member must have value between 900 and 43200"
-    );
+    };
     Err(Fault::new("ValidationError", message))
 }
 
@@ -178,6 +207,15 @@ mod tests {
     async fn the_caller_is_the_account() {
         let identity = call("GetCallerIdentity", json!({})).await.unwrap();
         assert_eq!(identity["Account"], "000000000000");
+    }
+
+    #[test]
+    fn a_session_lasts_no_longer_than_its_role_allows() {
+        assert!(duration(900, 3600).is_ok() && duration(3600, 3600).is_ok());
+        for (seconds, longest) in [(899, 3600), (3601, 3600), (43_201, 50_000)] {
+            let fault = duration(seconds, longest).unwrap_err();
+            assert_eq!(fault.code, "ValidationError", "{seconds}");
+        }
     }
 
     #[tokio::test]

@@ -98,7 +98,8 @@ impl Table {
 
     async fn set_time_to_live(context: &Context, old: &Json, new: &Json) -> Result<(), Fault> {
         const MEMBER: &str = "TimeToLiveSpecification";
-        if old[MEMBER] == new[MEMBER] {
+        let is_on = |table: &Json| scalar(&table[MEMBER]["Enabled"]) == "true";
+        if old[MEMBER] == new[MEMBER] || !(is_on(old) || is_on(new)) {
             return Ok(());
         }
         let specification = match &new[MEMBER] {
@@ -107,14 +108,15 @@ impl Table {
             }
             given => json!({
                 "AttributeName": given["AttributeName"],
-                "Enabled": scalar(&given["Enabled"]) == "true",
+                "Enabled": is_on(new),
             }),
         };
         let input = json!({ "TableName": new["TableName"], MEMBER: specification });
-        context
-            .call("dynamodb", "UpdateTimeToLive", input)
-            .await
-            .map(drop)
+        match context.call("dynamodb", "UpdateTimeToLive", input).await {
+            // It was set before this step was cut off.
+            Err(fault) if fault.message.starts_with("TimeToLive is already ") => Ok(()),
+            outcome => outcome.map(drop),
+        }
     }
 
     async fn set_recovery(context: &Context, old: &Json, new: &Json) -> Result<(), Fault> {

@@ -1,4 +1,4 @@
-//! Log groups and metric filters.
+//! Log groups, their filters, and policies.
 
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
@@ -27,6 +27,13 @@ pub(super) const KINDS: &[Kind] = &[
         update: &["FilterPattern", "MetricTransformations"],
         naming: Naming::new("FilterName", 512),
         handler: &MetricFilter,
+    },
+    Kind {
+        name: "AWS::Logs::SubscriptionFilter",
+        replace: &["FilterName", "LogGroupName"],
+        update: &["FilterPattern", "DestinationArn", "RoleArn", "Distribution"],
+        naming: Naming::new("FilterName", 512),
+        handler: &SubscriptionFilter,
     },
     Kind {
         name: "AWS::Logs::ResourcePolicy",
@@ -174,6 +181,32 @@ impl Handler for MetricFilter {
     async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
         let input = json!({ "logGroupName": properties["LogGroupName"], "filterName": id });
         context.remove("logs", "DeleteMetricFilter", input).await
+    }
+}
+
+struct SubscriptionFilter;
+
+#[async_trait]
+impl Handler for SubscriptionFilter {
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let members = [
+            "FilterName",
+            "LogGroupName",
+            "FilterPattern",
+            "DestinationArn",
+            "RoleArn",
+            "Distribution",
+        ];
+        let input = camel(&pick(properties, &members), &[]);
+        context.call("logs", "PutSubscriptionFilter", input).await?;
+        Ok(Made::new(text(properties, "FilterName")))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
+        let input = json!({ "logGroupName": properties["LogGroupName"], "filterName": id });
+        context
+            .remove("logs", "DeleteSubscriptionFilter", input)
+            .await
     }
 }
 

@@ -22,6 +22,12 @@ pub(super) const KINDS: &[Kind] = &[
         update: &[
             "AccessControl",
             "BucketEncryption",
+            "CorsConfiguration.CorsRules.AllowedHeaders",
+            "CorsConfiguration.CorsRules.AllowedMethods",
+            "CorsConfiguration.CorsRules.AllowedOrigins",
+            "CorsConfiguration.CorsRules.ExposedHeaders",
+            "CorsConfiguration.CorsRules.Id",
+            "CorsConfiguration.CorsRules.MaxAge",
             "LifecycleConfiguration.Rules.AbortIncompleteMultipartUpload.DaysAfterInitiation",
             "LifecycleConfiguration.Rules.ExpirationInDays",
             "LifecycleConfiguration.Rules.Id",
@@ -72,6 +78,9 @@ impl Bucket {
         let rules: Json = rules.into_iter().flatten().map(lifecycle).collect();
         let input = json!({ "Bucket": name, "Rules": rules });
         context.call("s3", "PutBucketLifecycle", input).await?;
+        let rules = properties["CorsConfiguration"]["CorsRules"].as_array();
+        let input = json!({ "Bucket": name, "Rules": rules.cloned().unwrap_or_default() });
+        context.call("s3", "PutBucketCors", input).await?;
         let wanted = &properties["NotificationConfiguration"];
         let input = json!({
             "Bucket": name,

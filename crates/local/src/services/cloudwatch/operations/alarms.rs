@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{pairs, unpaired};
 use crate::{
     fault::Fault,
+    page::opaque,
     service::Caller,
     services::cloudwatch::{
         CloudWatch,
@@ -12,7 +13,7 @@ use crate::{
         book::Alarms,
         composite::{self, parents, rule_of},
         evaluator,
-        fault::{not_found, validation},
+        fault::{no_such_token, not_found, validation},
         metric::MetricKey,
         model::{
             AlarmNamesInput, AlarmsForMetricInput, AlarmsForMetricOutput, CompositeAlarm,
@@ -33,15 +34,12 @@ impl CloudWatch {
         input: DescribeAlarmsInput,
         _caller: &Caller,
     ) -> Result<DescribeAlarmsOutput, Fault> {
-        let after = input.next_token.clone().unwrap_or_default();
         let limit = input.max_records.unwrap_or(PAGE).clamp(1, 100);
         let alarms = self.alarms.lock();
-        let mut rest = alarms
-            .iter()
-            .filter(|(name, alarm)| **name > after && wanted(&input, alarm));
-        let page: Vec<&Alarm> = rest.by_ref().take(limit).map(|(_, alarm)| alarm).collect();
-        let more = rest.next().is_some();
-        let last = page.last().map(|alarm| alarm.settings.name.clone());
+        let found = alarms.values().filter(|alarm| wanted(&input, alarm));
+        let token = input.next_token.as_deref();
+        let page = opaque(found, token, limit, |alarm| alarm.settings.name.clone());
+        let (page, next_token) = page.ok_or_else(no_such_token)?;
         Ok(DescribeAlarmsOutput {
             metric_alarms: page
                 .iter()
@@ -51,7 +49,7 @@ impl CloudWatch {
                 .iter()
                 .filter_map(|alarm| shown_composite(alarm))
                 .collect(),
-            next_token: last.filter(|_| more),
+            next_token,
         })
     }
 

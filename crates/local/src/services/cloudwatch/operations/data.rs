@@ -1,6 +1,6 @@
 //! `GetMetricData` and `GetMetricStatistics`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{pairs, period, statistic};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     services::cloudwatch::{
         CloudWatch,
         cell::Cell,
-        fault::{combination, invalid, missing},
+        fault::{combination, invalid, missing, no_such_token, validation},
         metric::MetricKey,
         model::{
             DataQuery, DataResult, Datapoint, GetDataInput, GetDataOutput, GetStatisticsInput,
@@ -37,6 +37,11 @@ impl CloudWatch {
                 "At most {QUERIES_LIMIT} MetricDataQueries are taken."
             )));
         }
+        // Answers come whole: no token was ever given out.
+        if input.next_token.is_some() {
+            return Err(no_such_token());
+        }
+        check_ids(&input.metric_data_queries)?;
         let ascending = input.scan_by.as_deref() == Some("TimestampAscending");
         let mut results = Vec::new();
         for query in input.metric_data_queries {
@@ -128,6 +133,26 @@ impl CloudWatch {
                 .collect(),
         })
     }
+}
+
+/// Each query has a name of its own, which begins with a small letter.
+fn check_ids(queries: &[DataQuery]) -> Result<(), Fault> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut seen = BTreeSet::new();
+    for id in queries.iter().map(|query| query.id.as_str()) {
+        if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(fits) {
+            return Err(validation(format!(
+                "The value {id} for parameter MetricDataQueries.member.N.Id must match the \
+                 expression ^[a-z][a-zA-Z0-9_]*$."
+            )));
+        }
+        if !seen.insert(id) {
+            return Err(validation(
+                "The values for parameter id in MetricDataQueries are not unique.",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn range(start: Timestamp, end: Timestamp) -> Result<(i64, i64), Fault> {

@@ -132,7 +132,32 @@ fn created(
     }
 }
 
+/// A single metric without math is watched like one that is named beside `Metrics`.
+fn plain(mut input: PutAlarmInput) -> PutAlarmInput {
+    let is_single = input.metrics.len() == 1 && input.threshold_metric_id.is_none();
+    let stat = input.metrics.first_mut().filter(|_| is_single);
+    let stat = stat.filter(|query| query.expression.is_none());
+    let Some(stat) = stat.and_then(|query| query.metric_stat.take()) else {
+        return input;
+    };
+    const STATISTICS: [&str; 5] = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
+    match STATISTICS.contains(&stat.stat.as_str()) {
+        true => input.statistic = Some(stat.stat),
+        false => input.extended_statistic = Some(stat.stat),
+    }
+    PutAlarmInput {
+        namespace: Some(stat.metric.namespace),
+        metric_name: Some(stat.metric.metric_name),
+        dimensions: stat.metric.dimensions,
+        period: Some(stat.period),
+        unit: stat.unit,
+        metrics: Vec::new(),
+        ..input
+    }
+}
+
 fn settings(input: PutAlarmInput) -> Result<Settings, Fault> {
+    let input = plain(input);
     if !input.metrics.is_empty() || input.threshold_metric_id.is_some() {
         return Err(Fault::not_emulated(
             "cloudwatch",

@@ -26,6 +26,39 @@ const VALUES_LIMIT: usize = 150;
 /// Dimensions of a metric.
 const DIMENSIONS_LIMIT: usize = 30;
 
+/// The greatest value that is kept, 2 to the power of this; the least is its negative.
+const GREATEST: i32 = 360;
+/// The units that there are.
+const UNITS: [&str; 27] = [
+    "Seconds",
+    "Microseconds",
+    "Milliseconds",
+    "Bytes",
+    "Kilobytes",
+    "Megabytes",
+    "Gigabytes",
+    "Terabytes",
+    "Bits",
+    "Kilobits",
+    "Megabits",
+    "Gigabits",
+    "Terabits",
+    "Percent",
+    "Count",
+    "Bytes/Second",
+    "Kilobytes/Second",
+    "Megabytes/Second",
+    "Gigabytes/Second",
+    "Terabytes/Second",
+    "Bits/Second",
+    "Kilobits/Second",
+    "Megabits/Second",
+    "Gigabits/Second",
+    "Terabits/Second",
+    "Count/Second",
+    "None",
+];
+
 /// What a datum adds to a minute.
 enum Samples {
     /// Value and how often.
@@ -56,6 +89,7 @@ impl CloudWatch {
         let data = input.metric_data.into_iter();
         let check = |datum: MetricDatum| {
             let (samples, resolution) = (samples(&datum)?, resolution(&datum)?);
+            check_unit(datum.unit.as_deref())?;
             Ok((datum, samples, resolution))
         };
         let checked: Vec<_> = data.map(check).collect::<Result<_, Fault>>()?;
@@ -98,6 +132,16 @@ fn resolution(datum: &MetricDatum) -> Result<Resolution, Fault> {
              high or standard resolution respectively.",
         )
     })
+}
+
+fn check_unit(unit: Option<&str>) -> Result<(), Fault> {
+    if unit.is_none_or(|unit| UNITS.contains(&unit)) {
+        return Ok(());
+    }
+    Err(invalid(format!(
+        "The parameter MetricData.member.N.Unit must be a value in the set [ {} ].",
+        UNITS.join(", ")
+    )))
 }
 
 /// Two weeks back and two hours ahead, says `PutMetricData`.
@@ -162,10 +206,27 @@ fn values(datum: &MetricDatum) -> Result<Samples, Fault> {
 }
 
 fn finite(numbers: impl IntoIterator<Item = f64>) -> Result<(), Fault> {
-    match numbers.into_iter().find(|number| !number.is_finite()) {
+    let greatest = 2_f64.powi(GREATEST);
+    let fits = |number: &f64| number.is_finite() && number.abs() <= greatest;
+    match numbers.into_iter().find(|number| !fits(number)) {
         Some(number) => Err(invalid(format!(
-            "The value {number} is not a number that can be kept."
+            "The value {number} for parameter MetricData.member.N.Value is invalid: it must be a \
+             number from -2^{GREATEST} to 2^{GREATEST}."
         ))),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_within_what_can_be_kept() {
+        let greatest = 2_f64.powi(GREATEST);
+        assert!(finite([0.0, greatest, -greatest]).is_ok());
+        for number in [greatest * 2.0, f64::NAN, f64::NEG_INFINITY] {
+            assert!(finite([1.0, number]).is_err(), "{number}");
+        }
     }
 }

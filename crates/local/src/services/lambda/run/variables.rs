@@ -49,7 +49,7 @@ pub(super) fn variables(
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR".to_owned()),
         ("AWS_REGION", core.region.clone()),
         ("AWS_DEFAULT_REGION", core.region.clone()),
-        ("AWS_ACCESS_KEY_ID", "local".to_owned()),
+        ("AWS_ACCESS_KEY_ID", access_key(core, resolved)),
         ("AWS_SECRET_ACCESS_KEY", "local".to_owned()),
         ("AWS_SESSION_TOKEN", "local".to_owned()),
         ("AWS_ENDPOINT_URL", core.endpoint().to_owned()),
@@ -70,6 +70,14 @@ pub(super) fn variables(
 fn execution_environment(runtime: &str) -> Option<(&'static str, String)> {
     let name = || ("AWS_EXECUTION_ENV", format!("AWS_Lambda_{runtime}"));
     (!runtime.starts_with("provided")).then(name)
+}
+
+/// By which STS knows the function and its role.
+fn access_key(core: &Core, resolved: &Resolved) -> String {
+    let role = &resolved.version.configuration.role;
+    let cloud = core.cloud();
+    let key = cloud.and_then(|cloud| cloud.sts.key_of_function(role, &resolved.name));
+    key.unwrap_or_else(|| "local".to_owned())
 }
 
 /// Names that a function cannot set.

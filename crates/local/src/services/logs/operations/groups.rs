@@ -4,12 +4,13 @@ use serde_json::{Map, Value};
 
 use crate::{
     fault::Fault,
+    page::opaque,
     service::Caller,
     services::{
         logs::{
             Logs,
             directory::{Directory, group_name},
-            fault::{exists, invalid},
+            fault::{exists, invalid, no_such_token},
             group::Group,
             model::{DescribeGroupsRequest, DescribeGroupsResponse, GroupRequest, LogGroup},
         },
@@ -80,21 +81,18 @@ impl Logs {
                 "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.",
             ));
         }
-        let after = request.next_token.clone().unwrap_or_default();
         let limit = request.limit.unwrap_or(PAGE).clamp(1, PAGE);
         let groups = self.directory.lock();
-        let mut rest = groups
-            .iter()
-            .filter(|(name, _)| **name > after && wanted(&request, name));
-        let page: Vec<_> = rest.by_ref().take(limit).collect();
-        let last = page.last().map(|(name, _)| (*name).clone());
-        let more = rest.next().is_some();
+        let found = groups.iter().filter(|(name, _)| wanted(&request, name));
+        let token = request.next_token.as_deref();
+        let page = opaque(found, token, limit, |(name, _)| (*name).clone());
+        let (page, next_token) = page.ok_or_else(no_such_token)?;
         Ok(DescribeGroupsResponse {
             log_groups: page
                 .into_iter()
                 .map(|(name, group)| self.show(name, group))
                 .collect(),
-            next_token: last.filter(|_| more),
+            next_token,
         })
     }
 

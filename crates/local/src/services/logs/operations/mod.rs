@@ -8,4 +8,5 @@ mod metric_filters;
 mod policies;
 mod put;
 mod streams;
+mod subscriptions;
 mod tags;

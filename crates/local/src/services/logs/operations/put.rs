@@ -8,6 +8,7 @@ use crate::{
         event::OVERHEAD,
         fault::{invalid, no_group, no_stream},
         model::{InputEvent, PutEventsRequest, PutEventsResponse, Rejected},
+        subscription,
     },
 };
 
@@ -37,12 +38,17 @@ impl Logs {
             let stream = group.streams.get(&stream_name).ok_or_else(no_stream)?;
             let token = format!("{:056}", stream.id);
             let (events, rejected) = sort(request.log_events, now, group.horizon(now));
-            let filters = self.write(&name, group, &stream_name, &events, batch);
-            Ok((token, events, rejected, filters))
+            let work = self.write(&name, group, &stream_name, &events, batch);
+            Ok((token, events, rejected, work))
         })?;
+        let (token, events, rejected, work) = answer;
+        let measured = self.measure(&name, &work.filters, &events);
+        let metrics = measured.then(|| self.cloudwatch.write());
         commit.durable().await?;
-        let (token, events, rejected, filters) = answer;
-        self.measure(&filters, &events);
+        if let Some(metrics) = metrics {
+            metrics.durable().await?;
+        }
+        subscription::send(&self.core, work.parcels);
         Ok(PutEventsResponse {
             next_sequence_token: token,
             rejected_log_events_info: (rejected != Rejected::default()).then_some(rejected),

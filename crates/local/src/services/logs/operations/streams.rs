@@ -4,11 +4,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     fault::Fault,
+    page::by_position,
     service::Caller,
     services::logs::{
         Logs,
         directory::group_name,
-        fault::{exists, invalid, no_group, no_stream},
+        fault::{exists, invalid, no_group, no_stream, no_such_token},
         group::{STREAMS, Stream, stream_key},
         model::{DescribeStreamsRequest, DescribeStreamsResponse, GroupRequest, LogStream},
     },
@@ -92,18 +93,15 @@ impl Logs {
         if request.descending {
             streams.reverse();
         }
-        let skipped = request
-            .next_token
-            .and_then(|token| token.parse().ok())
-            .unwrap_or(0);
         let limit = request.limit.unwrap_or(PAGE).clamp(1, PAGE);
-        let more = streams.len() > skipped + limit;
-        let page = streams.into_iter().skip(skipped).take(limit);
+        let page = by_position(streams, request.next_token.as_deref(), limit);
+        let (page, next_token) = page.ok_or_else(no_such_token)?;
         Ok(DescribeStreamsResponse {
             log_streams: page
+                .into_iter()
                 .map(|(name, stream)| self.show_stream(&group, name, &stream))
                 .collect(),
-            next_token: more.then(|| (skipped + limit).to_string()),
+            next_token,
         })
     }
 

@@ -1,10 +1,15 @@
 //! The operations of S3 as `s3s` calls them. Those that are not here answer `NotImplemented`.
 
+mod access;
+mod attributes;
 mod buckets;
 mod configuration;
+mod cors;
+mod defaults;
 mod listing;
 mod multipart;
 mod objects;
+mod part_copy;
 
 use std::sync::Arc;
 
@@ -58,6 +63,25 @@ operations! {
     GetBucketTagging get_bucket_tagging(GetBucketTaggingInput) -> GetBucketTaggingOutput;
     PutBucketTagging put_bucket_tagging(PutBucketTaggingInput) -> PutBucketTaggingOutput;
     DeleteBucketTagging delete_bucket_tagging(DeleteBucketTaggingInput) -> DeleteBucketTaggingOutput;
+    GetBucketCors get_bucket_cors(GetBucketCorsInput) -> GetBucketCorsOutput;
+    PutBucketCors put_bucket_cors(PutBucketCorsInput) -> PutBucketCorsOutput;
+    DeleteBucketCors delete_bucket_cors(DeleteBucketCorsInput) -> DeleteBucketCorsOutput;
+    GetBucketAcl get_bucket_acl(GetBucketAclInput) -> GetBucketAclOutput;
+    GetObjectAcl get_object_acl(GetObjectAclInput) -> GetObjectAclOutput;
+    GetPublicAccessBlock get_public_access_block(GetPublicAccessBlockInput) -> GetPublicAccessBlockOutput;
+    PutPublicAccessBlock put_public_access_block(PutPublicAccessBlockInput) -> PutPublicAccessBlockOutput;
+    DeletePublicAccessBlock delete_public_access_block(DeletePublicAccessBlockInput) -> DeletePublicAccessBlockOutput;
+    GetBucketOwnershipControls get_bucket_ownership_controls(GetBucketOwnershipControlsInput) -> GetBucketOwnershipControlsOutput;
+    PutBucketOwnershipControls put_bucket_ownership_controls(PutBucketOwnershipControlsInput) -> PutBucketOwnershipControlsOutput;
+    DeleteBucketOwnershipControls delete_bucket_ownership_controls(DeleteBucketOwnershipControlsInput) -> DeleteBucketOwnershipControlsOutput;
+    GetBucketEncryption get_bucket_encryption(GetBucketEncryptionInput) -> GetBucketEncryptionOutput;
+    GetBucketLogging get_bucket_logging(GetBucketLoggingInput) -> GetBucketLoggingOutput;
+    GetBucketAccelerateConfiguration get_bucket_accelerate_configuration(GetBucketAccelerateConfigurationInput) -> GetBucketAccelerateConfigurationOutput;
+    GetBucketRequestPayment get_bucket_request_payment(GetBucketRequestPaymentInput) -> GetBucketRequestPaymentOutput;
+    GetBucketWebsite get_bucket_website(GetBucketWebsiteInput) -> GetBucketWebsiteOutput;
+    GetBucketReplication get_bucket_replication(GetBucketReplicationInput) -> GetBucketReplicationOutput;
+    GetObjectLockConfiguration get_object_lock_configuration(GetObjectLockConfigurationInput) -> GetObjectLockConfigurationOutput;
+    GetObjectAttributes get_object_attributes(GetObjectAttributesInput) -> GetObjectAttributesOutput;
     PutObject put_object(PutObjectInput) -> PutObjectOutput;
     GetObject get_object(GetObjectInput) -> GetObjectOutput;
     HeadObject head_object(HeadObjectInput) -> HeadObjectOutput;
@@ -71,6 +95,7 @@ operations! {
     DeleteObjectTagging delete_object_tagging(DeleteObjectTaggingInput) -> DeleteObjectTaggingOutput;
     CreateMultipartUpload create_multipart_upload(CreateMultipartUploadInput) -> CreateMultipartUploadOutput;
     UploadPart upload_part(UploadPartInput) -> UploadPartOutput;
+    UploadPartCopy upload_part_copy(UploadPartCopyInput) -> UploadPartCopyOutput;
     CompleteMultipartUpload complete_multipart_upload(CompleteMultipartUploadInput) -> CompleteMultipartUploadOutput;
     AbortMultipartUpload abort_multipart_upload(AbortMultipartUploadInput) -> AbortMultipartUploadOutput;
     ListParts list_parts(ListPartsInput) -> ListPartsOutput;

@@ -4,7 +4,7 @@ use s3s::{S3Request as Req, S3Response as Resp, dto::*, s3_error};
 
 use super::{Answer, Api, answer};
 use crate::services::s3::{
-    conditions::{self, Conditions},
+    conditions::Conditions,
     faults::to_s3,
     objects::{Put, timestamp},
     translate,
@@ -128,7 +128,8 @@ impl Api {
             .0
             .find(&from_bucket, &from_key, from_version.as_deref())
             .map_err(to_s3)?;
-        conditions::check_copy(&req.input, &source).map_err(to_s3)?;
+        let conditions = Conditions::from(&req.input);
+        conditions.check_source(&source).map_err(to_s3)?;
         let body = self.0.shelf.read(&source.file).await.map_err(to_s3)?;
         let put = Put {
             body: body.into(),

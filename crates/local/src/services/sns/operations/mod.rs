@@ -1,5 +1,6 @@
 //! The operations, by what they are about.
 
+mod permissions;
 mod publish;
 mod subscriptions;
 mod tags;

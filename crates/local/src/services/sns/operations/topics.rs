@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     fault::Fault,
-    page::page,
+    page::opaque,
     service::Caller,
     services::sns::{
         Sns, default_policy,
@@ -83,7 +83,8 @@ impl Sns {
     ) -> Result<ListTopicsOutput, Fault> {
         let topics = self.directory.lock();
         let arns = topics.keys().cloned();
-        let (arns, next_token) = page(arns, input.next_token.as_deref(), PAGE, String::clone);
+        let (arns, next_token) = opaque(arns, input.next_token.as_deref(), PAGE, String::clone)
+            .ok_or_else(|| invalid("NextToken"))?;
         let topics = arns.into_iter().map(|topic_arn| TopicArn { topic_arn });
         Ok(ListTopicsOutput {
             next_token,
