@@ -52,12 +52,9 @@ pub(crate) async fn serve(
     let mut environment = Config::new(daemon.state_dir());
     let clock = clock::resume(&daemon, now, speed);
     environment.clock = clock;
-    let running = open(ServeConfig {
-        environment,
-        address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
-    .await?;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let version = env!("CARGO_PKG_VERSION");
+    let running = open(ServeConfig::new(environment, address, version)).await?;
     let record = record(&running, now);
     daemon.write_record(&record)?;
     ready(&record)?;
