@@ -1,6 +1,7 @@
 //! The listener: one loopback port for every service.
 
 mod control;
+mod files;
 mod guard;
 mod handle;
 mod intake;
@@ -138,6 +139,7 @@ pub async fn serve(config: ServeConfig) -> Result<Running, ServeError> {
         hosts,
         limits,
     } = config;
+    files::ask_for_enough();
     let listener = listen(address).await?;
     let address = listener
         .local_addr()

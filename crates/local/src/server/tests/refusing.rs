@@ -78,3 +78,41 @@ async fn a_body_that_is_too_large_is_refused_in_its_protocol() {
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
     assert!(answer.contains("<Code>EntityTooLarge</Code>"), "{answer}");
 }
+
+async fn answered(running: &Running, path: &str, headers: &str, body: &str) -> String {
+    let length = format!("{headers}Content-Length: {}\r\n", body.len());
+    let head = get(path, &length).replace("GET", "POST");
+    exchange(running, &format!("{head}{body}")).await
+}
+
+#[tokio::test]
+async fn a_parameter_that_is_missing_is_named_by_the_queue_service() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start(dir.path()).await;
+    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let body = "Action=CreateQueue&Version=2012-11-05";
+    let answer = answered(&running, "/", form, body).await;
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    let error = "<Code>MissingParameter</Code>\
+                 <Message>The request must contain the parameter QueueName.</Message>";
+    assert!(answer.contains(error), "{answer}");
+    let target = "X-Amz-Target: AmazonSQS.DeleteMessage\r\nX-Amzn-Query-Mode: true\r\n";
+    let body = r#"{"QueueUrl":"http://localhost/000000000000/q"}"#;
+    let answer = answered(&running, "/", target, body).await;
+    assert!(
+        answer.contains("MissingRequiredParameterException"),
+        "{answer}"
+    );
+    assert!(answer.contains("MissingParameter;Sender"), "{answer}");
+    assert!(answer.contains("the parameter ReceiptHandle."), "{answer}");
+}
+
+#[tokio::test]
+async fn a_list_is_no_input() {
+    let dir = tempfile::tempdir().unwrap();
+    let running = start(dir.path()).await;
+    let target = "X-Amz-Target: AmazonSQS.ListQueues\r\n";
+    let answer = answered(&running, "/", target, "[]").await;
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(answer.contains("SerializationException"), "{answer}");
+}
