@@ -1,5 +1,7 @@
 //! The life of the local environment.
 
+mod following;
+
 use std::net::TcpListener;
 
 use crate::common::World;
