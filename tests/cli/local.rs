@@ -1,6 +1,8 @@
 //! The life of the local environment.
 
+mod failing;
 mod following;
+mod place;
 
 use std::net::TcpListener;
 

@@ -10,7 +10,13 @@ mod link;
 mod live_tail;
 mod places;
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -151,7 +157,7 @@ pub async fn serve(config: ServeConfig) -> Result<Running, ServeError> {
     })?;
     let store = Store::open(&path.join("store.redb"))?;
     let core = Core::new(environment, store);
-    core.listens_on(format!("http://{address}"));
+    core.listens_on(format!("http://{}", reached_at(address)));
     let cloud = Cloud::open(Arc::clone(&core))?;
     let places = Places::new(&limits);
     let server = Arc::new(Server::new(Arc::clone(&cloud), version, &hosts, &limits));
@@ -162,6 +168,16 @@ pub async fn serve(config: ServeConfig) -> Result<Running, ServeError> {
         address,
         accepting,
     })
+}
+
+/// Where clients on this machine find what listens on every address.
+fn reached_at(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
