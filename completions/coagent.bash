@@ -1364,7 +1364,7 @@ _coagent() {
             return 0
             ;;
         coagent__subcmd__local__subcmd__serve)
-            opts="-o -y -v -q -h --state --port --clock-speed --env --project --output --query --yes --no-color --verbose --quiet --help"
+            opts="-o -y -v -q -h --state --port --clock-speed --listen --allow-host --region --env --project --output --query --yes --no-color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1379,6 +1379,18 @@ _coagent() {
                     return 0
                     ;;
                 --clock-speed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1410,7 +1422,7 @@ _coagent() {
             return 0
             ;;
         coagent__subcmd__local__subcmd__start)
-            opts="-o -y -v -q -h --port --clock-speed --foreground --env --project --output --query --yes --no-color --verbose --quiet --help"
+            opts="-o -y -v -q -h --port --clock-speed --region --listen --allow-host --foreground --env --project --output --query --yes --no-color --verbose --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1421,6 +1433,18 @@ _coagent() {
                     return 0
                     ;;
                 --clock-speed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --listen)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

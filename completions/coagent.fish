@@ -659,6 +659,9 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_se
 complete -c coagent -n "__fish_coagent_using_subcommand local; and not __fish_seen_subcommand_from start status events stop reset export import serve" -f -a "serve" -d 'Serve the local environment in this process'
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l port -d 'The port to listen on; 0 takes a free one [default: 4566]' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l clock-speed -d 'How many times faster than real time its clock runs [default: 1]' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l region -d 'The Region that it is in [default: its state\'s, or coagent.yaml\'s, or AWS_REGION, or us-east-1]' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l listen -d 'The address to listen on; 0.0.0.0 is every one that this machine has [default: 127.0.0.1]' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l allow-host -d 'A name of this machine, or an address, that clients may ask for; loopback\'s always are' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from start" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'
@@ -763,6 +766,9 @@ complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_s
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l state -d 'The directory of its state' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l port -d 'The port to listen on; 0 takes a free one' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l clock-speed -d 'How many times faster than real time its clock runs' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l listen -d 'The address to listen on' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l allow-host -d 'A name of this machine that clients may ask for' -r
+complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l region -d 'The Region that it is in' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l env -d 'The environment to work in; `local` is the AWS on this machine' -r
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -l project -d 'The directory with coagent.yaml or a template.yaml [default: coagent.yaml is searched upwards from here]' -r -F
 complete -c coagent -n "__fish_coagent_using_subcommand local; and __fish_seen_subcommand_from serve" -s o -l output -d 'How to print the answer [default: table on a terminal, else plain]' -r -f -a "table\t'Aligned columns with a header'

@@ -105,7 +105,7 @@ impl Context {
             Access::Write => daemon::ensure(&daemon, environment, self).await?,
         };
         self.go_by(&health);
-        Ok(aws::local(environment, &running.endpoint))
+        Ok(aws::local(environment, &running.endpoint, &health.region))
     }
 
     /// From now on, the time is that of the local environment.
@@ -118,6 +118,12 @@ impl Context {
     /// The local environment of this project, running or not.
     pub(crate) fn daemon(&self) -> Result<Daemon> {
         Ok(Daemon::beside(&self.project()?.root))
+    }
+
+    /// The Region that the shell names.
+    pub(crate) fn region_of_shell(&self) -> Option<&str> {
+        let region = self.vars.get("AWS_REGION");
+        region.filter(|region| !region.is_empty())
     }
 
     /// The port for the local environment when the command line names none.
@@ -187,6 +193,7 @@ mod tests {
             speed: 1.0,
             account: "000000000000".into(),
             region: "us-east-1".into(),
+            failure: None,
             load: Default::default(),
         });
         assert!(ctx.now() >= ahead.parse().unwrap());

@@ -7,13 +7,15 @@
 //! - `starting` is held by who is starting it, so that two starts do not race;
 //! - `daemon.json` says where it listens; it is true only when the health check says the same;
 //! - `clock` says what a clock faster than the machine's has shown;
-//! - `log` has what it printed; `state/` has what it keeps, which `archive` saves and restores.
+//! - `log` has what it printed; `state/` has what it keeps, with the Region that it is in, which
+//!   `archive` saves and restores.
 
 pub(crate) mod archive;
 mod clock;
 mod health;
 mod process;
 mod record;
+mod region;
 pub(crate) mod serve;
 
 use std::path::{Path, PathBuf};

@@ -11,7 +11,6 @@ use aws_smithy_http_client::{
 };
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
-use coagent_local::core::Config;
 
 use super::{Aws, Place};
 use crate::{
@@ -21,11 +20,8 @@ use crate::{
 };
 
 /// The local environment: no configuration files, no chain of credentials, no TLS.
-pub(crate) fn local(environment: &Environment, endpoint: &str) -> Aws {
-    let region = environment
-        .region
-        .clone()
-        .unwrap_or_else(|| Config::REGION.to_owned());
+pub(crate) fn local(environment: &Environment, endpoint: &str, region: &str) -> Aws {
+    let region = region.to_owned();
     let credentials = Credentials::new("local", "local", None, None, "coagent local");
     let config = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())

@@ -33,6 +33,9 @@ pub(crate) struct Health {
     pub(crate) account: String,
     /// Its Region.
     pub(crate) region: String,
+    /// Why it writes nothing more, when its store has failed.
+    #[serde(default)]
+    pub(crate) failure: Option<String>,
     /// What it is busy with.
     #[serde(default)]
     pub(crate) load: Load,

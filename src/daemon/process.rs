@@ -2,14 +2,15 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    net::{Ipv4Addr, TcpListener},
+    io::ErrorKind,
+    net::{IpAddr, Ipv4Addr, TcpListener},
     os::unix::process::CommandExt,
     path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
-use super::{Daemon, Health, Observed, PORT, Record, health};
+use super::{Daemon, Health, Observed, PORT, Record, health, region};
 use crate::{
     context::Context,
     error::{Doing, Error, Result},
@@ -32,24 +33,25 @@ pub(crate) struct Launch {
     pub(crate) port: u16,
     /// How many times faster than real time its clock runs.
     pub(crate) speed: f64,
+    /// The address to listen on.
+    pub(crate) listen: IpAddr,
+    /// Names of this machine that clients may ask for.
+    pub(crate) hosts: Vec<String>,
+    /// The Region that it is in.
+    pub(crate) region: String,
 }
 
 impl Launch {
-    /// As the command line and the project say.
-    pub(crate) fn of(
-        ctx: &Context,
-        environment: &Environment,
-        port: Option<u16>,
-        speed: f64,
-    ) -> Result<Self> {
+    /// As the project says.
+    pub(crate) fn of(ctx: &Context, environment: &Environment) -> Result<Self> {
         Ok(Self {
             program: ctx.program()?,
             root: ctx.project()?.root.clone(),
-            port: port
-                .or(ctx.local_port()?)
-                .or(environment.port)
-                .unwrap_or(PORT),
-            speed,
+            port: ctx.local_port()?.or(environment.port).unwrap_or(PORT),
+            speed: 1.0,
+            listen: Ipv4Addr::LOCALHOST.into(),
+            hosts: Vec::new(),
+            region: region::of(&ctx.daemon()?, environment, ctx.region_of_shell()),
         })
     }
 }
@@ -77,7 +79,7 @@ pub(crate) async fn ensure(
         return Ok((record, health));
     }
     ctx.ui.status("Starting the local environment");
-    let started = start(daemon, &Launch::of(ctx, environment, None, 1.0)?).await?;
+    let started = start(daemon, &Launch::of(ctx, environment)?).await?;
     started.record.say_what_is_left_out(&ctx.ui);
     ctx.ui
         .detail(format!("It listens on {}", started.record.endpoint));
@@ -105,7 +107,7 @@ pub(crate) async fn start(daemon: &Daemon, launch: &Launch) -> Result<Started> {
         return Err(unresponsive(daemon, left_behind));
     }
     daemon.remove_record();
-    check_port(launch.port)?;
+    check_port(launch.listen, launch.port)?;
     let mut child = spawn(daemon, launch)?;
     let (record, health) = wait_for(daemon, &mut child).await?;
     Ok(Started {
@@ -127,10 +129,14 @@ fn unresponsive(daemon: &Daemon, pid: Option<u32>) -> Error {
 }
 
 /// Finds out that the port is taken here, where it can be said; the process asks again.
-fn check_port(port: u16) -> Result<()> {
-    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+fn check_port(listen: IpAddr, port: u16) -> Result<()> {
+    match TcpListener::bind((listen, port)) {
+        Err(cause) if cause.kind() == ErrorKind::AddrInUse => Err(port_in_use(port).because(cause)),
+        Err(cause) => {
+            let wrong = format!("Cannot listen on {listen}");
+            Err(Error::failed(wrong).because(cause))
+        }
         Ok(_) => Ok(()),
-        Err(cause) => Err(port_in_use(port).because(cause)),
     }
 }
 
@@ -152,7 +158,12 @@ fn spawn(daemon: &Daemon, launch: &Launch) -> Result<Child> {
             &launch.port.to_string(),
             "--clock-speed",
             &launch.speed.to_string(),
+            "--listen",
+            &launch.listen.to_string(),
+            "--region",
+            &launch.region,
         ])
+        .args(launch.hosts.iter().flat_map(|host| ["--allow-host", host]))
         .current_dir(&launch.root)
         .stdin(Stdio::null())
         .stderr(log.try_clone().doing(doing)?)

@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::ErrorKind,
+    net::{IpAddr, Ipv4Addr},
     path::PathBuf,
 };
 
@@ -31,6 +32,16 @@ pub(crate) struct Record {
     /// Bytes of a write that the end of the process before had cut off, and that were left out.
     #[serde(default)]
     pub(crate) cut_off: u64,
+    /// The address that it listens on.
+    #[serde(default = "loopback")]
+    pub(crate) listen: IpAddr,
+    /// Names that clients may ask for, beside those of loopback.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) hosts: Vec<String>,
+}
+
+fn loopback() -> IpAddr {
+    Ipv4Addr::LOCALHOST.into()
 }
 
 impl Record {
@@ -143,6 +154,8 @@ mod tests {
             started: "2026-01-02T03:04:05Z".parse().unwrap(),
             cut_off: 0,
             version: "0.1.0".into(),
+            listen: loopback(),
+            hosts: vec!["dev.lan".into()],
         };
         daemon.write_record(&record).unwrap();
         assert_eq!(daemon.record().unwrap(), Some(record));

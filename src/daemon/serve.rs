@@ -1,7 +1,7 @@
 //! The process itself.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
     time::{Duration, Instant},
 };
 
@@ -13,8 +13,11 @@ use coagent_local::{
 use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Daemon, Record, clock, process::port_in_use};
-use crate::error::{Doing, Error, Result};
+use super::{Daemon, Record, clock, process::port_in_use, region};
+use crate::{
+    error::{Doing, Error, Result},
+    ui::Ui,
+};
 
 /// How long a process that was killed may take to let go of the store.
 const LET_GO: Duration = Duration::from_secs(5);
@@ -28,6 +31,12 @@ pub(crate) struct Service {
     pub(crate) port: u16,
     /// How many times faster than real time the clock runs.
     pub(crate) speed: f64,
+    /// The address to listen on.
+    pub(crate) listen: IpAddr,
+    /// Names of this machine that clients may ask for.
+    pub(crate) hosts: Vec<String>,
+    /// The Region that it is in.
+    pub(crate) region: String,
     /// What the clock shows at first.
     pub(crate) now: Timestamp,
 }
@@ -35,6 +44,7 @@ pub(crate) struct Service {
 /// Serves until it is stopped: by request, Ctrl-C or SIGTERM. `ready` hears where.
 pub(crate) async fn serve(
     service: Service,
+    ui: &Ui,
     ready: impl FnOnce(&Record) -> Result<()>,
 ) -> Result<()> {
     let Service {
@@ -42,6 +52,9 @@ pub(crate) async fn serve(
         port,
         speed,
         now,
+        listen,
+        mut hosts,
+        region,
     } = service;
     daemon.make_dir()?;
     let Some(_lock) = daemon.try_lock()? else {
@@ -49,21 +62,25 @@ pub(crate) async fn serve(
             Error::failed("The local environment is running already").hint("coagent local status")
         );
     };
+    region::keep(&daemon, &region)?;
     let mut environment = Config::new(daemon.state_dir());
+    environment.region = region;
     let clock = clock::resume(&daemon, now, speed);
     environment.clock = clock;
-    let running = open(ServeConfig {
-        environment,
-        address: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    })
-    .await?;
-    let record = record(&running, now);
+    if !listen.is_unspecified() && !listen.is_loopback() {
+        hosts.push(listen.to_string());
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    let config = ServeConfig::new(environment, SocketAddr::from((listen, port)), version);
+    let allowed = hosts.clone();
+    let running = open(ServeConfig { hosts, ..config }).await?;
+    let record = record(&running, now, allowed);
     daemon.write_record(&record)?;
     ready(&record)?;
     tokio::select! {
         ended = wait(&running) => ended?,
         () = clock::keep(&daemon, clock) => {}
+        () = say_when_it_fails(&running, ui) => {}
     }
     running.stop().await;
     clock::note(&daemon, clock, Duration::ZERO);
@@ -85,7 +102,7 @@ async fn open(config: ServeConfig) -> Result<Running> {
     }
 }
 
-fn record(running: &Running, started: Timestamp) -> Record {
+fn record(running: &Running, started: Timestamp, hosts: Vec<String>) -> Record {
     Record {
         pid: std::process::id(),
         port: running.address().port(),
@@ -93,7 +110,19 @@ fn record(running: &Running, started: Timestamp) -> Record {
         started,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         cut_off: running.cloud().core.store.cut_off(),
+        listen: running.address().ip(),
+        hosts,
     }
+}
+
+/// A store that has failed goes on to answer for what it has, and has to be said in the log.
+async fn say_when_it_fails(running: &Running, ui: &Ui) {
+    let why = running.cloud().core.store.failed().await;
+    ui.warn(format!(
+        "The store has failed, and nothing more is written: {why}"
+    ));
+    ui.hint("free space on the disk, then coagent local stop && coagent local start");
+    std::future::pending().await
 }
 
 async fn wait(running: &Running) -> Result<()> {

@@ -1,5 +1,9 @@
 //! The life of the local environment.
 
+mod failing;
+mod following;
+mod place;
+
 use std::net::TcpListener;
 
 use crate::common::World;

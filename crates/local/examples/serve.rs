@@ -27,12 +27,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         environment.queue_memory = messages.parse()?;
     }
     let port = arguments.next().map_or(Ok(0), |port| port.parse())?;
-    let running = serve(ServeConfig {
-        environment,
-        address: (Ipv4Addr::LOCALHOST, port).into(),
-        version: "test".to_owned(),
-    })
-    .await?;
+    let address = (Ipv4Addr::LOCALHOST, port).into();
+    let running = serve(ServeConfig::new(environment, address, "test")).await?;
     println!("{}", running.endpoint());
     running.stopped().await;
     running.stop().await;

@@ -76,6 +76,12 @@ pub(crate) fn read(request: &mut Incoming, limit: usize) -> Result<Read, (Fault,
     .map(|call| Read::Call(Box::new(call)))
 }
 
+/// The answer to a request that is refused before its body has come, in the protocol of its head.
+pub(crate) fn refusal(request: &Incoming, fault: Fault, request_id: &str) -> Response<Bytes> {
+    let exchange = detect::dialect(request).exchange(request);
+    exchange.answer(Err(fault), request_id)
+}
+
 impl Dialect {
     /// How a fault is written that keeps the request from being read any further.
     fn exchange(&self, request: &Incoming) -> Exchange {
@@ -83,7 +89,8 @@ impl Dialect {
             Self::Json(_) => json::exchange(request),
             Self::Cbor(_) => cbor::exchange(request),
             Self::Query(service) => query::exchange(service, String::new()),
-            Self::Rest(_) | Self::Storage | Self::Unknown(_) => Exchange::RestFault,
+            Self::Storage => Exchange::StorageFault,
+            Self::Rest(_) | Self::Unknown(_) => Exchange::RestFault,
         }
     }
 }
@@ -114,6 +121,8 @@ pub(crate) enum Exchange {
     Rest(&'static rest::Route),
     /// restJson1 with no route: for faults only.
     RestFault,
+    /// S3's XML: for faults only, as the service writes all else.
+    StorageFault,
 }
 
 impl Exchange {
@@ -142,7 +151,7 @@ impl Exchange {
                 body(200, "text/xml", xml)
             }
             Self::Rest(route) => rest::success(route, output),
-            Self::RestFault => body(200, "application/json", output.json()),
+            Self::RestFault | Self::StorageFault => body(200, "application/json", output.json()),
         }
     }
 }

@@ -1,18 +1,28 @@
 //! The listener: one loopback port for every service.
 
 mod control;
+mod files;
 mod guard;
 mod handle;
+mod intake;
+mod limits;
+mod link;
 mod live_tail;
+mod places;
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use thiserror::Error;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
     task::JoinHandle,
 };
 
@@ -21,12 +31,10 @@ use crate::{
     core::{Config, Core},
     store::{Store, StoreError},
 };
-
-/// Connections served at the same time; more wait to be accepted.
-const CONNECTIONS: usize = 1024;
-
-/// How long a client may take over the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+use guard::Guard;
+use intake::Intake;
+pub use limits::Limits;
+use places::{Place, Places};
 
 /// How and where to serve.
 #[derive(Clone, Debug)]
@@ -37,6 +45,23 @@ pub struct ServeConfig {
     pub address: SocketAddr,
     /// The version to report under `/_coagent/health`.
     pub version: String,
+    /// Names of this machine that clients may ask for, beside those of loopback.
+    pub hosts: Vec<String>,
+    /// How much clients may hold.
+    pub limits: Limits,
+}
+
+impl ServeConfig {
+    /// For clients that ask for loopback.
+    pub fn new(environment: Config, address: SocketAddr, version: impl Into<String>) -> Self {
+        Self {
+            environment,
+            address,
+            version: version.into(),
+            hosts: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
 }
 
 /// Why the environment cannot be served.
@@ -117,7 +142,10 @@ pub async fn serve(config: ServeConfig) -> Result<Running, ServeError> {
         environment,
         address,
         version,
+        hosts,
+        limits,
     } = config;
+    files::ask_for_enough();
     let listener = listen(address).await?;
     let address = listener
         .local_addr()
@@ -129,17 +157,27 @@ pub async fn serve(config: ServeConfig) -> Result<Running, ServeError> {
     })?;
     let store = Store::open(&path.join("store.redb"))?;
     let core = Core::new(environment, store);
-    core.listens_on(format!("http://{address}"));
+    core.listens_on(format!("http://{}", reached_at(address)));
     let cloud = Cloud::open(Arc::clone(&core))?;
-    let server = Arc::new(Server { cloud, version });
-    let cloud = Arc::clone(&server.cloud);
-    let accepting = tokio::spawn(accept(listener, server));
+    let places = Places::new(&limits);
+    let server = Arc::new(Server::new(Arc::clone(&cloud), version, &hosts, &limits));
+    let accepting = tokio::spawn(accept(listener, server, places));
     Ok(Running {
         core,
         cloud,
         address,
         accepting,
     })
+}
+
+/// Where clients on this machine find what listens on every address.
+fn reached_at(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
@@ -155,15 +193,27 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
 struct Server {
     cloud: Arc<Cloud>,
     version: String,
+    guard: Guard,
+    intake: Intake,
+    /// Bytes of a body, also once it is unpacked.
+    body_limit: usize,
 }
 
-async fn accept(listener: TcpListener, server: Arc<Server>) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+impl Server {
+    fn new(cloud: Arc<Cloud>, version: String, hosts: &[String], limits: &Limits) -> Self {
+        Self {
+            cloud,
+            version,
+            guard: Guard::new(hosts),
+            intake: Intake::new(limits),
+            body_limit: limits.body,
+        }
+    }
+}
+
+async fn accept(listener: TcpListener, server: Arc<Server>, places: Places) {
     let core = Arc::clone(&server.cloud.core);
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else {
-            return;
-        };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = core.stopped() => return,
@@ -173,24 +223,30 @@ async fn accept(listener: TcpListener, server: Arc<Server>) {
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
-        let server = Arc::clone(&server);
-        tokio::spawn(async move {
-            connection(stream, server).await;
-            drop(place);
-        });
+        let place = tokio::select! {
+            place = places.take() => place,
+            () = core.stopped() => return,
+        };
+        let Some(place) = place else { return };
+        tokio::spawn(connection(stream, Arc::clone(&server), place));
     }
 }
 
-async fn connection(stream: TcpStream, server: Arc<Server>) {
+async fn connection(stream: TcpStream, server: Arc<Server>, place: Place) {
     let _ = stream.set_nodelay(true);
     let core = Arc::clone(&server.cloud.core);
+    let (head, kept) = (place.head, place.kept);
     let service = service_fn(move |request| {
-        let server = Arc::clone(&server);
-        async move { Ok::<_, std::convert::Infallible>(handle::request(&server, request).await) }
+        let (server, place) = (Arc::clone(&server), place.clone());
+        async move {
+            let answer = handle::request(&server, request, place).await;
+            Ok::<_, std::convert::Infallible>(answer)
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(head)
+        .keep_alive(!kept)
         .pipeline_flush(true)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();

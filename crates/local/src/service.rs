@@ -4,6 +4,8 @@
 //! which the service turns into its own type, and takes an [`Output`], which it encodes as the
 //! client wants it.
 
+mod malformed;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use serde::{Serialize, de::DeserializeOwned};
@@ -51,14 +53,14 @@ impl Input {
     /// The operation's own input type.
     ///
     /// # Errors
-    /// `SerializationException` naming the field that does not fit.
-    pub fn parse<T: DeserializeOwned>(self) -> Result<T, Fault> {
+    /// What `service` says of a member that is missing or is none of a set of names;
+    /// `SerializationException` of any other that does not fit.
+    pub fn parse<T: DeserializeOwned>(self, service: &str) -> Result<T, Fault> {
         match self {
-            Self::Json(body) if body.is_empty() => parse_json(b"{}"),
-            Self::Json(body) => parse_json(&body),
-            Self::Tree(tree) => {
-                value::from_value(tree).map_err(|e| Fault::serialization(e.to_string()))
-            }
+            Self::Json(body) if body.is_empty() => parse_json(b"{}", service),
+            Self::Json(body) => parse_json(&body, service),
+            Self::Tree(Value::List(_)) => Err(no_structure()),
+            Self::Tree(tree) => parse_tree(tree, service),
         }
     }
 
@@ -68,8 +70,30 @@ impl Input {
     }
 }
 
-fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
-    serde_json::from_slice(body).map_err(|e| Fault::serialization(e.to_string()))
+fn parse_json<T: DeserializeOwned>(body: &[u8], service: &str) -> Result<T, Fault> {
+    // A list would be read as the members of a structure, in order.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(no_structure());
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        let tree = serde_json::from_slice::<serde_json::Value>(body);
+        let again = tree.map(|tree| value::from_value::<T>(value::to_value(&tree)));
+        let mismatch = again.ok().and_then(Result::err);
+        mismatch
+            .and_then(|mismatch| malformed::fault(service, &mismatch))
+            .unwrap_or_else(|| Fault::serialization(error.to_string()))
+    })
+}
+
+fn parse_tree<T: DeserializeOwned>(tree: Value, service: &str) -> Result<T, Fault> {
+    value::from_value(tree).map_err(|mismatch| {
+        malformed::fault(service, &mismatch)
+            .unwrap_or_else(|| Fault::serialization(mismatch.to_string()))
+    })
+}
+
+fn no_structure() -> Fault {
+    Fault::serialization("The body is not a structure.")
 }
 
 /// The answer of one operation, not yet written in a protocol.
@@ -135,7 +159,7 @@ macro_rules! operations {
             ) -> Result<$crate::service::Output, $crate::fault::Fault> {
                 match operation {
                     $($name => {
-                        let output = self.$method(input.parse()?, caller).await;
+                        let output = self.$method(input.parse($service)?, caller).await;
                         output.map($crate::service::Output::of)
                     })*
                     other => Err($crate::fault::Fault::not_emulated($service, other)),

@@ -32,7 +32,7 @@ use bytes::Bytes;
 use redb::{Database, ReadableDatabase};
 use serde::de::DeserializeOwned;
 use thiserror::Error;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use crate::fault::Fault;
 pub use batch::Batch;
@@ -104,6 +104,7 @@ pub struct Store {
     recent: Arc<RwLock<Recent>>,
     writer: Arc<Writer>,
     cut_off: u64,
+    failure: watch::Receiver<Option<String>>,
 }
 
 impl Store {
@@ -141,6 +142,7 @@ impl Store {
         Ok(Self {
             database,
             recent: writing.recent(),
+            failure: writing.failure(),
             writer: Arc::new(Writer::spawn(writing)),
             cut_off,
         })
@@ -151,6 +153,21 @@ impl Store {
     /// acknowledged.
     pub fn cut_off(&self) -> u64 {
         self.cut_off
+    }
+
+    /// Why nothing more is written, once a write has failed.
+    pub fn failure(&self) -> Option<String> {
+        self.failure.borrow().clone()
+    }
+
+    /// Waits until a write fails; what it says.
+    pub async fn failed(&self) -> String {
+        let mut failure = self.failure.clone();
+        match failure.wait_for(Option::is_some).await {
+            Ok(cause) => cause.clone().unwrap_or_default(),
+            // The store is closed: nothing fails any more.
+            Err(_) => std::future::pending().await,
+        }
     }
 
     /// Queues a batch. The order of calls is the order on disk.

@@ -3,7 +3,7 @@
 mod rules;
 mod step;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, ops::RangeInclusive, time::Duration};
 
 use rules::Rules;
 use step::{Known, Step, Traced};
@@ -25,7 +25,8 @@ const PAGE: u16 = 1000;
 ///
 /// One line for each step: which rules an event matched and which not, as its bus has them now;
 /// how each delivery goes, with the attempts it took, and why one failed. --follow shows steps as
-/// they happen; attempts within a third of a second are one line.
+/// they happen; attempts within a third of a second are one line. Of events that have ended, the
+/// latest 10,000 are kept: when more were published than could be read, it says how many it missed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -46,19 +47,48 @@ impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         let (record, _) = ctx.daemon()?.running().await?;
         let mut follower = Follower::new(record.endpoint);
-        for step in follower.latest(self.limit).await? {
-            ctx.ui.item(&step)?;
-        }
+        show(ctx, &follower.latest(self.limit).await?)?;
         if !self.follow {
             return Ok(Outcome::Done);
         }
         loop {
             tokio::time::sleep(INTERVAL).await;
-            for step in follower.news().await? {
-                ctx.ui.item(&step)?;
-            }
+            show(ctx, &follower.changes().await?)?;
+            while show(ctx, &follower.news().await?)? {}
         }
     }
+}
+
+/// Shows what was read; whether there is more to be read at once.
+fn show(ctx: &Context, read: &Read) -> Result<bool> {
+    if read.missed > 0 {
+        ctx.ui.warn(format!(
+            "Events missed, because only the latest are kept: {}",
+            read.missed
+        ));
+    }
+    if read.unknown > 0 {
+        ctx.ui.warn(format!(
+            "Events of which it was missed how they ended: {}",
+            read.unknown
+        ));
+    }
+    for step in &read.steps {
+        ctx.ui.item(step)?;
+    }
+    Ok(read.full)
+}
+
+/// What was read at once.
+#[derive(Default)]
+struct Read {
+    steps: Vec<Step>,
+    /// Events that are no longer kept and were not read before.
+    missed: u64,
+    /// Events that are no longer kept and were on their way when they were last read.
+    unknown: u64,
+    /// Whether there may be more.
+    full: bool,
 }
 
 /// What was shown so far.
@@ -80,27 +110,52 @@ impl Follower {
     }
 
     /// All steps of the latest events.
-    async fn latest(&mut self, limit: u16) -> Result<Vec<Step>> {
-        let events = self.list(None, limit).await?;
-        Ok(self.take(events).await)
+    async fn latest(&mut self, limit: u16) -> Result<Read> {
+        let list = self.list(None, limit).await?;
+        Ok(self.read(list).await)
     }
 
-    /// What has happened since: to events that were on their way, and to new ones.
-    async fn news(&mut self) -> Result<Vec<Step>> {
-        let mut steps = Vec::new();
+    /// What has happened since to events that were on their way.
+    async fn changes(&mut self) -> Result<Read> {
+        let mut changes = Read::default();
         let mut from = self.open.keys().next().copied();
         while let Some(first) = from {
-            let found = self.list(Some(first - 1), PAGE).await?;
+            let found = self.list(Some(first - 1), PAGE).await?.events;
             let end = found.last().map_or(first, |event| event.sequence);
+            changes.unknown += self.forget(first..=end, &found);
             let known = found
                 .into_iter()
                 .filter(|event| self.open.contains_key(&event.sequence));
-            steps.extend(self.take(known.collect()).await);
+            changes.steps.extend(self.take(known.collect()).await);
             from = self.open.range(end + 1..).next().map(|(place, _)| *place);
         }
-        let new = self.list(Some(self.last), PAGE).await?;
-        steps.extend(self.take(new).await);
-        Ok(steps)
+        Ok(changes)
+    }
+
+    /// The next page of new events.
+    async fn news(&mut self) -> Result<Read> {
+        let list = self.list(Some(self.last), PAGE).await?;
+        Ok(self.read(list).await)
+    }
+
+    async fn read(&mut self, list: step::List) -> Read {
+        Read {
+            missed: list.missed,
+            full: list.events.len() == usize::from(PAGE),
+            steps: self.take(list.events).await,
+            unknown: 0,
+        }
+    }
+
+    /// Lets those go that are no longer kept; how many they are.
+    fn forget(&mut self, places: RangeInclusive<u64>, found: &[Traced]) -> u64 {
+        let is_found = |place: &u64| found.iter().any(|event| event.sequence == *place);
+        let open = self.open.range(places).map(|(place, _)| *place);
+        let gone: Vec<u64> = open.filter(|place| !is_found(place)).collect();
+        for place in &gone {
+            self.open.remove(place);
+        }
+        gone.len() as u64
     }
 
     async fn take(&mut self, events: Vec<Traced>) -> Vec<Step> {
@@ -121,14 +176,61 @@ impl Follower {
         steps
     }
 
-    async fn list(&self, after: Option<u64>, limit: u16) -> Result<Vec<Traced>> {
+    async fn list(&self, after: Option<u64>, limit: u16) -> Result<step::List> {
         let mut input = serde_json::json!({ "Limit": limit });
         if let Some(after) = after {
             input["After"] = after.into();
         }
         let answer = ask(&self.endpoint, "AWSEvents.ListEventDeliveries", &input).await?;
-        let list: step::List = serde_json::from_value(answer)
-            .doing(|| "The local environment answers something else".to_owned())?;
-        Ok(list.events)
+        serde_json::from_value(answer)
+            .doing(|| "The local environment answers something else".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(sequence: u64, state: &str) -> Traced {
+        let delivery = json!({
+            "RuleArn": "arn:aws:events:us-east-1:000000000000:rule/r",
+            "TargetArn": "arn:aws:sqs:us-east-1:000000000000:q",
+            "State": state,
+            "Attempts": 1,
+        });
+        let event = json!({
+            "Sequence": sequence,
+            "EventId": "0123456789",
+            "Bus": "default",
+            "Source": "shop",
+            "DetailType": "Order",
+            "IngestionTime": 1.5,
+            "Rules": [delivery],
+        });
+        serde_json::from_value(event).expect("an event")
+    }
+
+    #[tokio::test]
+    async fn an_event_on_its_way_that_is_no_longer_kept_is_asked_for_no_more() {
+        let mut follower = Follower::new("http://nowhere".to_owned());
+        follower
+            .take(vec![event(1, "RETRYING"), event(2, "RETRYING")])
+            .await;
+        assert_eq!(follower.forget(1..=2, &[event(2, "DELIVERED")]), 1);
+        assert_eq!(follower.open.keys().copied().collect::<Vec<_>>(), [2]);
+    }
+
+    #[tokio::test]
+    async fn after_a_full_page_comes_another() {
+        let mut follower = Follower::new("http://nowhere".to_owned());
+        let page = |events: u64| step::List {
+            events: (0..events).map(|place| event(place, "DELIVERED")).collect(),
+            missed: 7,
+        };
+        let read = follower.read(page(PAGE.into())).await;
+        assert!(read.full && read.missed == 7);
+        assert!(!follower.read(page(9)).await.full);
     }
 }

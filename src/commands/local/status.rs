@@ -12,7 +12,7 @@ use crate::{
 
 /// Say whether the local environment runs, where, and what it is busy with
 ///
-/// Exit code 0 when it runs, 1 when not.
+/// Exit code 0 when it runs, 1 when not, or when it can write nothing more.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -25,6 +25,9 @@ struct Answer {
     running: bool,
     #[serde(flatten)]
     record: Option<Record>,
+    /// Why nothing more is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     clock: Option<Clock>,
 }
@@ -90,8 +93,12 @@ impl Report for Answer {
         let (Some(record), Some(clock)) = (&self.record, &self.clock) else {
             return vec![Section::Text("not running".into())];
         };
+        let state = match &self.failure {
+            None => "running".to_owned(),
+            Some(why) => format!("failed, nothing more is written: {why}"),
+        };
         let facts = [
-            ("state", "running".to_owned()),
+            ("state", state),
             ("endpoint", record.endpoint.clone()),
             ("process", record.pid.to_string()),
             ("started", record.started.to_string()),
@@ -111,8 +118,8 @@ impl Report for Answer {
 
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
-        let (record, clock) = match ctx.daemon()?.observe().await? {
-            Observed::Running(record, health) => (Some(record), Some(health.into())),
+        let (record, health) = match ctx.daemon()?.observe().await? {
+            Observed::Running(record, health) => (Some(record), Some(health)),
             Observed::Absent => (None, None),
             Observed::Stale(record) => {
                 ctx.ui.status(format!(
@@ -123,15 +130,21 @@ impl Args {
             }
         };
         let running = record.is_some();
+        let failure = health.as_ref().and_then(|health| health.failure.clone());
+        let failed = failure.is_some();
         ctx.ui.answer(&Answer {
             running,
             record,
-            clock,
+            failure,
+            clock: health.map(Clock::from),
         })?;
-        if !running {
+        if failed {
+            ctx.ui
+                .hint("free space on the disk, then coagent local stop && coagent local start");
+        } else if !running {
             ctx.ui.hint("coagent local start");
         }
-        Ok(if running {
+        Ok(if running && !failed {
             Outcome::Done
         } else {
             Outcome::Findings

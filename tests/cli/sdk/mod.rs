@@ -90,14 +90,11 @@ impl Aws {
     /// An environment in this region.
     async fn start_in(region: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let config = ServeConfig {
-            environment: Config {
-                region: region.to_owned(),
-                ..Config::new(dir.path())
-            },
-            address: ([127, 0, 0, 1], 0).into(),
-            version: "test".into(),
+        let environment = Config {
+            region: region.to_owned(),
+            ..Config::new(dir.path())
         };
+        let config = ServeConfig::new(environment, ([127, 0, 0, 1], 0).into(), "test");
         let running = serve(config).await.unwrap();
         Self {
             config: sdk::config_of(running.endpoint()),

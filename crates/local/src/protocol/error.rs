@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderValue, Response};
+use quick_xml::escape::escape;
 use serde_json::json;
 
 use super::{
@@ -16,6 +17,7 @@ pub(super) fn response(exchange: &Exchange, fault: &Fault, request_id: &str) -> 
         Exchange::Cbor { .. } => cbor::response(fault.status, &tree(fault)),
         Exchange::Query { .. } => body(fault.status, "text/xml", query::failure(fault, request_id)),
         Exchange::Rest(_) | Exchange::RestFault => rest(fault),
+        Exchange::StorageFault => storage(fault, request_id),
     };
     if query_mode(exchange) {
         name_for_older_clients(&mut response, fault);
@@ -55,6 +57,16 @@ fn rest(fault: &Fault) -> Response<Bytes> {
         response.headers_mut().insert("x-amzn-errortype", code);
     }
     response
+}
+
+fn storage(fault: &Fault, request_id: &str) -> Response<Bytes> {
+    let code = escape(fault.query_code.unwrap_or(&fault.code));
+    let message = escape(&fault.message);
+    let text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{code}</Code>\
+         <Message>{message}</Message><RequestId>{request_id}</RequestId></Error>"
+    );
+    body(fault.status, "application/xml", text)
 }
 
 fn query_mode(exchange: &Exchange) -> bool {

@@ -54,7 +54,7 @@ fn json_is_read_by_its_target() {
         (&*call.service, call.operation.as_str()),
         ("sqs", "SendMessage")
     );
-    let input: serde_json::Value = call.input.parse().unwrap();
+    let input: serde_json::Value = call.input.parse("events").unwrap();
     assert_eq!(input, json!({ "MessageBody": "a" }));
 }
 
@@ -70,7 +70,7 @@ fn a_form_is_read_by_scope_or_by_version() {
             (&*call.service, call.operation.as_str()),
             ("cloudformation", "DescribeStacks")
         );
-        let input: serde_json::Value = call.input.parse().unwrap();
+        let input: serde_json::Value = call.input.parse("events").unwrap();
         assert_eq!(input, json!({ "StackName": "a b!" }));
     }
 }
@@ -81,7 +81,7 @@ fn lists_and_maps_of_a_form_keep_their_order() {
                 &Attributes.entry.1.key=k&Attributes.entry.1.value=v";
     let input: serde_json::Value = call(&mut request("POST", "/", &[FORM], body))
         .input
-        .parse()
+        .parse("events")
         .unwrap();
     assert_eq!(
         input,
@@ -96,7 +96,7 @@ fn message_attributes_of_sns_are_entries_of_name_and_value() {
                 &MessageAttributes.entry.1.Value.StringValue=a";
     let input: serde_json::Value = call(&mut request("POST", "/", &[FORM], body))
         .input
-        .parse()
+        .parse("events")
         .unwrap();
     let kind = json!({ "DataType": "String", "StringValue": "a" });
     assert_eq!(input, json!({ "MessageAttributes": { "kind": kind } }));
@@ -109,7 +109,7 @@ fn the_query_protocol_of_sqs_has_names_of_its_own() {
         &SendMessageBatchRequestEntry.1.MessageAttribute.1.Name=n\
         &SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue=s";
     let call = call(&mut request("POST", "/000000000000/orders", &[FORM], body));
-    let input: serde_json::Value = call.input.parse().unwrap();
+    let input: serde_json::Value = call.input.parse("events").unwrap();
     let entry = json!({ "Id": "a", "MessageAttributes": { "n": { "StringValue": "s" } } });
     assert_eq!(
         input,

@@ -1,9 +1,12 @@
 //! The tree between the wire and the services' types, for every protocol that is not JSON.
 
+mod access;
 mod de;
+mod mismatch;
 mod ser;
 
 pub use de::from_value;
+pub use mismatch::{Mismatch, What};
 pub use ser::to_value;
 
 /// A decoded request or an answer to be encoded.

@@ -39,8 +39,15 @@ async fn code(server: &Server, digest: &str) -> Response<Bytes> {
 
 fn health(server: &Server) -> Response<Bytes> {
     let core = &server.cloud.core;
+    let failure = core.store.failure();
+    let status = if failure.is_some() {
+        "failed"
+    } else {
+        "running"
+    };
     let state = json!({
-        "status": "running",
+        "status": status,
+        "failure": failure,
         "version": server.version,
         "pid": std::process::id(),
         "time": core.clock.now().to_string(),

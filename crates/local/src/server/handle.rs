@@ -1,21 +1,17 @@
 //! One request, from its first byte to its answer.
 
 use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
+use http::{Request, Response, request::Parts};
+use http_body_util::{Either, Full};
 use hyper::body::Incoming as Body;
 
-use super::{Server, control, guard, live_tail};
+use super::{Place, Server, control, intake, live_tail};
 use crate::{
     fault::Fault,
-    protocol::{self, Call, Exchange, Incoming, Read},
+    protocol::{self, Call, Incoming, Read},
     service::Caller,
     services::apigateway::websocket,
 };
-
-/// The largest body that is taken in: a Lambda bundle in a CreateFunction request is the largest
-/// that AWS takes outside S3 (50 MB, in base64).
-const BODY_LIMIT: usize = 128 * 1024 * 1024;
 
 /// An answer as a whole, or one that goes on.
 pub(super) type Content = Either<Full<Bytes>, live_tail::Events>;
@@ -24,55 +20,65 @@ fn whole(answer: Response<Bytes>) -> Response<Content> {
     answer.map(|content| Either::Left(Full::new(content)))
 }
 
-pub(super) async fn request(server: &Server, request: Request<Body>) -> Response<Content> {
-    if let Some(why) = guard::refusal(request.headers()) {
+pub(super) async fn request(
+    server: &Server,
+    request: Request<Body>,
+    place: Place,
+) -> Response<Content> {
+    let is_for_pages = || is_for_pages(server, &request);
+    if let Some(why) = server.guard.refusal(&request, is_for_pages) {
         let storage = &server.cloud.storage;
-        if guard::is_this_machine(request.headers()) && storage.lets_in(&request) {
+        let is_here = server.guard.is_this_machine(request.headers());
+        if is_here && !place.kept && storage.lets_in(&request) {
             return of_page(server, request).await;
         }
-        return refuse(Fault::new("AccessDenied", why).with_status(403));
+        return refuse(request.into_parts().0, denied(why));
     }
     let (method, path) = (request.method(), request.uri().path());
     if let Some(answer) = control::answer(server, method, path).await {
         return whole(answer);
     }
-    if websocket::is_upgrade(request.headers()) {
-        return whole(server.cloud.apigateway.open_socket(request).await);
+    if place.kept {
+        let why = "As many connections are open as there may be.";
+        return refuse(request.into_parts().0, intake::unavailable(why));
     }
-    match collect(request).await {
-        Ok(incoming) => served(server, incoming).await,
-        Err(fault) => refuse(fault),
+    if websocket::is_upgrade(request.headers()) {
+        return whole(server.cloud.apigateway.open_socket(request, place).await);
+    }
+    let (head, body) = request.into_parts();
+    match server.intake.collect(body).await {
+        Ok(taken) => {
+            let _held = taken.held;
+            let body = taken.bytes;
+            served(server, Incoming { head, body }).await
+        }
+        Err(fault) => refuse(head, fault),
     }
 }
 
 /// A page that a bucket's rules let in reaches that bucket and nothing else.
 async fn of_page(server: &Server, request: Request<Body>) -> Response<Content> {
-    match collect(request).await {
-        Ok(Incoming { head, body }) => {
-            let request = Request::from_parts(head, body);
+    let (head, body) = request.into_parts();
+    match server.intake.collect(body).await {
+        Ok(taken) => {
+            let _held = taken.held;
+            let request = Request::from_parts(head, taken.bytes);
             whole(server.cloud.storage.handle(request).await)
         }
-        Err(fault) => refuse(fault),
+        Err(fault) => refuse(head, fault),
     }
 }
 
-async fn collect(request: Request<Body>) -> Result<Incoming, Fault> {
-    let (head, body) = request.into_parts();
-    let collected = Limited::new(body, BODY_LIMIT)
-        .collect()
-        .await
-        .map_err(|error| {
-            if error.is::<LengthLimitError>() {
-                let text = format!("The body is larger than {BODY_LIMIT} bytes.");
-                Fault::new("RequestEntityTooLargeException", text).with_status(413)
-            } else {
-                Fault::new("RequestTimeout", error.to_string())
-            }
-        })?;
-    Ok(Incoming {
-        head,
-        body: collected.to_bytes(),
-    })
+/// The APIs of API Gateway, whose own CORS configuration says what a page may read.
+fn is_for_pages(server: &Server, request: &Request<Body>) -> bool {
+    websocket::is_upgrade(request.headers())
+        || server.cloud.apigateway.is_served(request.uri().path())
+}
+
+fn denied(why: String) -> Fault {
+    Fault::new("AccessDeniedException", why)
+        .with_query_code("AccessDenied")
+        .with_status(403)
 }
 
 /// An API of API Gateway answers under its own path; all else is an operation of a service.
@@ -86,7 +92,7 @@ async fn served(server: &Server, incoming: Incoming) -> Response<Content> {
 
 pub(super) async fn dispatch(server: &Server, mut incoming: Incoming) -> Response<Content> {
     let caller = caller(server, &incoming);
-    match protocol::read(&mut incoming, BODY_LIMIT) {
+    match protocol::read(&mut incoming, server.body_limit) {
         Ok(Read::Call(call)) if live_tail::is_meant(&call) => {
             match live_tail::begin(server, call.input, &caller) {
                 Ok(events) => events.map(Either::Right),
@@ -128,6 +134,8 @@ fn caller(server: &Server, incoming: &Incoming) -> Caller {
     }
 }
 
-fn refuse(fault: Fault) -> Response<Content> {
-    whole(Exchange::RestFault.answer(Err(fault), &uuid::Uuid::new_v4().to_string()))
+fn refuse(head: Parts, fault: Fault) -> Response<Content> {
+    let body = Bytes::new();
+    let id = uuid::Uuid::new_v4().to_string();
+    whole(protocol::refusal(&Incoming { head, body }, fault, &id))
 }

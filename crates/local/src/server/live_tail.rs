@@ -39,7 +39,7 @@ pub(super) fn begin(
     caller: &Caller,
 ) -> Result<Response<Events>, Fault> {
     let logs = &server.cloud.logs;
-    let session = logs.start_live_tail(input.parse()?, &caller.request_id)?;
+    let session = logs.start_live_tail(input.parse("logs")?, &caller.request_id)?;
     let running = Running {
         core: server.cloud.core.clone(),
         session,

@@ -11,7 +11,7 @@ use http_body_util::BodyExt;
 use proptest::prelude::*;
 use tokio::runtime::Runtime;
 
-use super::{Server, handle};
+use super::{Limits, Server, handle};
 use crate::{
     cloud::Cloud,
     core::Core,
@@ -34,10 +34,10 @@ impl Bench {
         let dir = tempfile::tempdir().unwrap();
         let runtime = Runtime::new().unwrap();
         let cloud = runtime.block_on(async { Cloud::open(Core::for_tests(dir.path())).unwrap() });
-        let version = "test".to_owned();
+        let server = Server::new(cloud, "test".to_owned(), &[], &Limits::default());
         Self {
             runtime,
-            server: Server { cloud, version },
+            server,
             _dir: dir,
         }
     }
@@ -62,7 +62,9 @@ fn answered(bench: &Bench, sample: &Sample) -> (u16, String) {
     let text = String::from_utf8_lossy(&body).into_owned();
     assert_ne!(status, 500, "{text}\n{sample:?}");
     let readable = match &exchange {
-        None | Some(Exchange::Query { .. }) => body.is_empty() || is_xml(&text),
+        None | Some(Exchange::Query { .. } | Exchange::StorageFault) => {
+            body.is_empty() || is_xml(&text)
+        }
         Some(Exchange::Cbor { .. }) => minicbor::Decoder::new(&body).skip().is_ok(),
         Some(_) => body.is_empty() || serde_json::from_slice::<serde_json::Value>(&body).is_ok(),
     };

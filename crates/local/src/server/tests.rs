@@ -1,23 +1,26 @@
+mod holding;
+mod refusing;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::*;
 
 async fn start(data_dir: &std::path::Path) -> Running {
-    let config = ServeConfig {
-        environment: Config::new(data_dir),
-        address: ([127, 0, 0, 1], 0).into(),
-        version: "test".into(),
-    };
-    serve(config).await.unwrap()
+    serve(config(data_dir)).await.unwrap()
+}
+
+fn config(data_dir: &std::path::Path) -> ServeConfig {
+    let address = ([127, 0, 0, 1], 0).into();
+    ServeConfig::new(Config::new(data_dir), address, "test")
 }
 
 /// What the server answers to these bytes until it closes the connection.
 async fn exchange(running: &Running, request: &str) -> String {
     let mut stream = TcpStream::connect(running.address()).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    answer
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 fn get(path: &str, headers: &str) -> String {
@@ -48,11 +51,8 @@ async fn stop_ends_it_and_frees_the_state() {
 async fn a_taken_port_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let running = start(dir.path()).await;
-    let config = ServeConfig {
-        environment: Config::new(dir.path().join("other")),
-        address: running.address(),
-        version: "test".into(),
-    };
+    let other = Config::new(dir.path().join("other"));
+    let config = ServeConfig::new(other, running.address(), "test");
     let error = serve(config).await.err().unwrap();
     assert_eq!(
         error.to_string(),

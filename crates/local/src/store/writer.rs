@@ -12,7 +12,7 @@ use std::{
 
 use bytes::Bytes;
 use redb::Database;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::{
     block,
@@ -103,6 +103,8 @@ pub(super) struct Writing {
     /// After a failed write nothing more is written: later batches may build on the lost one, so
     /// the first failure answers for all of them.
     broken: Option<String>,
+    /// Where `broken` is told.
+    failure: watch::Sender<Option<String>>,
 }
 
 impl Writing {
@@ -123,6 +125,7 @@ impl Writing {
             limits,
             moving: None,
             broken: None,
+            failure: watch::Sender::default(),
         };
         if last > moved {
             let changes = Arc::new(changes);
@@ -137,6 +140,11 @@ impl Writing {
         Arc::clone(&self.recent)
     }
 
+    /// What the first write that failed has said, once there is one.
+    pub(super) fn failure(&self) -> watch::Receiver<Option<String>> {
+        self.failure.subscribe()
+    }
+
     /// Serves until every sender is gone.
     fn run(&mut self, inbox: &mpsc::Receiver<Request>) {
         while let Some(first) = self.next(inbox) {
@@ -144,6 +152,7 @@ impl Writing {
                 Some(first) => self.serve(first, inbox),
                 None => self.turn(),
             }
+            self.tell();
         }
         self.finish();
     }
@@ -160,10 +169,17 @@ impl Writing {
         }
     }
 
+    fn tell(&self) {
+        if self.broken.is_some() && self.failure.borrow().is_none() {
+            self.failure.send_replace(self.broken.clone());
+        }
+    }
+
     fn serve(&mut self, first: Request, inbox: &mpsc::Receiver<Request>) {
         let mut group = vec![first];
         group.extend(inbox.try_iter().take(GROUP - 1));
         self.write(&group);
+        self.tell();
         let outcome = self.broken.clone().map_or(Ok(()), Err);
         let mut callers = Vec::with_capacity(group.len());
         {

@@ -16,6 +16,9 @@ const NAMED: usize = 5;
 #[serde(rename_all = "PascalCase")]
 pub(super) struct List {
     pub(super) events: Vec<Traced>,
+    /// How many among these are no longer kept.
+    #[serde(default)]
+    pub(super) missed: u64,
 }
 
 /// An event that a bus took.

@@ -9,7 +9,10 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use super::Value;
+use super::{
+    Mismatch, Value,
+    access::{Items, Members},
+};
 
 /// Reads an input type from a tree.
 ///
@@ -19,24 +22,13 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Mismatch> {
     T::deserialize(value)
 }
 
-/// What does not fit.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Mismatch(String);
-
-impl de::Error for Mismatch {
-    fn custom<T: std::fmt::Display>(message: T) -> Self {
-        Self(message.to_string())
-    }
-}
-
 macro_rules! numbers {
     ($($method:ident $visit:ident $type:ty;)*) => {
         $(fn $method<V: de::Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
             match &self {
                 Value::Text(text) => match text.trim().parse::<$type>() {
                     Ok(number) => visitor.$visit(number),
-                    Err(_) => Err(Mismatch(format!("`{text}` is not a number"))),
+                    Err(_) => Err(Mismatch::new(format!("`{text}` is not a number"))),
                 },
                 _ => self.deserialize_any(visitor),
             }
@@ -61,12 +53,8 @@ impl<'de> de::Deserializer<'de> for Value {
             Self::Float(number) | Self::Timestamp(number) => visitor.visit_f64(number),
             Self::Text(text) => visitor.visit_string(text),
             Self::Blob(bytes) => visitor.visit_byte_buf(bytes),
-            Self::List(items) => {
-                visitor.visit_seq(de::value::SeqDeserializer::new(items.into_iter()))
-            }
-            Self::Map(members) => {
-                visitor.visit_map(de::value::MapDeserializer::new(members.into_iter()))
-            }
+            Self::List(items) => visitor.visit_seq(Items::new(items)),
+            Self::Map(members) => visitor.visit_map(Members::new(members)),
         }
     }
 
@@ -106,7 +94,7 @@ impl<'de> de::Deserializer<'de> for Value {
             Self::Text(text) if text.is_empty() => Vec::new(),
             single => vec![single],
         };
-        visitor.visit_seq(de::value::SeqDeserializer::new(items.into_iter()))
+        visitor.visit_seq(Items::new(items))
     }
 
     fn deserialize_newtype_struct<V: de::Visitor<'de>>(
@@ -128,10 +116,12 @@ impl<'de> de::Deserializer<'de> for Value {
                 let variant: StringDeserializer<Mismatch> = text.into_deserializer();
                 visitor.visit_enum(variant)
             }
-            Self::Map(members) => visitor.visit_enum(de::value::MapAccessDeserializer::new(
-                de::value::MapDeserializer::new(members.into_iter()),
-            )),
-            other => Err(Mismatch(format!("{other:?} is not one of a set of names"))),
+            Self::Map(members) => {
+                visitor.visit_enum(de::value::MapAccessDeserializer::new(Members::new(members)))
+            }
+            other => Err(Mismatch::new(format!(
+                "{other:?} is not one of a set of names"
+            ))),
         }
     }
 

@@ -45,14 +45,42 @@ pub(super) fn of_input(error: &serde_json::Error) -> Fault {
     if let Some(message) = marks.iter().find_map(|mark| text.strip_prefix(mark)) {
         return Fault::serialization(message);
     }
-    let missing = [
-        "missing field",
-        "unknown variant",
-        "invalid type: null",
-        "AttributeValue",
-    ];
-    if missing.iter().any(|sign| text.contains(sign)) {
+    if let Some((member, _)) = text
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split_once('`'))
+    {
+        return null(member);
+    }
+    let unfit = ["unknown variant", "invalid type: null", "AttributeValue"];
+    if unfit.iter().any(|sign| text.contains(sign)) {
         return Fault::validation(text);
     }
     Fault::serialization(text)
+}
+
+fn null(member: &str) -> Fault {
+    let (first, rest) = member.split_at(member.len().min(1));
+    let first = first.to_ascii_lowercase();
+    Fault::validation(format!(
+        "1 validation error detected: Value null at '{first}{rest}' failed to satisfy constraint: \
+         Member must not be null"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::Error;
+
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_named_as_dynamodb_names_it() {
+        let fault = of_input(&serde_json::Error::missing_field("TableName"));
+        assert_eq!(fault.code, "ValidationException");
+        assert_eq!(
+            fault.message,
+            "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: \
+             Member must not be null"
+        );
+    }
 }

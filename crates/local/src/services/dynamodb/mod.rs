@@ -138,7 +138,7 @@ impl Service for Face {
     }
 
     async fn call(&self, operation: &str, input: Input, _: &Caller) -> Result<Output, Fault> {
-        self.dynamodb.run(operation, input.parse()?).await
+        self.dynamodb.run(operation, input.parse(self.name)?).await
     }
 }
 

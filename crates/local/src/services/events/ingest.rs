@@ -39,10 +39,11 @@ impl Events {
         self.meter.count(Count::Taken, incoming.len(), now);
         // Held until the batch is queued, so that what it is written for is not deleted before.
         let registry = self.read();
+        let taken = self.places.take(incoming.len(), now);
         let mut intake = Intake {
             registry: &registry,
             scratch: Scratch::new(),
-            parcel: Parcel::new(self.places.take(incoming.len(), now), now),
+            parcel: Parcel::new(taken.first, now),
             matched: Vec::new(),
             buses: Vec::new(),
             jobs: Vec::new(),
@@ -69,6 +70,7 @@ impl Events {
         }
         self.tally.created(jobs.len());
         self.trail.begin(parcel, &mut batch);
+        drop(taken);
         let commit = self.core.store.commit(batch);
         drop(registry);
         logged.into_iter().for_each(|scribe| self.log(scribe));

@@ -223,10 +223,13 @@ async fn a_full_disk_under_the_journal_is_said_and_what_was_acknowledged_is_kept
         let written = store.commit(batch(&format!("key {value}"), value));
         written.durable().await.unwrap();
     }
+    assert_eq!(store.failure(), None);
     for _ in 0..2 {
         let fault = store.commit(batch("key 3", 3)).durable().await.unwrap_err();
         assert!(fault.message.contains("No space left"), "{fault}");
+        assert!(store.failed().await.contains("No space left"));
     }
+    assert_eq!(store.failure(), Some(store.failed().await));
     drop(store);
     fs::remove_file(file(&directory, 3)).unwrap();
     assert_eq!(

@@ -18,7 +18,7 @@ use serde_json::{Value as Json, json};
 use super::{
     ApiGateway, access_log,
     model::{Integration, Route, Stage},
-    state::Api,
+    state::{Api, State},
 };
 use crate::fault::Fault;
 
@@ -89,19 +89,14 @@ impl ApiGateway {
         Some(answered.response)
     }
 
+    /// Whether an API answers at this path.
+    pub(crate) fn is_served(&self, path: &str) -> bool {
+        self.ledger.read(|state| place(state, path).is_some())
+    }
+
     fn find(&self, path: &str) -> Option<(Api, Stage, String)> {
-        let rest = path.strip_prefix('/').filter(|rest| !rest.is_empty())?;
-        let (id, rest) = rest.split_once('/').unwrap_or((rest, ""));
         self.ledger.read(|state| {
-            let api = state.apis.get(id)?;
-            if api.api.protocol_type != "HTTP" {
-                return None;
-            }
-            let (name, after) = rest.split_once('/').unwrap_or((rest, ""));
-            let (stage, path) = match api.stages.get(name) {
-                Some(stage) => (stage, after),
-                None => (api.stages.get("$default")?, rest),
-            };
+            let (api, stage, path) = place(state, path)?;
             Some((api.clone(), stage.clone(), format!("/{path}")))
         })
     }
@@ -157,6 +152,21 @@ impl ApiGateway {
             })
         };
         access_log::write(self, &asked.stage, context);
+    }
+}
+
+/// The API and the stage that a path is for, and what of the path is theirs.
+fn place<'a, 'p>(state: &'a State, path: &'p str) -> Option<(&'a Api, &'a Stage, &'p str)> {
+    let rest = path.strip_prefix('/').filter(|rest| !rest.is_empty())?;
+    let (id, rest) = rest.split_once('/').unwrap_or((rest, ""));
+    let api = state.apis.get(id)?;
+    if api.api.protocol_type != "HTTP" {
+        return None;
+    }
+    let (name, after) = rest.split_once('/').unwrap_or((rest, ""));
+    match api.stages.get(name) {
+        Some(stage) => Some((api, stage, after)),
+        None => Some((api, api.stages.get("$default")?, rest)),
     }
 }
 

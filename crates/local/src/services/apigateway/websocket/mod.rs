@@ -48,10 +48,11 @@ impl Place {
 }
 
 impl ApiGateway {
-    /// Opens a connection, or says why not.
+    /// Opens a connection, or says why not. What is `held` is let go when the connection ends.
     pub(crate) async fn open_socket(
         self: &Arc<Self>,
         mut request: Request<Incoming>,
+        held: impl Send + 'static,
     ) -> Response<Bytes> {
         let Some(accept) = handshake::accept_key(request.headers()) else {
             return refusal(
@@ -78,6 +79,7 @@ impl ApiGateway {
         let gateway = Arc::clone(self);
         self.core.spawn(async move {
             session::run(gateway, place, client, upgrade, outbox).await;
+            drop(held);
         });
         handshake::switching(&accept)
     }

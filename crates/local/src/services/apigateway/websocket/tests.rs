@@ -11,7 +11,7 @@ use tokio_tungstenite::{
 use crate::{
     core::Config,
     protocol::value::{Value, from_value, to_value},
-    server::{Running, ServeConfig, serve},
+    server::{Limits, Running, ServeConfig, serve},
 };
 
 /// A served environment with a WebSocket API of MOCK routes.
@@ -23,12 +23,14 @@ struct Stage {
 
 impl Stage {
     async fn new() -> Self {
+        Self::within(Limits::default()).await
+    }
+
+    async fn within(limits: Limits) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let config = ServeConfig {
-            environment: Config::new(dir.path()),
-            address: ([127, 0, 0, 1], 0).into(),
-            version: "test".into(),
-        };
+        let address = ([127, 0, 0, 1], 0).into();
+        let config = ServeConfig::new(Config::new(dir.path()), address, "test");
+        let config = ServeConfig { limits, ..config };
         let running = serve(config).await.unwrap();
         let mut stage = Self {
             running,
@@ -166,5 +168,26 @@ async fn a_connection_without_its_token_is_unauthorized() {
     {
         Error::Http(answer) => assert_eq!(answer.status(), 401),
         other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn an_open_socket_has_a_place_among_the_connections() {
+    let limits = Limits {
+        connections: 1,
+        ..Limits::default()
+    };
+    let stage = Stage::within(limits).await;
+    let path = format!("{}/dev", stage.api);
+    let socket = stage.connect(&path).await.unwrap();
+    let refused = stage.connect(&path).await;
+    assert!(
+        matches!(&refused, Err(Error::Http(answer)) if answer.status() == 503),
+        "{refused:?}"
+    );
+    drop(socket);
+    // The place is free again as soon as its end is noticed.
+    while stage.connect(&path).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }

@@ -66,6 +66,8 @@ pub(crate) struct ListEventDeliveries {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct EventDeliveries {
     pub events: Vec<TracedEvent>,
+    /// How many events among these are no longer kept.
+    pub missed: u64,
 }
 
 #[derive(Debug, Serialize)]

@@ -59,10 +59,11 @@ impl Events {
                 ));
             }
         };
-        let places = self.trail.places(input.after, limit);
-        let events = self.trail.read(&self.core.store, &places)?;
+        let range = (input.after, self.places.settled());
+        let (events, missed) = self.trail.list(&self.core.store, range, limit)?;
         Ok(EventDeliveries {
             events: events.into_iter().map(traced).collect(),
+            missed,
         })
     }
 }

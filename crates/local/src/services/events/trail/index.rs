@@ -7,7 +7,7 @@ use std::{
 
 use uuid::Uuid;
 
-use super::parcel::Flow;
+use super::{gone::Gone, parcel::Flow};
 use crate::{
     services::events::{
         delivery::Key,
@@ -31,6 +31,7 @@ pub(super) struct Index {
     bytes: usize,
     /// Deliveries that have not ended.
     pub(super) open: usize,
+    gone: Gone,
 }
 
 /// A parcel that is on disk.
@@ -71,6 +72,7 @@ impl Index {
             };
             self.closed_events -= parcel.flows.len();
             self.bytes -= parcel.bytes;
+            self.gone.add(places(first, &parcel));
             batch.delete(EVENTS, first.to_be_bytes());
             for key in parcel.records {
                 batch.delete(DELIVERIES, key.bytes());
@@ -122,6 +124,11 @@ impl Index {
         let first = self.parcel_of(place).map_or(place, |places| places.start);
         let later = self.flows(first).map(|(other, _)| other);
         later.filter(|other| *other > place).take(limit).collect()
+    }
+
+    /// How many places were let go behind one, up to another.
+    pub(super) fn gone(&self, after: u64, last: u64) -> u64 {
+        self.gone.between(after, last)
     }
 
     /// The latest places, oldest first.
@@ -220,6 +227,15 @@ mod tests {
         assert_eq!(index.after(12, 9), [20, 21]);
         assert_eq!(index.latest(3), [12, 20, 21]);
         assert_eq!(index.places_of(&Uuid::from_u128(1)), [11, 21]);
+    }
+
+    #[test]
+    fn what_was_let_go_is_counted() {
+        let mut index = Index::default();
+        index.insert(10, parcel(3, 0, KEPT_BYTES + 1));
+        index.insert(20, parcel(1, 0, 1));
+        index.evict(&mut Batch::new());
+        assert_eq!((index.gone(9, 20), index.gone(10, 20)), (3, 2));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! of those has records of its own, written when it is known: one for each delivery that failed,
 //! one for all that a queue took together. A delivery without one has not been tried.
 
+mod gone;
 mod index;
 mod parcel;
 mod record;
@@ -157,13 +158,53 @@ impl Trail {
         self.lock().places_of(id)
     }
 
-    /// The places after one, or the latest; oldest first, up to `limit`.
-    pub(crate) fn places(&self, after: Option<u64>, limit: usize) -> Vec<u64> {
+    /// Events after one, or the latest, oldest first and up to `limit`; and how many were let go
+    /// meanwhile that would be among them. Those from place `before` on are left for later, and so
+    /// are those that come after one that is not yet durable: whoever asks for what comes after
+    /// the last has seen all.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub(crate) fn list(
+        &self,
+        store: &Store,
+        (after, before): (Option<u64>, u64),
+        limit: usize,
+    ) -> Result<(Vec<Traced>, u64), Fault> {
+        let (places, mut gone) = self.places(after, before, limit);
+        let mut events = self.read(store, &places)?;
         let index = self.lock();
-        match after {
+        let (mut read, mut whole) = (events.iter(), 0);
+        for place in places {
+            if read
+                .as_slice()
+                .first()
+                .is_some_and(|event| event.place == place)
+            {
+                read.next();
+                whole += 1;
+            } else if index.parcel_of(place).is_some() {
+                break;
+            } else {
+                gone += 1;
+            }
+        }
+        events.truncate(whole);
+        Ok((events, gone))
+    }
+
+    fn places(&self, after: Option<u64>, before: u64, limit: usize) -> (Vec<u64>, u64) {
+        let index = self.lock();
+        let mut places = match after {
             Some(after) => index.after(after, limit),
             None => index.latest(limit),
-        }
+        };
+        places.retain(|place| *place < before);
+        let gone = match (after, places.last()) {
+            (Some(after), Some(last)) => index.gone(after, *last),
+            _ => 0,
+        };
+        (places, gone)
     }
 
     /// How many deliveries have not ended.
