@@ -154,7 +154,7 @@ pub(super) const CORPUS: &[Kind] = &[
         "lambda",
         "POST",
         "/2015-03-31/functions",
-        r#"{"FunctionName":"f","Runtime":"provided.al2023","Role":"arn:aws:iam::123456789012:role/r","Handler":"h","Code":{"ZipFile":"UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="},"Environment":{"Variables":{"A":"b"}}}"#,
+        r#"{"FunctionName":"f","Runtime":"provided.al2023","Role":"arn:aws:iam::123456789012:role/r","Handler":"h","Code":{"ZipFile":"UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="},"Environment":{"Variables":{"COLOUR":"blue"}}}"#,
     ),
     Rest(
         "lambda",
