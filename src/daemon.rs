@@ -45,7 +45,7 @@ pub(crate) enum Observed {
     /// Nothing runs, but a process that ended without being stopped has left its record.
     Stale(Record),
     /// It answers.
-    Running(Record, Health),
+    Running(Record, Box<Health>),
 }
 
 impl Daemon {
@@ -62,7 +62,7 @@ impl Daemon {
             return Ok(Observed::Absent);
         };
         Ok(match health::ask(&record.endpoint).await {
-            Some(health) if health.pid == record.pid => Observed::Running(record, health),
+            Some(health) if health.pid == record.pid => Observed::Running(record, Box::new(health)),
             _ => Observed::Stale(record),
         })
     }
@@ -70,7 +70,7 @@ impl Daemon {
     /// Where it listens and what it says, for a command that only reads.
     pub(crate) async fn running(&self) -> Result<(Record, Health)> {
         match self.observe().await? {
-            Observed::Running(record, health) => Ok((record, health)),
+            Observed::Running(record, health) => Ok((record, *health)),
             Observed::Absent => {
                 Err(Error::failed("The local environment is not running")
                     .hint("coagent local start"))

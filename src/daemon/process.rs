@@ -76,7 +76,7 @@ pub(crate) async fn ensure(
     ctx: &Context,
 ) -> Result<(Record, Health)> {
     if let Observed::Running(record, health) = daemon.observe().await? {
-        return Ok((record, health));
+        return Ok((record, *health));
     }
     ctx.ui.status("Starting the local environment");
     let started = start(daemon, &Launch::of(ctx, environment)?).await?;
@@ -94,7 +94,7 @@ pub(crate) async fn start(daemon: &Daemon, launch: &Launch) -> Result<Started> {
         Observed::Running(record, health) => {
             return Ok(Started {
                 record,
-                health,
+                health: *health,
                 already: true,
                 left_behind: None,
             });
@@ -191,7 +191,7 @@ async fn wait_for(daemon: &Daemon, child: &mut Child) -> Result<(Record, Health)
         if let Observed::Running(record, health) = daemon.observe().await?
             && record.pid == child.id()
         {
-            return Ok((record, health));
+            return Ok((record, *health));
         }
         tokio::time::sleep(POLL).await;
     }

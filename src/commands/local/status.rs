@@ -119,7 +119,7 @@ impl Report for Answer {
 impl Args {
     pub(crate) async fn run(self, ctx: &Context) -> Result<Outcome> {
         let (record, health) = match ctx.daemon()?.observe().await? {
-            Observed::Running(record, health) => (Some(record), Some(health)),
+            Observed::Running(record, health) => (Some(record), Some(*health)),
             Observed::Absent => (None, None),
             Observed::Stale(record) => {
                 ctx.ui.status(format!(

@@ -69,10 +69,12 @@ fn events_that_were_let_go_before_they_were_read_are_counted() {
     signal("-STOP", child.id());
     // More than the 64 MiB that are kept.
     let text = "x".repeat(250_000);
-    let last = (0..EVENTS).map(|_| publish(&world, &text)).last();
+    let events: Vec<String> = (0..EVENTS).map(|_| publish(&world, &text)).collect();
     signal("-CONT", child.id());
-    let last = last.expect("an event");
-    let shown = 1 + steps.take_while(|step| step["eventId"] != *last).count();
+    let last = events.last().expect("an event");
+    let shown = 1 + steps
+        .take_while(|step| step["eventId"] != last.as_str())
+        .count();
     let (_, said) = interrupted(child);
     let mark = "only the latest are kept: ";
     let (_, missed) = said.split_once(mark).unwrap_or_else(|| panic!("{said}"));
