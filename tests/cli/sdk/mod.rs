@@ -105,7 +105,7 @@ impl Aws {
     }
 
     /// Fails when the service has an operation that no call of this test came back from. `own` are
-    /// those that AWS does not have.
+    /// those that AWS does not have, or that are always refused here.
     /// A role with a managed policy that allows whatever it is used for; its ARN.
     async fn role(&self, name: &str, principal: &str) -> String {
         let trust = format!(

@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn what_is_too_large_for_an_invocation_comes_in_parts() {
         let noise = |_: i64| -> String {
-            let letters = std::iter::repeat_with(|| fastrand::alphanumeric());
+            let letters = std::iter::repeat_with(fastrand::alphanumeric);
             letters.take(300_000).collect()
         };
         let written: Vec<_> = (0..4).map(|time| (time, noise(time))).collect();

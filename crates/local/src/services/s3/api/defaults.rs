@@ -18,7 +18,6 @@ impl Api {
         let rule = ServerSideEncryptionRule {
             apply_server_side_encryption_by_default: Some(by_default),
             bucket_key_enabled: Some(false),
-            ..ServerSideEncryptionRule::default()
         };
         let rules = vec![rule];
         answer(GetBucketEncryptionOutput {
