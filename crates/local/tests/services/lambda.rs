@@ -62,7 +62,8 @@ async fn a_start_takes_nothing_off_the_time_of_the_first_event() {
     let answer = rig.invoke("slow", json!({ "do": "headers" })).await;
     let at = |name: &str| -> i64 { answer["Payload"][name].as_str().unwrap().parse().unwrap() };
     let left = at("lambda-runtime-deadline-ms") - at("asked");
-    assert!(left >= 900_000, "{left} ms were left");
+    // Two times are cut to the millisecond.
+    assert!(left >= 900_000 - 2, "{left} ms were left");
 }
 
 #[tokio::test(flavor = "multi_thread")]
