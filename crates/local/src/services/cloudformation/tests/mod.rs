@@ -10,6 +10,7 @@ mod restart;
 mod rollback;
 mod scalars;
 mod tags;
+mod watchers;
 mod wiring;
 
 use std::{sync::Arc, time::Duration};

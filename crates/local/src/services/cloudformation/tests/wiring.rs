@@ -383,26 +383,3 @@ async fn a_composite_alarm_is_made_changed_and_gone() {
     assert_eq!(gone["StackStatus"], "DELETE_COMPLETE", "{gone}");
     assert_eq!(shown().await, Json::Null);
 }
-
-#[tokio::test]
-async fn a_bucket_of_a_template_lets_pages_in() {
-    let stage = Stage::new();
-    let template = "
-Resources:
-  Uploads:
-    Type: AWS::S3::Bucket
-    Properties:
-      BucketName: uploads
-      CorsConfiguration:
-        CorsRules:
-          - { AllowedOrigins: ['https://shop.example'], AllowedMethods: [PUT], MaxAge: 60 }
-";
-    let stack = stage.create("shop", template).await;
-    assert_eq!(stack["StackStatus"], "CREATE_COMPLETE");
-    let ask = http::Request::options("/uploads/k")
-        .header("origin", "https://shop.example")
-        .header("access-control-request-method", "PUT");
-    let ask = ask.body(bytes::Bytes::new()).unwrap();
-    let answer = stage.cloud.storage.handle(ask).await;
-    assert_eq!(answer.headers()["access-control-max-age"], "60");
-}
