@@ -1,4 +1,5 @@
 mod drift;
+mod go_back;
 
 use aws_sdk_cloudformation::{
     Client,
@@ -39,6 +40,7 @@ async fn every_operation_of_cloudformation() {
     a_change_set_without_changes(&stacks).await;
     exports(&stacks).await;
     drift::drift(&stacks, &aws).await;
+    go_back::going_back(&stacks, &aws).await;
     deleting(&stacks).await;
     missing(&stacks).await;
     aws.covers("cloudformation", &[]);

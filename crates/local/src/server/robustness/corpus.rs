@@ -68,7 +68,7 @@ pub(super) const CORPUS: &[Kind] = &[
     ),
     Json(
         "AmazonSQS.CreateQueue",
-        r#"{"QueueName":"q","Attributes":{"VisibilityTimeout":"30","Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[]}"},"tags":{"a":"b"}}"#,
+        r#"{"QueueName":"q","Attributes":{"VisibilityTimeout":"30","Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"sqs:SendMessage\"}]}"},"tags":{"a":"b"}}"#,
     ),
     Json(
         "AmazonSQS.SendMessage",

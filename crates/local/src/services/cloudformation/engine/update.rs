@@ -29,6 +29,7 @@ impl Worker {
         let cancelled = self.look(|stack| stack.operation.cancelled)?;
         if self.look(|stack| stack.on_failure)? == OnFailure::DoNothing && !cancelled {
             self.keep_what_failed().await?;
+            self.set_replaced_aside().await?;
             let before = self.look(|stack| stack.stable.clone().or(stack.previous.clone()))?;
             self.settle().await?;
             self.edit(|stack| stack.stable = before).await?;
@@ -42,6 +43,16 @@ impl Worker {
         )
         .await?;
         self.roll_update_back().await
+    }
+
+    /// What was replaced before the failure is deleted with the next update that succeeds.
+    async fn set_replaced_aside(&self) -> Result<(), Fault> {
+        self.edit(|stack| {
+            let replaced = stack.resources.values().cloned();
+            let replaced: Vec<Resource> = replaced.filter_map(|one| settled(one).1).collect();
+            stack.leftovers.extend(replaced);
+        })
+        .await
     }
 
     /// Makes a stack what it was before an update that failed and was left as it is.
@@ -102,7 +113,7 @@ impl Worker {
                     }
                 }
                 state.edit_stack(&self.stack, batch, |stack| {
-                    stack.leftovers = leftovers;
+                    stack.leftovers.extend(leftovers);
                     stack.previous = None;
                     stack.stable = None;
                 })?;

@@ -85,6 +85,23 @@ const FUNCTION: &str = "Resources:
       Code: { S3Bucket: artifacts, S3Key: bundle.zip }
 ";
 
+#[tokio::test]
+async fn what_a_failed_update_has_replaced_is_deleted_with_the_next_one() {
+    let stage = Stage::new();
+    stage.create("app", &bucket("before")).await;
+    let taken = json!({ "Bucket": "taken" });
+    stage.call("s3", "CreateBucket", taken).await.unwrap();
+    let other = "  Other:\n    Type: AWS::S3::Bucket\n    DependsOn: Bucket\n    Properties: { BucketName: taken }\n";
+    let mut update = request("app", &format!("{}{other}", bucket("after")));
+    update["DisableRollback"] = json!(true);
+    stage.ask("UpdateStack", update).await;
+    assert_eq!(stage.settled("app").await["StackStatus"], "UPDATE_FAILED");
+    assert!(stage.has_bucket("before").await && stage.has_bucket("after").await);
+    let stack = stage.update("app", &bucket("after")).await;
+    assert_eq!(stack["StackStatus"], "UPDATE_COMPLETE", "{stack}");
+    assert!(!stage.has_bucket("before").await && stage.has_bucket("after").await);
+}
+
 /// A stack whose rollback has failed: the code that its function would go back to is gone.
 async fn rollback_failed() -> Stage {
     let stage = wiring::with_bundle().await;
