@@ -83,7 +83,7 @@ impl S3 {
         version: Option<&str>,
     ) -> Result<Vec<u8>, Fault> {
         let object = self.find(bucket, key, version)?;
-        self.shelf.read(&object.file).await
+        self.shelf.read(&object.file, object.size).await
     }
 
     /// Stores bytes as an object, durably when this returns.

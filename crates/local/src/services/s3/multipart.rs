@@ -105,7 +105,7 @@ impl S3 {
         let parts = select(&upload, wanted)?;
         let mut bodies = Vec::with_capacity(parts.len());
         for part in &parts {
-            bodies.push(Bytes::from(self.shelf.read(&part.file).await?));
+            bodies.push(Bytes::from(self.shelf.read(&part.file, part.size).await?));
         }
         let object = Object {
             size: parts.iter().map(|part| part.size).sum(),

@@ -31,9 +31,10 @@ impl Shelf {
         Ok(name)
     }
 
-    pub(super) async fn read(&self, name: &str) -> Result<Vec<u8>, Fault> {
+    /// Reads a file that has so many bytes, as its record says.
+    pub(super) async fn read(&self, name: &str, size: u64) -> Result<Vec<u8>, Fault> {
         let path = self.directory.join(name);
-        blocking("read", move || fs::read(path)).await
+        blocking("read", move || read_whole(&path, size)).await
     }
 
     /// Reads these bytes of a file.
@@ -81,6 +82,18 @@ fn write(directory: &Path, path: &Path, parts: &[Bytes]) -> io::Result<()> {
     }
     file.sync_all()?;
     fs::File::open(directory)?.sync_all()
+}
+
+fn read_whole(path: &Path, size: u64) -> io::Result<Vec<u8>> {
+    let bytes = fs::read(path)?;
+    match bytes.len() as u64 == size {
+        true => Ok(bytes),
+        false => Err(io::Error::other(format!(
+            "its file {} has {} bytes and had {size}: it was cut off or overwritten",
+            path.display(),
+            bytes.len()
+        ))),
+    }
 }
 
 fn read_range(path: &Path, range: &Range<u64>) -> io::Result<Vec<u8>> {

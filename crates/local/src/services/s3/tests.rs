@@ -464,3 +464,17 @@ async fn a_page_may_what_a_rule_of_the_bucket_allows() {
     let got = client.get("/artifacts/k", &other).await;
     assert!(!got.headers().contains_key("access-control-allow-origin"));
 }
+
+#[tokio::test]
+async fn an_object_whose_file_was_cut_off_is_not_given_out() {
+    let client = Client::with_bucket().await;
+    client.put("/artifacts/k", b"whole").await;
+    let files = std::fs::read_dir(client._dir.path().join("s3")).unwrap();
+    for file in files {
+        std::fs::write(file.unwrap().path(), b"who").unwrap();
+    }
+    let answer = client.send(Method::GET, "/artifacts/k", &[], b"").await;
+    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let text = String::from_utf8_lossy(answer.body()).into_owned();
+    assert!(text.contains("has 3 bytes and had 5"), "{text}");
+}

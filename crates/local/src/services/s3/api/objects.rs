@@ -37,7 +37,12 @@ impl Api {
             .map_err(to_s3)?;
         let conditions = Conditions::from(&input);
         conditions.check(&object).map_err(to_s3)?;
-        let bytes = self.0.shelf.read(&object.file).await.map_err(to_s3)?;
+        let bytes = self
+            .0
+            .shelf
+            .read(&object.file, object.size)
+            .await
+            .map_err(to_s3)?;
         let sums = input.checksum_mode.is_some();
         answer(translate::get_output(
             &object,
@@ -130,7 +135,12 @@ impl Api {
             .map_err(to_s3)?;
         let conditions = Conditions::from(&req.input);
         conditions.check_source(&source).map_err(to_s3)?;
-        let body = self.0.shelf.read(&source.file).await.map_err(to_s3)?;
+        let body = self
+            .0
+            .shelf
+            .read(&source.file, source.size)
+            .await
+            .map_err(to_s3)?;
         let put = Put {
             body: body.into(),
             ..translate::copy(req.input, &source)
