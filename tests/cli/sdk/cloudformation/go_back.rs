@@ -37,12 +37,13 @@ pub(super) async fn going_back(stacks: &Client, aws: &Aws) {
     continued(stacks, aws).await;
 }
 
+fn s3(aws: &Aws) -> aws_sdk_s3::Client {
+    let config = aws_sdk_s3::config::Builder::from(&aws.config);
+    aws_sdk_s3::Client::from_conf(config.force_path_style(true).build())
+}
+
 async fn bundles(aws: &Aws) {
-    let s3 = aws_sdk_s3::Client::from_conf(
-        aws_sdk_s3::config::Builder::from(&aws.config)
-            .force_path_style(true)
-            .build(),
-    );
+    let s3 = s3(aws);
     s3.create_bucket().bucket("code").send().await.unwrap();
     for key in ["one.zip", "two.zip"] {
         let put = s3.put_object().bucket("code").key(key);
@@ -53,11 +54,7 @@ async fn bundles(aws: &Aws) {
 
 /// The code that a function would go back to is gone.
 async fn continued(stacks: &Client, aws: &Aws) {
-    let s3 = aws_sdk_s3::Client::from_conf(
-        aws_sdk_s3::config::Builder::from(&aws.config)
-            .force_path_style(true)
-            .build(),
-    );
+    let s3 = s3(aws);
     let gone = s3.delete_object().bucket("code").key("one.zip");
     gone.send().await.unwrap();
     let conflict = r#""Code":{"S3Bucket":"code","S3Key":"two.zip"}}},

@@ -33,21 +33,14 @@ impl Sns {
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
         check(&input)?;
-        let account = &self.core.account;
-        self.directory
-            .change(&input.topic_arn, |topic| {
-                let (mut policy, mut statements) = policy_of(topic, account);
-                if statements.iter().any(|known| is_named(known, &input.label)) {
-                    return Err(invalid("Statement already exists"));
-                }
-                statements.push(statement(&input));
-                policy["Statement"] = statements.into();
-                topic
-                    .attributes
-                    .insert("Policy".to_owned(), policy.to_string());
-                Ok(Map::new())
-            })
-            .await
+        self.edit_statements(&input.topic_arn, |statements| {
+            if statements.iter().any(|known| is_named(known, &input.label)) {
+                return Err(invalid("Statement already exists"));
+            }
+            statements.push(statement(&input));
+            Ok(())
+        })
+        .await
     }
 
     pub(crate) async fn remove_permission(
@@ -55,19 +48,30 @@ impl Sns {
         input: PermissionInput,
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
+        self.edit_statements(&input.topic_arn, |statements| {
+            let before = statements.len();
+            statements.retain(|known| !is_named(known, &input.label));
+            match statements.len() < before {
+                true => Ok(()),
+                false => Err(invalid("Statement does not exist")),
+            }
+        })
+        .await
+    }
+
+    async fn edit_statements(
+        &self,
+        topic_arn: &str,
+        edit: impl FnOnce(&mut Vec<Value>) -> Result<(), Fault>,
+    ) -> Result<Map<String, Value>, Fault> {
         let account = &self.core.account;
         self.directory
-            .change(&input.topic_arn, |topic| {
+            .change(topic_arn, |topic| {
                 let (mut policy, mut statements) = policy_of(topic, account);
-                let before = statements.len();
-                statements.retain(|known| !is_named(known, &input.label));
-                if statements.len() == before {
-                    return Err(invalid("Statement does not exist"));
-                }
+                edit(&mut statements)?;
                 policy["Statement"] = statements.into();
-                topic
-                    .attributes
-                    .insert("Policy".to_owned(), policy.to_string());
+                let policy = policy.to_string();
+                topic.attributes.insert("Policy".to_owned(), policy);
                 Ok(Map::new())
             })
             .await
