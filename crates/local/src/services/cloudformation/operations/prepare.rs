@@ -6,12 +6,13 @@ use coagent_template::Bound;
 
 use crate::{
     fault::Fault,
+    principal::Source,
     services::cloudformation::{
         CloudFormation, check,
         definition::{Definition, Identity},
         fault, imports, model, plan,
         scope::Foreseen,
-        source::Source,
+        source::Source as Text,
         state::{Operation, Output, Stack},
     },
 };
@@ -24,7 +25,8 @@ impl CloudFormation {
         stack: Option<&Stack>,
     ) -> Result<Definition, Fault> {
         refuse_unsupported(input)?;
-        let source = Source {
+        self.check_role(input)?;
+        let source = Text {
             body: input.template_body.clone(),
             url: input.template_url.clone(),
             previous: input.use_previous_template,
@@ -44,6 +46,22 @@ impl CloudFormation {
             capabilities: input.capabilities.iter().cloned().collect(),
             notification_arns: input.notification_arns.clone(),
             role: input.role_arn.clone(),
+        })
+    }
+
+    /// The role that a stack is to be made with has to trust CloudFormation.
+    fn check_role(&self, input: &model::Deploy) -> Result<(), Fault> {
+        let (Some(role), Some(cloud)) = (&input.role_arn, self.core.cloud()) else {
+            return Ok(());
+        };
+        let stack = self
+            .core
+            .arn("cloudformation", &format!("stack/{}", input.stack_name));
+        let service = Source::new("cloudformation.amazonaws.com", stack, &self.core.account);
+        cloud.iam.assumable(role, &service).map_err(|why| {
+            fault::validation(format!(
+                "Role {role} is invalid or cannot be assumed: {why}"
+            ))
         })
     }
 

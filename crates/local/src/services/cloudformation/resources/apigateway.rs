@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made, Now, seen},
+    handler::{Handler, Made, Now, seen, there},
     json::{camel, document, pascal, pick, set, text},
     schema::Kind,
     tagging::{Shape, Tagging},
@@ -229,6 +229,12 @@ impl Handler for Stage {
     fn tagging(&self, context: &Context, made: &Made, properties: &Json) -> Option<Tagging> {
         let api = text(properties, "ApiId");
         Some(tagging(context, &format!("{api}/stages/{}", made.id)))
+    }
+
+    async fn now(&self, context: &Context, id: &str, properties: &Json) -> Result<Now, Fault> {
+        let lookup = json!({ "apiId": properties["ApiId"], "stageName": id });
+        let found = context.has("apigateway", "GetStage", lookup);
+        found.await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {

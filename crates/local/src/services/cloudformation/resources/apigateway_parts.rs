@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made},
+    handler::{Handler, Made, Now, there},
     json::{camel, text},
     schema::Kind,
 };
@@ -104,6 +104,13 @@ impl Part {
 
 #[async_trait]
 impl Handler for Part {
+    async fn now(&self, context: &Context, id: &str, properties: &Json) -> Result<Now, Fault> {
+        let lookup = json!({ "apiId": properties["ApiId"], self.id: id });
+        let operation = format!("Get{}", self.noun);
+        let found = context.has("apigateway", &operation, lookup);
+        found.await.map(there)
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         let operation = format!("Create{}", self.noun);
         let made = context

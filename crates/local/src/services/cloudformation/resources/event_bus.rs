@@ -189,6 +189,19 @@ fn bus(properties: &Json) -> &str {
 
 #[async_trait]
 impl Handler for EventBusPolicy {
+    async fn now(&self, context: &Context, _: &str, properties: &Json) -> Result<Now, Fault> {
+        let lookup = json!({ "Name": bus(properties) });
+        let policy = match context.call("events", "DescribeEventBus", lookup).await {
+            Ok(found) => text(&found, "Policy").to_owned(),
+            Err(fault) => return seen(Err(fault), &[]),
+        };
+        let policy: Json = serde_json::from_str(&policy).unwrap_or_default();
+        let mut statements = policy["Statement"].as_array().into_iter().flatten();
+        Ok(there(
+            statements.any(|one| one["Sid"] == properties["StatementId"]),
+        ))
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         Self::put(context, properties).await?;
         let id = format!("{}|{}", bus(properties), text(properties, "StatementId"));

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
-    handler::{Handler, Made},
+    handler::{Handler, Made, Now, is_missing, there},
     json::{document, text, texts},
     naming::random,
     schema::Kind,
@@ -62,6 +62,8 @@ struct Holder {
     operation: &'static str,
     /// What the operation takes: which one, and the policy as text.
     input: fn(&str, &Json) -> Json,
+    /// What shows the policy of one of them.
+    lookup: fn(&str) -> (&'static str, Json),
     /// The policy that one of them has when it is given none.
     without: fn(&Context, &str) -> Json,
 }
@@ -70,6 +72,10 @@ const QUEUES: Holder = Holder {
     service: "sqs",
     operation: "SetQueueAttributes",
     input: |queue, policy| json!({ "QueueUrl": queue, "Attributes": { "Policy": policy } }),
+    lookup: |queue| {
+        let input = json!({ "QueueUrl": queue, "AttributeNames": ["Policy"] });
+        ("GetQueueAttributes", input)
+    },
     without: |_, _| json!(""),
 };
 
@@ -77,6 +83,7 @@ const TOPICS: Holder = Holder {
     service: "sns",
     operation: "SetTopicAttributes",
     input: |topic, policy| json!({ "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy }),
+    lookup: |topic| ("GetTopicAttributes", json!({ "TopicArn": topic })),
     without: |context, topic| json!(sns::default_policy(topic, &context.core.account)),
 };
 
@@ -85,6 +92,19 @@ impl Holder {
         let input = (self.input)(on, &document(&properties["PolicyDocument"]));
         context.call(self.service, self.operation, input).await?;
         Ok(())
+    }
+
+    /// Whether one of them has a policy that it was given.
+    async fn has(&self, context: &Context, on: &str) -> Result<bool, Fault> {
+        let (operation, input) = (self.lookup)(on);
+        match context.call(self.service, operation, input).await {
+            Ok(found) => {
+                let policy = &found["Attributes"]["Policy"];
+                Ok(!policy.is_null() && *policy != (self.without)(context, on))
+            }
+            Err(fault) if is_missing(&fault) => Ok(false),
+            Err(fault) => Err(fault),
+        }
     }
 
     async fn take_off(&self, context: &Context, from: &str) -> Result<(), Fault> {
@@ -104,6 +124,10 @@ struct InlinePolicy {
 impl Handler for InlinePolicy {
     fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
         Some(text(properties, self.on).to_owned())
+    }
+
+    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
+        self.of.has(context, id).await.map(there)
     }
 
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
@@ -142,6 +166,16 @@ impl SharedPolicy {
 
 #[async_trait]
 impl Handler for SharedPolicy {
+    /// One that is missing anywhere is not there.
+    async fn now(&self, context: &Context, _: &str, properties: &Json) -> Result<Now, Fault> {
+        for on in texts(&properties[self.list]) {
+            if !self.of.has(context, &on).await? {
+                return Ok(Now::Gone);
+            }
+        }
+        Ok(there(true))
+    }
+
     async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
         self.put(context, properties).await?;
         let id = format!("{}-{}-{}", context.stack_name, context.logical_id, random());

@@ -9,6 +9,29 @@ Resources:
   Subscription:
     Type: AWS::SNS::Subscription
     Properties: { TopicArn: !Ref Topic, Protocol: sqs, Endpoint: !GetAtt Queue.Arn }
+  QueuePolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Queue]
+      PolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: 'sqs:SendMessage', Resource: '*' }] }
+  TopicPolicy:
+    Type: AWS::SNS::TopicPolicy
+    Properties:
+      Topics: [!Ref Topic]
+      PolicyDocument: { Statement: [{ Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: 'sns:Publish', Resource: '*' }] }
+  BusPolicy:
+    Type: AWS::Events::EventBusPolicy
+    Properties: { EventBusName: !Ref Bus, StatementId: s, Action: events:PutEvents, Principal: '111122223333' }
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: api, ProtocolType: HTTP } }
+  Integration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties: { ApiId: !Ref Api, IntegrationType: AWS_PROXY, IntegrationUri: !GetAtt Function.Arn, PayloadFormatVersion: '2.0' }
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Api, RouteKey: GET /, Target: !Sub 'integrations/${Integration}' }
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: { ApiId: !Ref Api, StageName: live }
   Bucket: { Type: AWS::S3::Bucket, Properties: { BucketName: drifting } }
   Key: { Type: AWS::KMS::Key }
   KeyName: { Type: AWS::KMS::Alias, Properties: { AliasName: alias/k, TargetKeyId: !Ref Key } }
@@ -57,6 +80,9 @@ Resources:
     Type: AWS::Lambda::Alias
     Properties: { FunctionName: !Ref Function, Name: live, FunctionVersion: !GetAtt Version.Version }
 Outputs:
+  Api: { Value: !Ref Api }
+  Route: { Value: !Ref Route }
+  Topic: { Value: !Ref Topic }
   Subscription: { Value: !Ref Subscription }
   Mapping: { Value: !Ref Mapping }
   Permission: { Value: !Ref Permission }
@@ -93,7 +119,42 @@ fn removals(stack: &Json) -> Vec<(&'static str, &'static str, &'static str, Json
             .extend(more.as_object().unwrap().clone());
         input
     };
+    let api = |more: Json| {
+        let mut input = json!({ "apiId": output(stack, "Api") });
+        input
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        input
+    };
+    let topic = output(stack, "Topic");
+    let unset = json!({ "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": "" });
     vec![
+        (
+            "Route",
+            "apigateway",
+            "DeleteRoute",
+            api(json!({ "routeId": output(stack, "Route") })),
+        ),
+        (
+            "Stage",
+            "apigateway",
+            "DeleteStage",
+            api(json!({ "stageName": "live" })),
+        ),
+        (
+            "BusPolicy",
+            "events",
+            "RemovePermission",
+            json!({ "EventBusName": "b", "StatementId": "s" }),
+        ),
+        ("TopicPolicy", "sns", "SetTopicAttributes", unset),
+        (
+            "QueuePolicy",
+            "sqs",
+            "SetQueueAttributes",
+            json!({ "QueueUrl": queue, "Attributes": { "Policy": "" } }),
+        ),
         (
             "Live",
             "lambda",

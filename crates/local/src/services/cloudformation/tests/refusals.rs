@@ -74,6 +74,23 @@ Resources:
 }
 
 #[tokio::test]
+async fn a_stack_is_made_with_a_role_that_trusts_cloudformation() {
+    let stage = Stage::new();
+    stage
+        .create("other", &format!("Resources:\n{}", role("worker", 3600)))
+        .await;
+    for name in ["nobody", "worker"] {
+        let mut input = request("app", &bucket("free"));
+        input["RoleARN"] = json!(format!("arn:aws:iam::000000000000:role/{name}"));
+        let refused = stage.refusal("CreateStack", input).await;
+        assert!(
+            refused.message.contains("is invalid or cannot be assumed"),
+            "{refused}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn what_only_aws_could_transform_is_named() {
     let resources = "Resources:\n  Q: { Type: AWS::SQS::Queue }\n";
     for (template, name) in [
