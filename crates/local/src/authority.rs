@@ -30,8 +30,8 @@ impl Assumed<'_> {
     }
 
     fn is_let_in(&self, cloud: &Cloud, action: &str, resource: &str) -> bool {
-        let account = &self.service.account;
-        let source = Source::new(self.role, &self.service.arn, account);
+        // A role's request has no source: conditions on one are for services.
+        let source = Source::new(self.role, "", "");
         let parsed = Arn::parse(resource);
         match parsed.as_ref().map(|arn| arn.service.as_str()) {
             Some("sqs") => cloud.sqs.lets_in(resource, &source, action),

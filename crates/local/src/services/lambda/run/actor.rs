@@ -101,11 +101,11 @@ impl Actor {
 
     pub(super) async fn event(&mut self) -> Event {
         loop {
-            self.process.peak_memory();
             let next = next(&mut self.signals, &mut self.process);
             if let Ok(event) = timeout(LOOK, next).await {
                 return event;
             }
+            self.process.peak_memory();
         }
     }
 
@@ -131,6 +131,7 @@ impl Actor {
     pub(super) fn asks(&mut self, sender: oneshot::Sender<Delivery>) {
         if self.waiting.is_none() && self.init.is_none() {
             self.init = Some(self.launched.elapsed());
+            self.process.peak_memory();
         }
         self.waiting = Some(sender);
     }
