@@ -31,6 +31,23 @@ fn an_event_published_before_a_kill_is_delivered_after_it() {
         (delivery["State"] == "DELIVERED").then_some(delivery)
     });
     assert_eq!(delivered["Attempts"], 2, "{delivered}");
+    let listed = world.ok("local events --output json").stdout;
+    let steps = listed
+        .lines()
+        .map(|line| -> Value { serde_json::from_str(line).expect("JSON") });
+    let is_delivery = |step: &Value| {
+        let what = step["what"].as_str().unwrap_or_default();
+        step["eventId"] == event && what.ends_with(&format!("→ {function}"))
+    };
+    let steps = steps.filter(is_delivery);
+    let steps: Vec<_> = steps
+        .map(|step| (step["step"].clone(), step["attempts"].clone()))
+        .collect();
+    let expected = [("retrying", 1), ("delivered", 2)];
+    assert_eq!(
+        steps,
+        expected.map(|(step, attempt)| (json!(step), json!(attempt)))
+    );
     let id = delivered["RequestId"].as_str().expect("a request id");
     let path = format!("coagent/invocations/{id}");
     eventually("the function's success", || {

@@ -24,9 +24,9 @@ const PAGE: u16 = 1000;
 /// Show each event's way through the local environment: received, matched, tried, delivered
 ///
 /// One line for each step: which rules an event matched and which not, as its bus has them now;
-/// how each delivery goes, with the attempts it took, and why one failed. --follow shows steps as
-/// they happen; attempts within a third of a second are one line. Of events that have ended, the
-/// latest 10,000 are kept: when more were published than could be read, it says how many it missed.
+/// each attempt at a delivery that failed, when and why; and how the delivery ended. --follow shows
+/// steps as they happen. Of events that have ended, the latest 10,000 are kept: when more were
+/// published than could be read, it says how many it missed.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -44,9 +44,23 @@ struct Delivery {
     target_arn: String,
     state: String,
     attempts: u32,
+    /// Since when it is in this state, in seconds since the epoch.
+    time: Option<f64>,
+    #[serde(default)]
+    failed_attempts: Vec<FailedAttempt>,
     error_code: Option<String>,
     error_message: Option<String>,
     request_id: Option<String>,
+}
+
+/// An attempt that another followed or is to follow.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct FailedAttempt {
+    attempt: u32,
+    time: f64,
+    error_code: String,
+    error_message: String,
 }
 
 /// What was shown of an event: its deliveries as they were.
@@ -84,15 +98,19 @@ impl Traced {
         self.rules.iter().any(Delivery::is_open)
     }
 
-    /// What became of deliveries, as far as it was not yet shown.
+    /// The attempts at deliveries and how those ended, as far as it was not yet shown, in the
+    /// order in which it happened.
     pub(super) fn tried(&self, known: Option<Known>) -> (Vec<Step>, Known) {
         let known = known.map(|known| known.0).unwrap_or_default();
-        let is_new = |(number, delivery): &(usize, &Delivery)| {
-            known.get(*number) != Some(*delivery) && delivery.state != "PENDING"
-        };
-        let new = self.rules.iter().enumerate().filter(is_new);
-        let steps = new.map(|(_, delivery)| delivery.step(&self.event_id));
-        (steps.collect(), Known(self.rules.clone()))
+        let rules = self.rules.iter().enumerate();
+        let steps = rules.flat_map(|(number, delivery)| {
+            let known = known.get(number);
+            let failed = delivery.failed_since(known, &self.event_id);
+            failed.chain(delivery.ended_since(known, &self.event_id))
+        });
+        let mut steps: Vec<Step> = steps.collect();
+        steps.sort_by_key(|step| step.time);
+        (steps, Known(self.rules.clone()))
     }
 
     /// That a bus took it, and which of the bus's rules it matched. A replay goes to some rules
@@ -105,7 +123,7 @@ impl Traced {
         unmatched.retain(|rule| self.replay_name.is_none() && !matched.contains(rule));
         Step {
             step: "received".to_owned(),
-            time: Timestamp::from_millisecond((self.ingestion_time * 1000.0) as i64).ok(),
+            time: instant(self.ingestion_time),
             what: self.what(&matched, &unmatched),
             matched: Some(matched),
             unmatched: Some(unmatched),
@@ -149,21 +167,49 @@ impl Delivery {
         matches!(self.state.as_str(), "PENDING" | "RETRYING")
     }
 
+    /// The attempts that failed after what is known.
+    fn failed_since(&self, known: Option<&Self>, event_id: &str) -> impl Iterator<Item = Step> {
+        let shown = known.map_or(0, |known| known.failed_attempts.len());
+        let new = self.failed_attempts.iter().skip(shown);
+        new.map(move |attempt| Step {
+            step: "retrying".to_owned(),
+            time: instant(attempt.time),
+            attempts: Some(attempt.attempt),
+            error_code: Some(attempt.error_code.clone()),
+            error_message: Some(attempt.error_message.clone()),
+            ..self.step(event_id)
+        })
+    }
+
+    /// How it ended, where that is not known.
+    fn ended_since(&self, known: Option<&Self>, event_id: &str) -> Option<Step> {
+        let is_new = !self.is_open() && known.is_none_or(Self::is_open);
+        is_new.then(|| Step {
+            step: self.state.to_lowercase().replace('_', "-"),
+            time: self.time.and_then(instant),
+            attempts: Some(self.attempts),
+            error_code: self.error_code.clone(),
+            error_message: self.error_message.clone(),
+            request_id: self.request_id.clone(),
+            ..self.step(event_id)
+        })
+    }
+
     fn step(&self, event_id: &str) -> Step {
         Step {
-            step: self.state.to_lowercase().replace('_', "-"),
             what: format!(
                 "{} → {}",
                 name_of(&self.rule_arn),
                 name_of(&self.target_arn)
             ),
-            attempts: Some(self.attempts),
-            error_code: self.error_code.clone(),
-            error_message: self.error_message.clone(),
-            request_id: self.request_id.clone(),
             ..Step::of(event_id)
         }
     }
+}
+
+/// A time in seconds since the epoch.
+fn instant(seconds: f64) -> Option<Timestamp> {
+    Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()
 }
 
 impl Item for Step {
@@ -204,6 +250,8 @@ mod tests {
             target_arn: "arn:aws:sqs:us-east-1:000000000000:q".into(),
             state: state.into(),
             attempts,
+            time: Some(2.5),
+            failed_attempts: Vec::new(),
             error_code: None,
             error_message: None,
             request_id: None,
@@ -220,25 +268,64 @@ mod tests {
         }
     }
 
+    /// An event of which one delivery failed so often.
+    fn failed(state: &str, times: u32) -> Traced {
+        let mut event = event(state, times);
+        let failed = (1..=times).map(|attempt| FailedAttempt {
+            attempt,
+            time: 1.5 + f64::from(attempt),
+            error_code: "THROTTLING".into(),
+            error_message: format!("not now, {attempt}"),
+        });
+        event.rules[0].failed_attempts = failed.collect();
+        event.rules[0].time = Some(9.0);
+        event
+    }
+
+    fn shown(steps: &[Step]) -> Vec<(&str, Option<u32>)> {
+        let steps = steps.iter();
+        steps
+            .map(|step| (step.step.as_str(), step.attempts))
+            .collect()
+    }
+
     #[test]
     fn each_step_is_shown_once() {
         let (first, known) = event("PENDING", 0).tried(None);
         assert!(first.is_empty(), "nothing was tried yet");
-        let (retry, known) = event("RETRYING", 1).tried(Some(known));
-        assert_eq!(
-            retry
-                .iter()
-                .map(|step| step.step.as_str())
-                .collect::<Vec<_>>(),
-            ["retrying"]
-        );
-        let (same, known) = event("RETRYING", 1).tried(Some(known));
+        let (retry, known) = failed("RETRYING", 1).tried(Some(known));
+        assert_eq!(shown(&retry), [("retrying", Some(1))]);
+        let (same, known) = failed("RETRYING", 1).tried(Some(known));
         assert!(same.is_empty());
-        let (done, _) = event("DELIVERED", 2).tried(Some(known));
-        assert_eq!(
-            (done[0].step.as_str(), done[0].attempts),
-            ("delivered", Some(2))
-        );
+        let (done, known) = failed("DELIVERED", 1).tried(Some(known));
+        assert_eq!(shown(&done), [("delivered", Some(1))]);
+        assert!(failed("DELIVERED", 1).tried(Some(known)).0.is_empty());
+    }
+
+    #[test]
+    fn attempts_that_were_not_seen_one_by_one_are_shown_one_by_one() {
+        let (_, known) = failed("RETRYING", 1).tried(None);
+        let (steps, _) = failed("DROPPED", 3).tried(Some(known));
+        let expected = [
+            ("retrying", Some(2)),
+            ("retrying", Some(3)),
+            ("dropped", Some(3)),
+        ];
+        assert_eq!(shown(&steps), expected);
+        assert_eq!(steps[0].error_message.as_deref(), Some("not now, 2"));
+    }
+
+    #[test]
+    fn steps_of_several_deliveries_are_in_the_order_in_which_they_happened() {
+        let mut event = failed("RETRYING", 2);
+        let other = self::event("DELIVERED", 1).rules.remove(0);
+        event.rules.push(Delivery {
+            time: Some(3.0),
+            ..other
+        });
+        let (steps, _) = event.tried(None);
+        let names: Vec<&str> = steps.iter().map(|step| step.step.as_str()).collect();
+        assert_eq!(names, ["retrying", "delivered", "retrying"]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub(crate) const ARCHIVED: Table = Table("events.archived");
 pub(crate) const EVENTS: Table = Table("events.events");
 /// What became of deliveries, by event and number.
 pub(crate) const DELIVERIES: Table = Table("events.deliveries");
+/// Attempts of deliveries that were to be followed by others, by delivery and count.
+pub(crate) const ATTEMPTS: Table = Table("events.attempts");
 
 /// Tags by key.
 pub(crate) type TagMap = BTreeMap<String, String>;

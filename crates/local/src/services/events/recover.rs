@@ -66,6 +66,7 @@ impl Events {
             let message = "The rule or its target was deleted before the event was delivered.";
             let record = DeliveryRecord {
                 state: DeliveryState::Dropped,
+                at: self.now(),
                 error_code: Some("NO_RESOURCE".to_owned()),
                 error_message: Some(message.to_owned()),
                 ..record

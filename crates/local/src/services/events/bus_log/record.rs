@@ -7,7 +7,9 @@ use crate::{
     arn::Arn,
     services::events::{
         delivery::{Failure, Job, Key},
+        entry::Refusal,
         envelope::Incoming,
+        model::Entry,
         registry::{Rule, Target},
     },
 };
@@ -32,6 +34,28 @@ pub(super) fn event(event: &Incoming, account: &str, full: bool) -> Value {
         details["event_detail"] = text["detail"].to_string().into();
     }
     details
+}
+
+/// Of an entry that the bus refuses.
+pub(super) fn entry(entry: &Entry, account: &str, now: i64, full: bool) -> Value {
+    let time = entry.time.map_or(now, |time| time.millis());
+    let mut details = json!({
+        "caller_account_id": account,
+        "source_time_ms": time,
+        "source": entry.source,
+        "detail_type": entry.detail_type,
+        "resources": entry.resources,
+    });
+    if full {
+        details["event_detail"] = json!(entry.detail);
+    }
+    details
+}
+
+/// Why the bus refuses it.
+pub(super) fn refusal(refusal: &Refusal) -> Value {
+    let message = format!("{}: {}", refusal.code, refusal.message);
+    json!({ "error_message": message, "aws_service": "events" })
 }
 
 /// Of a rule that an event matches, and whom that event goes to by it.

@@ -10,7 +10,9 @@ use super::{
 use crate::services::events::{
     Events,
     delivery::{Failure, Job, Key},
+    entry::Refusal,
     envelope::Incoming,
+    model::Entry,
     registry::{Bus, Rule, Target},
 };
 
@@ -76,6 +78,15 @@ impl Scribe {
                 None,
             );
         }
+    }
+
+    /// An entry that the bus refuses. It never gets an id that anybody is told, but its records
+    /// belong together.
+    pub(crate) fn refused(&mut self, entry: &Entry, refusal: &Refusal) {
+        let (id, error) = (Uuid::new_v4(), record::refusal(refusal));
+        let details = record::entry(entry, &self.account, self.now, self.full);
+        self.note(Step::EventReceipt, &id, None, details.clone(), None);
+        self.note(Step::EventIngestFailure, &id, None, details, Some(error));
     }
 
     /// A target is asked, with what.
@@ -167,8 +178,13 @@ impl Scribe {
 impl Events {
     /// The scribe of a target's bus, when that bus logs.
     pub(crate) fn scribe(&self, target: &Target) -> Option<Scribe> {
+        self.scribe_of(&target.rule.bus)
+    }
+
+    /// The scribe of a bus, when it logs.
+    pub(crate) fn scribe_of(&self, bus: &str) -> Option<Scribe> {
         let registry = self.read();
-        let bus = registry.buses.get(&*target.rule.bus)?;
+        let bus = registry.buses.get(bus)?;
         Scribe::of(bus, &self.core.account, self.now())
     }
 

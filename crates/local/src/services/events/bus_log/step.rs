@@ -60,11 +60,12 @@ fn check_member(member: &str, value: Option<&str>, known: &[&str]) -> Result<(),
     }
 }
 
-/// A step. An event that cannot be taken in is told to who sent it and is not logged here.
+/// A step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     EventReceipt,
     EventIngestSuccess,
+    EventIngestFailure,
     RuleMatchStart,
     RuleMatch,
     NoStandardRulesMatched,
@@ -85,6 +86,7 @@ impl Step {
         match self {
             Self::EventReceipt => "EVENT_RECEIPT",
             Self::EventIngestSuccess => "EVENT_INGEST_SUCCESS",
+            Self::EventIngestFailure => "EVENT_INGEST_FAILURE",
             Self::RuleMatchStart => "RULE_MATCH_START",
             Self::RuleMatch => "RULE_MATCH",
             Self::NoStandardRulesMatched => "NO_STANDARD_RULES_MATCHED",
@@ -103,7 +105,8 @@ impl Step {
     /// The least level at which it is logged: failures as errors, the major steps as information.
     pub(crate) fn level(self) -> Level {
         match self {
-            Self::AttemptRetryableFailure
+            Self::EventIngestFailure
+            | Self::AttemptRetryableFailure
             | Self::AttemptPermanentFailure
             | Self::AttemptThrottle
             | Self::InvocationFailure

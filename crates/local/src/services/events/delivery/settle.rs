@@ -50,7 +50,8 @@ impl Events {
                     let id = outcome.as_ref().ok()?;
                     Some((job.key, job.attempts + 1, *id))
                 });
-            self.trail.save_delivered(&mut batch, delivered.collect());
+            self.trail
+                .save_delivered(&mut batch, self.now(), delivered.collect());
             batch
         };
         let sent = cloud
@@ -85,7 +86,8 @@ impl Events {
     pub(super) async fn settle(&self, mut job: Job, outcome: Outcome) {
         let failure = match outcome {
             Ok(request_id) => {
-                self.note(job.key, &delivered(&job, request_id)).await;
+                self.note(job.key, &delivered(&job, request_id, self.now()))
+                    .await;
                 return self.close_delivered(&job.target.rule, std::slice::from_ref(&job));
             }
             Err(failure) => failure,
@@ -113,7 +115,7 @@ impl Events {
     async fn retry(&self, mut job: Job, failure: Failure, at: i64) {
         let record = DeliveryRecord {
             next: at,
-            ..failed(&job, DeliveryState::Retrying, &failure)
+            ..failed(&job, DeliveryState::Retrying, &failure, self.now())
         };
         self.note(job.key, &record).await;
         job.last = Some(failure);
@@ -165,7 +167,7 @@ impl Events {
         limit: Option<Exhausted>,
     ) -> Result<(), Fault> {
         let letter = dead_letter(job, failure, limit, &self.text(job)?);
-        let record = failed(job, DeliveryState::DeadLettered, failure);
+        let record = failed(job, DeliveryState::DeadLettered, failure, self.now());
         let done = |outcomes: &[Result<Uuid, Fault>]| {
             let mut batch = Batch::new();
             if outcomes.iter().all(Result::is_ok) {
@@ -194,8 +196,8 @@ impl Events {
 
     async fn drop_event(&self, job: Job, failure: Failure) {
         self.log_end(&job, &failure, false);
-        self.note(job.key, &failed(&job, DeliveryState::Dropped, &failure))
-            .await;
+        let record = failed(&job, DeliveryState::Dropped, &failure, self.now());
+        self.note(job.key, &record).await;
         self.trail.close([job.key.place]);
     }
 
@@ -240,19 +242,21 @@ pub(super) fn ages<'a>(
     jobs.into_iter().map(move |job| now - job.event.ingested)
 }
 
-fn delivered(job: &Job, request_id: Option<String>) -> DeliveryRecord {
+fn delivered(job: &Job, request_id: Option<String>, now: i64) -> DeliveryRecord {
     DeliveryRecord {
         state: DeliveryState::Delivered,
         attempts: job.attempts + 1,
+        at: now,
         request_id,
         ..DeliveryRecord::default()
     }
 }
 
-fn failed(job: &Job, state: DeliveryState, failure: &Failure) -> DeliveryRecord {
+fn failed(job: &Job, state: DeliveryState, failure: &Failure, now: i64) -> DeliveryRecord {
     DeliveryRecord {
         state,
         attempts: job.attempts,
+        at: now,
         error_code: Some(failure.code.to_string()),
         error_message: Some(failure.message.clone()),
         ..DeliveryRecord::default()

@@ -35,7 +35,7 @@ pub(crate) struct EventDelivery {
 }
 
 /// One delivery of one event.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct RuleDelivery {
     pub rule_arn: String,
@@ -44,6 +44,12 @@ pub(crate) struct RuleDelivery {
     pub state: DeliveryState,
     /// How often it was tried.
     pub attempts: u32,
+    /// When it came to be so; absent before the first attempt has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Timestamp>,
+    /// The attempts that others followed or are to follow, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed_attempts: Vec<FailedAttempt>,
     /// As in the dead letter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
@@ -52,6 +58,17 @@ pub(crate) struct RuleDelivery {
     /// What the target answered: a request id of Lambda, a message id of SQS or SNS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+}
+
+/// An attempt that did not end its delivery.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct FailedAttempt {
+    /// From 1.
+    pub attempt: u32,
+    pub time: Timestamp,
+    pub error_code: String,
+    pub error_message: String,
 }
 
 #[derive(Debug, Deserialize)]

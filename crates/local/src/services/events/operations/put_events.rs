@@ -45,21 +45,25 @@ impl Events {
         let origin = self.origin();
         let (mut incoming, mut entries) = (Vec::new(), Vec::with_capacity(input.entries.len()));
         for entry in input.entries {
+            let bus = bus_name(&self.core, entry.event_bus_name.as_deref());
             entries.push(match entry::check(&entry) {
                 Ok(()) => {
-                    let (id, bus) = (
-                        Uuid::new_v4(),
-                        bus_name(&self.core, entry.event_bus_name.as_deref()),
-                    );
+                    let id = Uuid::new_v4();
                     incoming.push(Incoming::new(entry, bus, id, origin));
                     EntryResult::Put {
                         event_id: id.to_string(),
                     }
                 }
-                Err(refusal) => EntryResult::Failed {
-                    error_code: refusal.code,
-                    error_message: refusal.message,
-                },
+                Err(refusal) => {
+                    if let Some(mut scribe) = self.scribe_of(&bus) {
+                        scribe.refused(&entry, &refusal);
+                        self.log(scribe);
+                    }
+                    EntryResult::Failed {
+                        error_code: refusal.code,
+                        error_message: refusal.message,
+                    }
+                }
             });
         }
         self.ingest(incoming, &Route::Patterns, Batch::new())

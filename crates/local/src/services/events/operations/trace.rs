@@ -9,10 +9,10 @@ use crate::{
     services::events::{
         Events, fault,
         model::{
-            DescribeEventDelivery, EventDeliveries, EventDelivery, ListEventDeliveries,
-            RuleDelivery, TracedEvent,
+            DescribeEventDelivery, EventDeliveries, EventDelivery, FailedAttempt,
+            ListEventDeliveries, RuleDelivery, TracedEvent,
         },
-        trail::Traced,
+        trail::{Addressee, Attempt, Traced},
     },
     wire::Timestamp,
 };
@@ -84,21 +84,37 @@ fn traced(traced: Traced) -> TracedEvent {
 }
 
 fn deliveries(traced: &Traced) -> Vec<RuleDelivery> {
-    let delivery = |(number, to): (usize, &crate::services::events::trail::Addressee)| {
-        let record = u16::try_from(number)
-            .ok()
-            .and_then(|number| traced.deliveries.get(number));
-        let record = record.cloned().unwrap_or_default();
+    let delivery = |(number, to): (usize, &Addressee)| {
+        let number = u16::try_from(number).unwrap_or(u16::MAX);
+        let record = traced.deliveries.get(number).cloned();
+        let time = record.as_ref().map(|record| record.at);
+        let record = record.unwrap_or_default();
         RuleDelivery {
             rule_arn: to.rule_arn.to_string(),
             target_id: to.target_id.to_string(),
             target_arn: to.target_arn.to_string(),
             state: record.state,
             attempts: record.attempts,
+            time: time.map(Timestamp::from_millis),
+            failed_attempts: traced
+                .deliveries
+                .failed(number)
+                .iter()
+                .map(failed)
+                .collect(),
             error_code: record.error_code,
             error_message: record.error_message,
             request_id: record.request_id,
         }
     };
     traced.event.to.iter().enumerate().map(delivery).collect()
+}
+
+fn failed(attempt: &Attempt) -> FailedAttempt {
+    FailedAttempt {
+        attempt: attempt.count,
+        time: Timestamp::from_millis(attempt.at),
+        error_code: attempt.error_code.clone(),
+        error_message: attempt.error_message.clone(),
+    }
 }

@@ -117,6 +117,26 @@ async fn every_step_of_a_delivery_that_fails_is_logged_at_trace() {
 }
 
 #[tokio::test]
+async fn an_entry_that_the_bus_refuses_is_logged_as_an_error() {
+    let bench = bench("ERROR", &["ERROR_LOGS", "TRACE_LOGS"]).await;
+    let entry = json!({"Source": "shop", "DetailType": "Order", "Detail": "no", "EventBusName": "orders", "Resources": ["r"]});
+    let answer = bench.ok("PutEvents", json!({"Entries": [entry]})).await;
+    assert_eq!(answer["FailedEntryCount"], 1);
+    let records = records(&bench, 1).await;
+    assert_eq!(types(&records), ["EVENT_INGEST_FAILURE"]);
+    let (record, details) = (&records[0], &records[0]["details"]);
+    assert_eq!(record["log_level"], "ERROR");
+    assert_eq!(
+        record["error"],
+        json!({"error_message": "MalformedDetail: Detail is malformed.", "aws_service": "events"})
+    );
+    assert_eq!(
+        (&details["event_detail"], &details["resources"]),
+        (&json!("no"), &json!(["r"]))
+    );
+}
+
+#[tokio::test]
 async fn the_level_leaves_out_and_a_delivery_takes_its_own_type_of_logs() {
     let bench = bench("INFO", &["INFO_LOGS", "TRACE_LOGS"]).await;
     route(

@@ -7,7 +7,7 @@ use std::{
 
 use uuid::Uuid;
 
-use super::{gone::Gone, parcel::Flow};
+use super::{attempt, gone::Gone, parcel::Flow};
 use crate::{
     services::events::{
         delivery::Key,
@@ -41,6 +41,8 @@ pub(super) struct Held {
     pub bytes: usize,
     /// The records of its deliveries, in order.
     pub records: Vec<Key>,
+    /// Deliveries of which failed attempts have records, and how many; in order.
+    pub failed: Vec<(Key, u32)>,
 }
 
 impl Held {
@@ -77,6 +79,9 @@ impl Index {
             for key in parcel.records {
                 batch.delete(DELIVERIES, key.bytes());
             }
+            for (key, attempts) in parcel.failed {
+                attempt::delete(batch, key, attempts);
+            }
         }
     }
 
@@ -106,6 +111,23 @@ impl Index {
         {
             parcel.records.insert(at, key);
         }
+    }
+
+    /// Remembers that so many attempts of a delivery have records.
+    pub(super) fn has_failed(&mut self, key: Key, attempts: u32) {
+        let Some((_, parcel)) = find(&mut self.parcels, key.place) else {
+            return;
+        };
+        match parcel.failed.binary_search_by_key(&key, |(key, _)| *key) {
+            Ok(at) => parcel.failed[at].1 = attempts,
+            Err(at) => parcel.failed.insert(at, (key, attempts)),
+        }
+    }
+
+    /// Whether any attempt at a delivery from this parcel failed before another.
+    pub(super) fn any_failed(&self, first: u64) -> bool {
+        let parcel = self.parcels.get(&first);
+        parcel.is_some_and(|parcel| !parcel.failed.is_empty())
     }
 
     /// The places of the parcel that has an event.
@@ -175,6 +197,7 @@ mod tests {
             flows: (0..events).map(flow).collect(),
             bytes,
             records: Vec::new(),
+            failed: Vec::new(),
         }
     }
 
@@ -239,12 +262,20 @@ mod tests {
     }
 
     #[test]
-    fn the_places_from_deliveries_go_with_their_parcel() {
+    fn the_records_of_deliveries_go_with_their_parcel() {
         let mut index = Index::default();
         index.insert(10, parcel(3, 0, KEPT_BYTES + 1));
         for (place, number) in [(12, 0), (10, 1), (12, 0)] {
             index.has_record(Key { place, number });
         }
+        let key = Key {
+            place: 12,
+            number: 0,
+        };
+        for attempts in 1..=3 {
+            index.has_failed(key, attempts);
+        }
+        assert!(index.any_failed(10));
         let mut batch = Batch::new();
         index.evict(&mut batch);
         let mut expected = Batch::new();
@@ -252,6 +283,7 @@ mod tests {
         for (place, number) in [(10, 1), (12, 0)] {
             expected.delete(DELIVERIES, Key { place, number }.bytes());
         }
+        attempt::delete(&mut expected, key, 3);
         assert_eq!(format!("{batch:?}"), format!("{expected:?}"));
     }
 }

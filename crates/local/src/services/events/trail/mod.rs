@@ -3,8 +3,10 @@
 //!
 //! The events of a request lie in one record, which says which deliveries there are; what became
 //! of those has records of its own, written when it is known: one for each delivery that failed,
-//! one for all that a queue took together. A delivery without one has not been tried.
+//! and one for each attempt at it before the last; one for all that a queue took together. A
+//! delivery without one has not been tried.
 
+mod attempt;
 mod gone;
 mod index;
 mod parcel;
@@ -21,12 +23,13 @@ use uuid::Uuid;
 use super::{
     delivery::Key,
     model::DeliveryState,
-    records::{DELIVERIES, EVENTS},
+    records::{ATTEMPTS, DELIVERIES, EVENTS},
 };
 use crate::{
     fault::Fault,
     store::{Batch, Store, StoreError},
 };
+pub(crate) use attempt::Attempt;
 use index::{Held, Index};
 pub(crate) use parcel::Parcel;
 use parcel::{Flow, read};
@@ -37,6 +40,9 @@ pub(crate) type Delivered = (Key, u32, Uuid);
 
 /// The same on disk, the place as its distance from the record's.
 type DeliveredRecord = (u64, u16, u32, Uuid);
+
+/// Deliveries that a target took together, and when, in milliseconds.
+type DeliveredRecords = (i64, Vec<DeliveredRecord>);
 
 /// Which events are kept.
 #[derive(Default)]
@@ -77,6 +83,7 @@ impl Trail {
                     flows: found.iter().map(flow).collect(),
                     bytes,
                     records: keys[records].to_vec(),
+                    failed: found.iter().flat_map(retried).collect(),
                 },
             );
             traced.extend(found);
@@ -98,20 +105,27 @@ impl Trail {
             flows: parcel.flows,
             bytes: parcel.bytes,
             records: Vec::new(),
+            failed: Vec::new(),
         };
         let mut index = self.lock();
         index.evict(batch);
         index.insert(parcel.first, held);
     }
 
-    /// Writes what became of a delivery.
+    /// Writes what became of a delivery; an attempt that others are to follow stays known.
     pub(crate) fn save(&self, batch: &mut Batch, key: Key, record: &DeliveryRecord) {
         batch.put(DELIVERIES, key.bytes(), record);
-        self.lock().has_record(key);
+        let mut index = self.lock();
+        index.has_record(key);
+        if record.state == DeliveryState::Retrying {
+            Attempt::latest(record).save(batch, key);
+            index.has_failed(key, record.attempts);
+        }
     }
 
-    /// Writes deliveries that succeeded together: a record for each run of the same parcel.
-    pub(crate) fn save_delivered(&self, batch: &mut Batch, delivered: Vec<Delivered>) {
+    /// Writes deliveries that succeeded together, at a time in milliseconds: a record for each run
+    /// of the same parcel.
+    pub(crate) fn save_delivered(&self, batch: &mut Batch, at: i64, delivered: Vec<Delivered>) {
         let mut index = self.lock();
         let mut delivered = delivered.into_iter().peekable();
         while let Some((key, attempts, request_id)) = delivered.next() {
@@ -122,7 +136,8 @@ impl Trail {
             }) {
                 run.push((other.place - key.place, other.number, attempts, request_id));
             }
-            batch.put(DELIVERIES, key.bytes(), &run);
+            let records: DeliveredRecords = (at, run);
+            batch.put(DELIVERIES, key.bytes(), &records);
             index.has_record(key);
         }
     }
@@ -225,7 +240,8 @@ impl Trail {
     pub(crate) fn read(&self, store: &Store, places: &[u64]) -> Result<Vec<Traced>, Fault> {
         let mut traced = Vec::with_capacity(places.len());
         for (parcel, wanted) in self.by_parcel(places) {
-            let events = read_parcel(store, parcel)?;
+            let any_failed = self.lock().any_failed(parcel.start);
+            let events = read_parcel(store, parcel, any_failed)?;
             traced.extend(
                 events
                     .into_iter()
@@ -249,13 +265,18 @@ impl Trail {
     }
 }
 
-fn read_parcel(store: &Store, places: Range<u64>) -> Result<Vec<Traced>, Fault> {
+fn read_parcel(store: &Store, places: Range<u64>, any_failed: bool) -> Result<Vec<Traced>, Fault> {
     let record = store.get(EVENTS, &places.start.to_be_bytes())?;
     let events = record.as_deref().and_then(read).unwrap_or_default();
     let (from, to) = (places.start.to_be_bytes(), places.end.to_be_bytes());
     let mut known = BTreeMap::new();
     for (key, value) in store.range(DELIVERIES, &from, &to, usize::MAX)? {
         Key::parse(&key).and_then(|key| learn(&mut known, key, &value));
+    }
+    if any_failed {
+        for (key, value) in store.range(ATTEMPTS, &from, &to, usize::MAX)? {
+            attempt::parse(&key).and_then(|key| learn_failed(&mut known, key, &value));
+        }
     }
     let traced = places.zip(events).map(|(place, (event, _))| Traced {
         place,
@@ -275,12 +296,12 @@ fn learn(known: &mut BTreeMap<u64, Deliveries>, key: Key, value: &[u8]) -> Optio
             .learn(key.number, record);
         return Some(());
     }
-    for (distance, number, attempts, request_id) in
-        serde_json::from_slice::<Vec<DeliveredRecord>>(value).ok()?
-    {
+    let (at, run): DeliveredRecords = serde_json::from_slice(value).ok()?;
+    for (distance, number, attempts, request_id) in run {
         let record = DeliveryRecord {
             state: DeliveryState::Delivered,
             attempts,
+            at,
             request_id: Some(request_id.to_string()),
             ..DeliveryRecord::default()
         };
@@ -288,6 +309,21 @@ fn learn(known: &mut BTreeMap<u64, Deliveries>, key: Key, value: &[u8]) -> Optio
         event.learn(number, record);
     }
     Some(())
+}
+
+/// Takes in an attempt that failed.
+fn learn_failed(known: &mut BTreeMap<u64, Deliveries>, key: Key, value: &[u8]) -> Option<()> {
+    let attempt = serde_json::from_slice(value).ok()?;
+    let event = known.entry(key.place).or_default();
+    event.learn_failed(key.number, attempt);
+    Some(())
+}
+
+/// The deliveries of an event that failed once or more, and how often they were tried.
+fn retried(traced: &Traced) -> impl Iterator<Item = (Key, u32)> {
+    let place = traced.place;
+    let retried = traced.deliveries.retried();
+    retried.map(move |(number, attempts)| (Key { place, number }, attempts))
 }
 
 fn flow(traced: &Traced) -> Flow {
@@ -363,7 +399,7 @@ mod tests {
         trail.begin(parcel(20, 2), &mut batch);
         let delivered = |place| (Key { place, number: 0 }, 1, id(place));
         let together = [10, 11, 20, 21].map(delivered);
-        trail.save_delivered(&mut batch, together.into());
+        trail.save_delivered(&mut batch, 9, together.into());
         assert_eq!(batch.of_table(DELIVERIES).count(), 2, "one for each parcel");
         trail.close([10, 11, 20, 21]);
         store.commit(batch).durable().await.unwrap();
@@ -384,5 +420,40 @@ mod tests {
         assert_eq!(traced.len(), 5);
         let texts = again.texts(&store, &[12, 20]).unwrap();
         assert_eq!(texts.into_keys().collect::<Vec<_>>(), [12, 20]);
+    }
+
+    #[tokio::test]
+    async fn each_attempt_is_known_until_its_event_goes() {
+        let (store, trail, mut batch) = (Store::in_memory(), Trail::default(), Batch::new());
+        trail.begin(parcel(10, 2), &mut batch);
+        let key = Key {
+            place: 11,
+            number: 0,
+        };
+        for attempts in [1, 2] {
+            let record = DeliveryRecord {
+                state: DeliveryState::Retrying,
+                attempts,
+                at: i64::from(attempts) * 100,
+                error_code: Some("THROTTLING".into()),
+                error_message: Some(format!("not now, {attempts}")),
+                ..DeliveryRecord::default()
+            };
+            trail.save(&mut batch, key, &record);
+        }
+        trail.save_delivered(&mut batch, 900, vec![(key, 3, id(11))]);
+        store.commit(batch).durable().await.unwrap();
+
+        let (again, _) = Trail::load(&store).unwrap();
+        for trail in [&trail, &again] {
+            let read = trail.read(&store, &[11]).unwrap();
+            let failed = read[0].deliveries.failed(0).iter();
+            let failed: Vec<_> = failed
+                .map(|attempt| (attempt.count, attempt.at, attempt.error_message.as_str()))
+                .collect();
+            assert_eq!(failed, [(1, 100, "not now, 1"), (2, 200, "not now, 2")]);
+            let last = read[0].deliveries.get(0).unwrap();
+            assert_eq!((last.attempts, last.at), (3, 900));
+        }
     }
 }

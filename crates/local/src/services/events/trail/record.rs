@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+use super::attempt::Attempt;
 use crate::services::events::{delivery::Failure, model::DeliveryState, registry::Target};
 
 /// An event that a bus took, without its text.
@@ -45,6 +46,8 @@ impl Addressee {
 pub(crate) struct DeliveryRecord {
     pub state: DeliveryState,
     pub attempts: u32,
+    /// Since when it is so, in milliseconds.
+    pub at: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,23 +87,44 @@ pub(crate) struct Traced {
 
 /// What became of the deliveries of an event, by their numbers.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Deliveries(BTreeMap<u16, DeliveryRecord>);
+pub(crate) struct Deliveries {
+    records: BTreeMap<u16, DeliveryRecord>,
+    failed: BTreeMap<u16, Vec<Attempt>>,
+}
 
 impl Deliveries {
     pub(crate) fn get(&self, number: u16) -> Option<&DeliveryRecord> {
-        self.0.get(&number)
+        self.records.get(&number)
+    }
+
+    /// The attempts that were to be followed by others, in order.
+    pub(crate) fn failed(&self, number: u16) -> &[Attempt] {
+        self.failed.get(&number).map_or(&[], Vec::as_slice)
     }
 
     /// How many have ended.
     pub(super) fn ended(&self) -> usize {
-        self.0.values().filter(|record| !record.is_open()).count()
+        let records = self.records.values();
+        records.filter(|record| !record.is_open()).count()
+    }
+
+    /// Those that were tried again or will be, and how often they were tried.
+    pub(super) fn retried(&self) -> impl Iterator<Item = (u16, u32)> {
+        let records = self.records.iter();
+        let retried = records
+            .filter(|(_, record)| record.attempts > 1 || record.state == DeliveryState::Retrying);
+        retried.map(|(number, record)| (*number, record.attempts))
     }
 
     pub(super) fn learn(&mut self, number: u16, record: DeliveryRecord) {
-        let known = self.0.get(&number).map(DeliveryRecord::progress);
+        let known = self.records.get(&number).map(DeliveryRecord::progress);
         if known.is_none_or(|known| known <= record.progress()) {
-            self.0.insert(number, record);
+            self.records.insert(number, record);
         }
+    }
+
+    pub(super) fn learn_failed(&mut self, number: u16, attempt: Attempt) {
+        self.failed.entry(number).or_default().push(attempt);
     }
 }
 
