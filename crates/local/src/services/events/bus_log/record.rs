@@ -55,7 +55,7 @@ pub(super) fn entry(entry: &Entry, account: &str, now: i64, full: bool) -> Value
 /// Why the bus refuses it.
 pub(super) fn refusal(refusal: &Refusal) -> Value {
     let message = format!("{}: {}", refusal.code, refusal.message);
-    json!({ "error_message": message, "aws_service": "events" })
+    json!({ "http_status_code": 400, "error_message": message, "aws_service": "events" })
 }
 
 /// Of a rule that an event matches, and whom that event goes to by it.
@@ -107,5 +107,9 @@ pub(super) const SUCCESS: &str = "SUCCESS";
 /// Why a target did not take it.
 pub(super) fn error(job: &Job, failure: &Failure) -> Value {
     let service = Arn::parse(&job.target.spec.arn).map(|arn| arn.service);
-    json!({ "error_message": failure.message, "aws_service": service })
+    let mut error = json!({ "error_message": failure.message, "aws_service": service });
+    if let Some(status) = failure.status {
+        error["http_status_code"] = status.into();
+    }
+    error
 }

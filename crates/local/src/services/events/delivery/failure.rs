@@ -11,6 +11,8 @@ pub(crate) struct Failure {
     pub code: Cow<'static, str>,
     pub message: String,
     pub is_retried: bool,
+    /// The HTTP status of the target's answer, where it was one of this attempt.
+    pub status: Option<u16>,
     /// What would have been delivered, where that is what was wrong.
     pub body: Option<String>,
 }
@@ -21,6 +23,7 @@ impl Failure {
             code: Cow::Borrowed(code),
             message: message.into(),
             is_retried: false,
+            status: None,
             body: None,
         }
     }
@@ -31,6 +34,7 @@ impl Failure {
             code: Cow::Owned(code),
             message,
             is_retried: true,
+            status: None,
             body: None,
         }
     }
@@ -48,7 +52,7 @@ impl From<&Fault> for Failure {
     /// throttling and the target's own errors are.
     fn from(fault: &Fault) -> Self {
         let text = fault.to_string();
-        match fault.code.as_str() {
+        let failure = match fault.code.as_str() {
             "AccessDeniedException" | "AccessDenied" | "AuthorizationError" => {
                 Self::permanent("NO_PERMISSIONS", text)
             }
@@ -63,6 +67,10 @@ impl From<&Fault> for Failure {
                 Self::passing("ERROR_FROM_TARGET", text)
             }
             _ => Self::permanent("SDK_CLIENT_ERROR", text),
+        };
+        Self {
+            status: Some(fault.status),
+            ..failure
         }
     }
 }

@@ -104,6 +104,7 @@ async fn every_step_of_a_delivery_that_fails_is_logged_at_trace() {
     );
     assert_eq!(failed["log_level"], "ERROR");
     assert_eq!(failed["error"]["aws_service"], "sqs");
+    assert_eq!(failed["error"]["http_status_code"], 400);
     let details = &failed["details"];
     assert_eq!(
         (
@@ -126,10 +127,9 @@ async fn an_entry_that_the_bus_refuses_is_logged_as_an_error() {
     assert_eq!(types(&records), ["EVENT_INGEST_FAILURE"]);
     let (record, details) = (&records[0], &records[0]["details"]);
     assert_eq!(record["log_level"], "ERROR");
-    assert_eq!(
-        record["error"],
-        json!({"error_message": "MalformedDetail: Detail is malformed.", "aws_service": "events"})
-    );
+    let message = "MalformedDetail: Detail is malformed.";
+    let error = json!({"http_status_code": 400, "error_message": message, "aws_service": "events"});
+    assert_eq!(record["error"], error);
     assert_eq!(
         (&details["event_detail"], &details["resources"]),
         (&json!("no"), &json!(["r"]))
