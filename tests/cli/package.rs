@@ -29,8 +29,11 @@ fn shop() -> World {
 }
 
 fn code(world: &World, says: &str) {
-    let program = format!("#!/bin/sh\necho this is {says}\nexit 1\n");
-    let path = world.write("worker/bootstrap", &program);
+    program(world, "worker/bootstrap", &format!("echo this is {says}"));
+}
+
+fn program(world: &World, path: &str, line: &str) {
+    let path = world.write(path, &format!("#!/bin/sh\n{line}\nexit 1\n"));
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
@@ -53,6 +56,34 @@ fn the_code_beside_a_template_is_deployed_and_runs_and_goes_again_only_when_it_c
     assert_eq!(again["changes"].as_array().unwrap().len(), 1, "{again}");
     assert_eq!(again["changes"][0]["logicalId"], "Worker", "{again}");
     runs(&world, "version 2");
+}
+
+/// A layer for the function.
+const LAYER: &str = "  Tools:
+    Type: AWS::Serverless::LayerVersion
+    Properties: {LayerName: shop-tools, ContentUri: tools/}
+";
+
+#[test]
+fn a_layer_is_a_new_version_when_what_is_beside_the_template_changes_and_the_old_one_stays() {
+    let world = shop();
+    let with_layer = TEMPLATE.replace("CodeUri", "Layers: [!Ref Tools]\n      CodeUri");
+    world.write("template.yaml", &format!("{with_layer}{LAYER}"));
+    program(&world, "worker/bootstrap", "tell");
+    program(&world, "tools/bin/tell", "echo this is tool 1");
+    world.ok("deploy --yes");
+    runs(&world, "tool 1");
+    program(&world, "tools/bin/tell", "echo this is tool 2");
+    let again = world.json("deploy --yes");
+    assert_eq!(again["changes"].as_array().unwrap().len(), 2, "{again}");
+    runs(&world, "tool 2");
+    let path = "layers/shop-tools/versions";
+    let versions = world.of_lambda(
+        "GET",
+        &format!("/2018-10-31/{path}"),
+        &serde_json::json!({}),
+    );
+    assert_eq!(versions["LayerVersions"].as_array().unwrap().len(), 2);
 }
 
 #[test]

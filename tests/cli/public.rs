@@ -77,8 +77,8 @@ fn outcome(ran: &Ran) -> String {
 }
 
 /// How a refusal names what it is about: a type, a property, an export, a transform, a dynamic
-/// reference, a resource.
-const NAMED: [&str; 11] = [
+/// reference, a resource, a layer.
+const NAMED: [&str; 12] = [
     "Resource type AWS::",
     "Transform AWS::",
     "Property ",
@@ -90,6 +90,7 @@ const NAMED: [&str; 11] = [
     "Event bus Messaging.Outputs.BusName ",
     "alarms on metric math",
     "GetObject of s3://",
+    " is of another account, whose layers are not here",
 ];
 
 fn is_named(refusal: &str) -> bool {

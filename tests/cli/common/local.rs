@@ -35,14 +35,18 @@ impl World {
 
     /// An operation of Lambda, which speaks restJson.
     pub fn lambda(&self, method: &str, path: &str, input: &Value) -> Value {
-        let path = format!("/2015-03-31/{path}");
-        self.request(method, &path, "Content-Type: application/json", input)
+        self.of_lambda(method, &format!("/2015-03-31/{path}"), input)
+    }
+
+    /// The same with the date that begins the path.
+    pub fn of_lambda(&self, method: &str, path: &str, input: &Value) -> Value {
+        self.request(method, path, "Content-Type: application/json", input)
     }
 
     /// How often a function is tried anew, and where its failures go.
     pub fn invoke_config(&self, function: &str, config: &Value) -> Value {
         let path = format!("/2019-09-25/functions/{function}/event-invoke-config");
-        self.request("PUT", &path, "Content-Type: application/json", config)
+        self.of_lambda("PUT", &path, config)
     }
 
     /// Makes a function refuse every invocation, as if Lambda itself had failed, until the local

@@ -1,3 +1,4 @@
+mod layers;
 mod mappings;
 mod settings;
 mod versions;
@@ -31,6 +32,7 @@ async fn every_operation_of_lambda() {
     settings::event_invoke_config(&lambda).await;
     versions::versions(&lambda).await;
     versions::aliases(&lambda).await;
+    layers::layers(&lambda).await;
     mappings::mappings(&lambda, &aws).await;
     settings::tags(&lambda).await;
     settings::as_aws_sets_them(&lambda).await;
@@ -57,12 +59,19 @@ async fn every_operation_of_lambda() {
 
 /// A function that ends before it answers.
 pub(super) fn package(text: &str) -> Blob {
+    let script = format!("#!/bin/sh\necho {text}\nexit 1\n");
+    Blob::new(zipped(&[("bootstrap", &script)]))
+}
+
+/// A package of these files.
+fn zipped(files: &[(&str, &str)]) -> Vec<u8> {
     let options = zip::write::SimpleFileOptions::default().unix_permissions(0o755);
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    zip.start_file("bootstrap", options).unwrap();
-    zip.write_all(format!("#!/bin/sh\necho {text}\nexit 1\n").as_bytes())
-        .unwrap();
-    Blob::new(zip.finish().unwrap().into_inner())
+    for (name, text) in files {
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
 }
 
 async fn functions(lambda: &Client, role: &str) {

@@ -31,8 +31,9 @@ pub(super) fn api(scope: Option<&str>, path: &str) -> Option<&'static Api> {
 }
 
 pub(super) fn read(request: &Incoming, api: &'static Api) -> Result<Call, (Fault, Exchange)> {
-    let path = request.head.uri.path();
-    let Some((route, labels)) = api.route(&request.head.method, path) else {
+    let (path, query) = (request.head.uri.path(), request.head.uri.query());
+    let found = api.route(&request.head.method, path, query.unwrap_or_default());
+    let Some((route, labels)) = found else {
         let text = format!(
             "{} {path} is no operation of {}.",
             request.head.method, api.service

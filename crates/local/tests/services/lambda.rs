@@ -1,14 +1,31 @@
 //! Functions as real processes behind the Runtime API.
 
 mod interpreters;
+mod layers;
 mod queue;
 mod roles;
 mod streams;
 
+use std::io::Write;
+
 use crate::common::{Rig, eventually};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use coagent_local::{principal::Source, services::lambda::AsyncInvocation};
+use coagent_local::{principal::Source, protocol, services::lambda::AsyncInvocation};
 use serde_json::{Value, json};
+
+/// A package of these files, as the API takes it.
+fn packed(files: &[(&str, &[u8])]) -> protocol::value::Value {
+    let options = zip::write::SimpleFileOptions::default().unix_permissions(0o755);
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let mut package = protocol::value::Value::empty();
+    package.set("ZipFile", protocol::value::Value::Blob(bytes));
+    package
+}
 
 fn log_of(answer: &Value) -> String {
     let bytes = STANDARD

@@ -1,4 +1,4 @@
-//! `AWS::Serverless::Function` and `AWS::Serverless::LayerVersion`.
+//! `AWS::Serverless::Function`.
 
 use super::make::{get_att, map, reference, tags, text};
 use super::{Expansion, Source, deployment, destination, events, role};
@@ -105,21 +105,6 @@ pub(super) fn expand(expansion: &mut Expansion<'_>, source: &Source<'_>) {
     }
 }
 
-pub(super) fn layer(expansion: &mut Expansion<'_>, source: &Source<'_>) {
-    let content = source.get("ContentUri").map(s3_location);
-    let properties = [
-        "LayerName",
-        "Description",
-        "CompatibleRuntimes",
-        "CompatibleArchitectures",
-    ];
-    let layer = source
-        .main("AWS::Lambda::LayerVersion")
-        .set_some("Content", content);
-    let layer = layer.copy(&source.properties, &properties);
-    expansion.add(layer.rename(&source.properties, "LicenseInfo", "LicenseInfo"));
-}
-
 fn mode(tracing: &Node) -> Node {
     map(tracing.span(), [("Mode", tracing.clone())])
 }
@@ -141,7 +126,7 @@ fn code(source: &Source<'_>) -> Option<Node> {
 
 /// `s3://bucket/key`, or a map with `Bucket`, `Key` and `Version`. A path on disk stays the key:
 /// packaging replaces it before a deployment.
-fn s3_location(uri: &Node) -> Node {
+pub(super) fn s3_location(uri: &Node) -> Node {
     let span = uri.span();
     if let NodeKind::Map(_) = uri.kind() {
         let names = [

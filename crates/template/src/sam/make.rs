@@ -25,6 +25,13 @@ impl Make {
         self.attributes.extend(from.entry(key).cloned());
     }
 
+    /// Sets an attribute that is not there.
+    pub(super) fn default_attribute(&mut self, key: &str, value: Node) {
+        if !self.attributes.iter().any(|known| known.key == key) {
+            self.attributes.push(entry(self.span, key, value));
+        }
+    }
+
     pub(super) fn depends_on(&mut self, logical_id: &str) {
         let name = text(self.span, logical_id);
         self.attributes

@@ -11,6 +11,7 @@ mod destination;
 mod events;
 mod function;
 mod globals;
+mod layer;
 mod make;
 mod policies;
 mod references;
@@ -150,7 +151,7 @@ impl<'r> Expansion<'r> {
             "StateMachine" => state_machine::expand(self, &source),
             "Api" => api::rest(self, &source),
             "HttpApi" => api::http(self, &source),
-            "LayerVersion" => function::layer(self, &source),
+            "LayerVersion" => layer::expand(self, &source),
             _ => self.unexpanded(entry, type_name),
         }
     }

@@ -184,7 +184,7 @@ pub(super) async fn as_aws_sets_them(lambda: &Client) {
         lambda.get_function_recursion_config().function_name("none"),
         is_resource_not_found_exception
     );
-    refused_as!(lambda.list_layers(), "UnsupportedOperation");
+    refused_as!(lambda.list_code_signing_configs(), "UnsupportedOperation");
     let url = lambda.create_function_url_config().function_name("work");
     let url = url.auth_type(FunctionUrlAuthType::None);
     let refusal = url.send().await.unwrap_err();

@@ -251,6 +251,55 @@ const ROUTES: &[Route] = &[
         "GetRuntimeManagementConfig",
         200,
     ),
+    route(
+        "POST",
+        "/2018-10-31/layers/{LayerName}/versions",
+        "PublishLayerVersion",
+        201,
+    ),
+    route(
+        "GET",
+        "/2018-10-31/layers/{LayerName}/versions",
+        "ListLayerVersions",
+        200,
+    ),
+    route(
+        "GET",
+        "/2018-10-31/layers?find=LayerVersion",
+        "GetLayerVersionByArn",
+        200,
+    ),
+    route("GET", "/2018-10-31/layers", "ListLayers", 200),
+    route(
+        "GET",
+        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
+        "GetLayerVersion",
+        200,
+    ),
+    route(
+        "DELETE",
+        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
+        "DeleteLayerVersion",
+        204,
+    ),
+    route(
+        "POST",
+        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
+        "AddLayerVersionPermission",
+        201,
+    ),
+    route(
+        "GET",
+        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
+        "GetLayerVersionPolicy",
+        200,
+    ),
+    route(
+        "DELETE",
+        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}",
+        "RemoveLayerVersionPermission",
+        204,
+    ),
     // Local only: faults on purpose, and what became of an invocation.
     route(
         "PUT",

@@ -17,7 +17,8 @@ pub(crate) struct Api {
 pub(crate) struct Route {
     /// HTTP method.
     pub(super) method: &'static str,
-    /// Path with `{Label}` segments; `{Label+}` at the end takes the rest.
+    /// Path with `{Label}` segments; `{Label+}` at the end takes the rest. After a `?` stands the
+    /// parameter that tells the operation from another with the same path, which comes later.
     pub(super) path: &'static str,
     /// Operation by its name in the model.
     pub(super) operation: &'static str,
@@ -55,6 +56,7 @@ impl Api {
         &self,
         method: &Method,
         path: &'a str,
+        query: &str,
     ) -> Option<(&'static Route, Vec<(&'static str, &'a str)>)> {
         let routes = self
             .routes
@@ -63,8 +65,16 @@ impl Api {
             .flatten()
             .filter(|route| route.method == method.as_str());
         routes
-            .filter_map(|route| Some((route, labels(route.path, path)?)))
+            .filter_map(|route| Some((route, route.labels(path, query)?)))
             .next()
+    }
+}
+
+impl Route {
+    fn labels<'a>(&self, path: &'a str, query: &str) -> Option<Vec<(&'static str, &'a str)>> {
+        let (template, told) = self.path.split_once('?').unwrap_or((self.path, ""));
+        let is_it = told.is_empty() || query.split('&').any(|pair| pair == told);
+        is_it.then(|| labels(template, path)).flatten()
     }
 }
 
@@ -95,7 +105,16 @@ fn labels<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str
 
 #[cfg(test)]
 mod tests {
-    use super::labels;
+    use super::{labels, route};
+
+    #[test]
+    fn a_parameter_tells_operations_with_the_same_path_apart() {
+        let one = route("GET", "/layers?find=LayerVersion", "One", 200);
+        assert!(one.labels("/layers", "Arn=x&find=LayerVersion").is_some());
+        assert!(one.labels("/layers", "find=Layer").is_none());
+        let all = route("GET", "/layers", "All", 200);
+        assert!(all.labels("/layers", "find=LayerVersion").is_some());
+    }
 
     #[test]
     fn labels_take_one_segment() {

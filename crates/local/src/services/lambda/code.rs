@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{core::Core, fault::Fault};
 
-/// The most bytes of an unpacked package, as AWS has it.
-const UNPACKED_LIMIT: u64 = 262_144_000;
+/// The most bytes of an unpacked package, as AWS has it, with all layers.
+pub(crate) const UNPACKED_LIMIT: u64 = 262_144_000;
 
 /// Fetches, checks and unpacks a package. The directory is there when this returns.
 ///
@@ -96,25 +96,50 @@ async fn fetch(
 
 fn describe(package: &[u8]) -> Code {
     let digest = Sha256::digest(package);
+    let archive = ZipArchive::new(Cursor::new(package)).ok();
+    let unpacked = archive.and_then(|archive| archive.decompressed_size());
     Code {
-        digest: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        digest: hex(&digest),
         sha256: STANDARD.encode(digest),
         size: package.len() as u64,
+        unpacked: unpacked.map_or(0, |bytes| u64::try_from(bytes).unwrap_or(u64::MAX)),
     }
 }
 
-/// Unpacks beside the final place and renames, so that a crash leaves no half a package.
+/// Where what packages make together is.
+pub(crate) fn joint_directory(core: &Core, packages: &[&Code]) -> PathBuf {
+    let digests: Vec<&str> = packages.iter().map(|code| &*code.digest).collect();
+    home(core).join(hex(&Sha256::digest(digests.join("+"))))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn unpack(package: &[u8], directory: &Path) -> Result<(), Fault> {
+    make_once(directory, |partial| {
+        let archive = ZipArchive::new(Cursor::new(package)).map_err(|_| {
+            invalid(
+                "Could not unzip uploaded file. Please check your file, then try to upload again.",
+            )
+        });
+        extract(&mut archive?, partial)
+    })
+}
+
+/// Makes a directory that is not there: beside its final place, and renamed, so that a crash leaves
+/// no half of it.
+pub(crate) fn make_once(
+    directory: &Path,
+    make: impl FnOnce(&Path) -> Result<(), Fault>,
+) -> Result<(), Fault> {
     if directory.is_dir() {
         return Ok(());
     }
-    let mut archive = ZipArchive::new(Cursor::new(package)).map_err(|_| {
-        invalid("Could not unzip uploaded file. Please check your file, then try to upload again.")
-    })?;
     let partial = directory.with_extension(format!("partial-{}", uuid::Uuid::new_v4()));
-    let outcome = extract(&mut archive, &partial).and_then(|()| {
+    let outcome = make(&partial).and_then(|()| {
         match fs::rename(&partial, directory) {
-            // Somebody else was faster with the same package.
+            // Somebody else was faster with the same.
             Err(_) if directory.is_dir() => Ok(()),
             other => other.map_err(Fault::internal),
         }

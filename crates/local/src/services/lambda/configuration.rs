@@ -5,10 +5,10 @@ mod check;
 use super::{
     fault::invalid,
     model::function::{
-        DeadLetterConfig, EphemeralStorage, FunctionConfiguration, FunctionSettings, LoggingConfig,
-        TracingConfig,
+        AttachedLayer, DeadLetterConfig, EphemeralStorage, FunctionConfiguration, FunctionSettings,
+        LoggingConfig, TracingConfig,
     },
-    state::{Configuration, Function, Version},
+    state::{Attached, Configuration, Function, Version},
 };
 use crate::fault::Fault;
 
@@ -39,6 +39,7 @@ pub(super) fn create(settings: &mut FunctionSettings) -> Result<Configuration, F
         dead_letters: DeadLetterConfig::default(),
         logging: LoggingConfig::default(),
         kms_key: None,
+        layers: Vec::new(),
     };
     if settings.role.is_none() {
         return Err(invalid("Role is required"));
@@ -135,6 +136,14 @@ pub(super) fn show(
             size: configuration.storage,
         },
         logging_config: show_logging(&function.name, &configuration.logging),
+        layers: configuration.layers.iter().map(show_layer).collect(),
+    }
+}
+
+fn show_layer(layer: &Attached) -> AttachedLayer {
+    AttachedLayer {
+        arn: layer.arn.clone(),
+        code_size: layer.code.size,
     }
 }
 
@@ -152,7 +161,7 @@ fn show_logging(function: &str, logging: &LoggingConfig) -> LoggingConfig {
 }
 
 /// `2026-11-21T00:00:00.000+0000`, as Lambda writes times.
-fn iso_time(millis: i64) -> String {
+pub(super) fn iso_time(millis: i64) -> String {
     let time = jiff::Timestamp::from_millisecond(millis).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     time.strftime("%Y-%m-%dT%H:%M:%S%.3f+0000").to_string()
 }
@@ -193,7 +202,6 @@ mod tests {
     fn what_is_not_emulated_is_refused_by_name() {
         use serde_json::json;
         assert!(refusal(json!({ "Runtime": "java21" })).contains("java21"));
-        assert!(refusal(json!({ "Layers": ["arn:x"] })).contains("Layers"));
         assert!(refusal(json!({ "PackageType": "Image" })).contains("Image"));
         let vpc = json!({ "VpcConfig": { "SubnetIds": ["subnet-1"] } });
         assert!(refusal(vpc).contains("VpcConfig"));
@@ -202,7 +210,7 @@ mod tests {
     #[test]
     fn empty_members_ask_for_nothing() {
         use serde_json::json;
-        let empty = json!({ "Layers": [], "VpcConfig": { "SubnetIds": [] } });
+        let empty = json!({ "FileSystemConfigs": [], "VpcConfig": { "SubnetIds": [] } });
         assert!(created(empty).is_ok());
     }
 

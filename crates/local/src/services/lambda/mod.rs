@@ -6,6 +6,7 @@ mod configuration;
 mod fault;
 mod injected;
 mod invocation;
+mod layer_name;
 mod mapping;
 mod metrics;
 mod model;
@@ -37,18 +38,19 @@ use asynchronous::Queue;
 use injected::InjectedFaults;
 use mapping::Mappings;
 use run::Runner;
-use state::Registry;
+use state::{Layers, Registry};
 use trace::Traces;
 
 /// Says why functions of a runtime cannot run here, if they cannot.
 pub(crate) fn check_runtime(runtime: &str) -> Result<(), String> {
-    run::program(runtime, std::path::Path::new("")).map(drop)
+    run::program(runtime, std::path::Path::new(""), None).map(drop)
 }
 
 /// Lambda.
 pub struct Lambda {
     core: Arc<Core>,
     registry: Arc<Registry>,
+    layers: Layers,
     runner: Arc<Runner>,
     queue: Arc<Queue>,
     traces: Arc<Traces>,
@@ -75,6 +77,7 @@ impl Lambda {
             core: Arc::clone(core),
             mappings,
             registry,
+            layers: Layers::open(core)?,
             runner,
             queue,
             traces,
@@ -144,6 +147,15 @@ operations!(Lambda, "lambda"; {
     "GetAlias" => get_alias,
     "DeleteAlias" => delete_alias,
     "ListAliases" => list_aliases,
+    "PublishLayerVersion" => publish_layer_version,
+    "GetLayerVersion" => get_layer_version,
+    "GetLayerVersionByArn" => get_layer_version_by_arn,
+    "ListLayerVersions" => list_layer_versions,
+    "ListLayers" => list_layers,
+    "DeleteLayerVersion" => delete_layer_version,
+    "AddLayerVersionPermission" => add_layer_version_permission,
+    "RemoveLayerVersionPermission" => remove_layer_version_permission,
+    "GetLayerVersionPolicy" => get_layer_version_policy,
     "CreateEventSourceMapping" => create_mapping,
     "UpdateEventSourceMapping" => update_mapping,
     "GetEventSourceMapping" => get_mapping,

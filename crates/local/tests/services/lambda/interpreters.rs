@@ -3,24 +3,15 @@
 mod crashes;
 mod levels;
 
-use std::io::Write;
-
 use coagent_local::protocol::value::{Value, to_value};
 use serde_json::json;
 
-use super::log_of;
+use super::{log_of, packed};
 use crate::common::{Rig, eventually};
 
 /// A package of one file of source.
 fn source(name: &str, text: &str) -> Value {
-    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    zip.start_file(name, zip::write::SimpleFileOptions::default())
-        .unwrap();
-    zip.write_all(text.as_bytes()).unwrap();
-    let mut code = Value::empty();
-    let bytes = zip.finish().unwrap().into_inner();
-    code.set("ZipFile", Value::Blob(bytes));
-    code
+    packed(&[(name, text.as_bytes())])
 }
 
 /// Whether this machine has the interpreter: a function for it is refused by name where not.
@@ -36,8 +27,22 @@ async fn interpreted_as(
     text: &str,
     logging: serde_json::Value,
 ) -> bool {
-    let input = json!({"FunctionName": "f", "Runtime": runtime, "Handler": "app.handler", "Timeout": 30,
-        "Role": rig.role().await, "LoggingConfig": logging});
+    interpreted_with(rig, runtime, file, text, json!({"LoggingConfig": logging})).await
+}
+
+/// The same with more members.
+pub(super) async fn interpreted_with(
+    rig: &Rig,
+    runtime: &str,
+    file: &str,
+    text: &str,
+    more: serde_json::Value,
+) -> bool {
+    let mut input = json!({"FunctionName": "f", "Runtime": runtime, "Handler": "app.handler",
+        "Timeout": 30, "Role": rig.role().await});
+    for (member, value) in more.as_object().unwrap() {
+        input[member] = value.clone();
+    }
     let mut input = to_value(&input);
     input.set("Code", source(file, text));
     match rig.cloud.call("lambda", "CreateFunction", input).await {

@@ -10,14 +10,7 @@ const fn lacking(method: &'static str, path: &'static str, operation: &'static s
     }
 }
 
-/// `GetLayerVersionByArn` and `ListProvisionedConcurrencyConfigs` have the paths of others here,
-/// and are refused with their names.
 pub(super) const ROUTES: &[Route] = &[
-    lacking(
-        "POST",
-        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
-        "AddLayerVersionPermission",
-    ),
     lacking(
         "POST",
         "/2025-12-01/durable-executions/{DurableExecutionArn}/checkpoint",
@@ -62,11 +55,6 @@ pub(super) const ROUTES: &[Route] = &[
         "DELETE",
         "/2021-10-31/functions/{FunctionName}/url",
         "DeleteFunctionUrlConfig",
-    ),
-    lacking(
-        "DELETE",
-        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
-        "DeleteLayerVersion",
     ),
     lacking(
         "DELETE",
@@ -115,13 +103,8 @@ pub(super) const ROUTES: &[Route] = &[
     ),
     lacking(
         "GET",
-        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
-        "GetLayerVersion",
-    ),
-    lacking(
-        "GET",
-        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy",
-        "GetLayerVersionPolicy",
+        "/2019-09-30/functions/{FunctionName}/provisioned-concurrency?List=ALL",
+        "ListProvisionedConcurrencyConfigs",
     ),
     lacking(
         "GET",
@@ -174,20 +157,9 @@ pub(super) const ROUTES: &[Route] = &[
         "ListFunctionsByCodeSigningConfig",
     ),
     lacking(
-        "GET",
-        "/2018-10-31/layers/{LayerName}/versions",
-        "ListLayerVersions",
-    ),
-    lacking("GET", "/2018-10-31/layers", "ListLayers"),
-    lacking(
         "POST",
         "/2025-12-01/durable-executions/{DurableExecutionArn}/pause",
         "PauseDurableExecution",
-    ),
-    lacking(
-        "POST",
-        "/2018-10-31/layers/{LayerName}/versions",
-        "PublishLayerVersion",
     ),
     lacking(
         "PUT",
@@ -218,11 +190,6 @@ pub(super) const ROUTES: &[Route] = &[
         "PUT",
         "/2021-07-20/functions/{FunctionName}/runtime-management-config",
         "PutRuntimeManagementConfig",
-    ),
-    lacking(
-        "DELETE",
-        "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}/policy/{StatementId}",
-        "RemoveLayerVersionPermission",
     ),
     lacking(
         "POST",

@@ -15,7 +15,7 @@ use super::{
     schema::Kind,
     tagging::{Shape, Tagging},
 };
-use crate::{fault::Fault, services::lambda::check_runtime};
+use crate::{arn::Arn, core::Config, fault::Fault, services::lambda::check_runtime};
 
 pub(super) const KINDS: &[Kind] = &[Kind {
     name: "AWS::Lambda::Function",
@@ -32,6 +32,7 @@ pub(super) const KINDS: &[Kind] = &[Kind {
         "EphemeralStorage",
         "Handler",
         "KmsKeyArn",
+        "Layers",
         "LoggingConfig",
         "MemorySize",
         "ReservedConcurrentExecutions",
@@ -53,6 +54,7 @@ const CONFIGURATION: &[&str] = &[
     "EphemeralStorage",
     "Handler",
     "KMSKeyArn",
+    "Layers",
     "LoggingConfig",
     "MemorySize",
     "Role",
@@ -67,6 +69,7 @@ fn default_of(member: &str) -> Json {
         "DeadLetterConfig" => json!({ "TargetArn": "" }),
         "Environment" => json!({ "Variables": {} }),
         "EphemeralStorage" => json!({ "Size": 512 }),
+        "Layers" => json!([]),
         "MemorySize" => json!(128),
         "Timeout" => json!(3),
         "TracingConfig" => json!({ "Mode": "PassThrough" }),
@@ -132,12 +135,20 @@ impl Function {
     }
 }
 
+/// Whether a layer is one of those that others publish. Only the local account's are here.
+fn is_foreign(layer: &str) -> bool {
+    Arn::parse(layer).is_some_and(|arn| arn.account != Config::ACCOUNT)
+}
+
+/// Where a package is in a bucket.
+pub(super) const OBJECT: &[&str] = &["S3Bucket", "S3Key", "S3ObjectVersion"];
+
 /// `Code` as the API takes it. Source text in the template becomes a bundle with one file, as
 /// CloudFormation makes it.
 fn code(properties: &Json) -> Result<Json, Fault> {
     let code = &properties["Code"];
     let Some(source) = code["ZipFile"].as_str() else {
-        return Ok(pick(code, &["S3Bucket", "S3Key", "S3ObjectVersion"]));
+        return Ok(pick(code, OBJECT));
     };
     let runtime = text(properties, "Runtime");
     let file = match runtime {
@@ -165,7 +176,19 @@ impl Handler for Function {
     fn lacks(&self, properties: &Json) -> Vec<(&'static str, String)> {
         let runtime = properties["Runtime"].as_str();
         let found = runtime.and_then(|runtime| check_runtime(runtime).err());
-        found.map(|why| ("Runtime", why)).into_iter().collect()
+        let layers = properties["Layers"].as_array().into_iter().flatten();
+        let elsewhere = layers
+            .filter_map(Json::as_str)
+            .filter(|arn| is_foreign(arn));
+        let elsewhere = elsewhere.map(|arn| {
+            let said = format!(
+                "Layer {arn} is of another account, whose layers are not here: publish its package \
+                 here and name that"
+            );
+            ("Layers", said)
+        });
+        let found = found.map(|why| ("Runtime", why)).into_iter();
+        found.chain(elsewhere).collect()
     }
 
     fn planned(&self, _: &Context, properties: &Json) -> Option<String> {

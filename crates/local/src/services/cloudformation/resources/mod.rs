@@ -14,6 +14,7 @@ mod handler;
 mod iam;
 mod json;
 mod kms;
+mod layers;
 mod log_deliveries;
 mod logs;
 mod naming;
@@ -42,6 +43,7 @@ const KINDS: &[&[Kind]] = &[
     function_parts::KINDS,
     iam::KINDS,
     kms::KINDS,
+    layers::KINDS,
     log_deliveries::KINDS,
     logs::KINDS,
     s3::KINDS,

@@ -25,7 +25,6 @@ const SYSTEM_LEVELS: &[&str] = &["DEBUG", "INFO", "WARN"];
 pub(super) fn refuse_what_is_lacking(settings: &FunctionSettings) -> Result<(), Fault> {
     let members = [
         ("VpcConfig", &settings.vpc_config),
-        ("Layers", &settings.layers),
         ("FileSystemConfigs", &settings.file_system_configs),
         ("ImageConfig", &settings.image_config),
         ("DurableConfig", &settings.durable_config),
@@ -87,7 +86,7 @@ pub(super) fn check(configuration: &Configuration) -> Result<(), Fault> {
 
 fn check_runtime(runtime: &str) -> Result<(), Fault> {
     one_of("Runtime", runtime, &runtimes())?;
-    let runs = program(runtime, Path::new(""));
+    let runs = program(runtime, Path::new(""), None);
     runs.map(drop)
         .map_err(|why| Fault::new("UnsupportedOperation", why).with_status(501))
 }

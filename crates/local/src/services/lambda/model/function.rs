@@ -35,7 +35,8 @@ pub(crate) struct FunctionSettings {
     pub(crate) ephemeral_storage: Option<EphemeralStorage>,
     pub(crate) logging_config: Option<LoggingConfig>,
     pub(crate) vpc_config: Option<serde_json::Value>,
-    pub(crate) layers: Option<serde_json::Value>,
+    /// ARNs of versions.
+    pub(crate) layers: Option<Vec<String>>,
     pub(crate) file_system_configs: Option<serde_json::Value>,
     pub(crate) image_config: Option<serde_json::Value>,
     pub(crate) snap_start: Option<serde_json::Value>,
@@ -203,4 +204,15 @@ pub(crate) struct FunctionConfiguration {
     pub(crate) architectures: Vec<String>,
     pub(crate) ephemeral_storage: EphemeralStorage,
     pub(crate) logging_config: LoggingConfig,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) layers: Vec<AttachedLayer>,
+}
+
+/// A layer of a function.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct AttachedLayer {
+    /// Of the version.
+    pub(crate) arn: String,
+    pub(crate) code_size: u64,
 }

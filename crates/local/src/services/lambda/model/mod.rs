@@ -2,6 +2,7 @@
 
 pub(crate) mod function;
 pub(crate) mod invoke;
+pub(crate) mod layer;
 pub(crate) mod local;
 pub(crate) mod mapping;
 pub(crate) mod permission;

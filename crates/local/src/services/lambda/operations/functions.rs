@@ -11,6 +11,7 @@ use crate::{
             FunctionSettings, GetFunctionResponse, ListFunctionsResponse, ListRequest,
         },
         name::{FunctionName, LATEST},
+        operations::layers::check_unpacked,
         state::{Function, Version},
     },
 };
@@ -31,7 +32,10 @@ impl Lambda {
                 settings.function_name
             )));
         }
-        let configuration = configuration::create(&mut settings)?;
+        let mut configuration = configuration::create(&mut settings)?;
+        if let Some(arns) = settings.layers.take() {
+            configuration.layers = self.attached(&arns)?;
+        }
         let arn = self.core.arn("lambda", &name.resource());
         self.check_role(&configuration, &arn)?;
         let source = std::mem::take(&mut settings.code);
@@ -42,6 +46,7 @@ impl Lambda {
             revision: uuid::Uuid::new_v4().to_string(),
             modified: self.core.clock.now_millis(),
         };
+        check_unpacked(&latest)?;
         let mut function = Function::new(name.name.clone(), arn, latest);
         function.tags = settings.tags;
         let shown = match settings.publish {

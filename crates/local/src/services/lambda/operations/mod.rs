@@ -6,6 +6,8 @@ mod destination;
 mod functions;
 mod invoke;
 mod invoke_config;
+mod layer_permissions;
+mod layers;
 mod local;
 mod mappings;
 mod permissions;

@@ -12,6 +12,7 @@ use crate::{
             FunctionCode, FunctionConfiguration, FunctionSettings, UpdateFunctionCodeRequest,
         },
         name::FunctionName,
+        operations::layers::check_unpacked,
         state::{Function, Version},
     },
 };
@@ -37,6 +38,7 @@ impl Lambda {
         self.revise(&name, expected.as_deref(), request.dry_run, |function| {
             let mut latest = Version::clone(&function.latest);
             latest.code = code;
+            check_unpacked(&latest)?;
             if let Some(architectures) = request.architectures {
                 latest.configuration.architectures = architectures;
             }
@@ -60,6 +62,10 @@ impl Lambda {
         self.revise(&name, expected.as_deref(), false, |function| {
             let mut latest = Version::clone(&function.latest);
             latest.configuration = configuration::change(&latest.configuration, &mut settings)?;
+            if let Some(arns) = settings.layers.take() {
+                latest.configuration.layers = self.attached(&arns)?;
+                check_unpacked(&latest)?;
+            }
             self.check_role(&latest.configuration, &function.arn)?;
             let function = self.with_latest(function, latest);
             let shown = configuration::show(&function, &function.latest, None);

@@ -10,6 +10,7 @@ use tokio::{
 use super::{
     actor::{Actor, Assignment},
     interpreter::program,
+    layers,
     log::Log,
     process::Process,
     runner::{Job, Outcome},
@@ -46,9 +47,11 @@ impl Environment {
         let group = log_group(resolved);
         let log = Log::new(core, logs, group, &resolved.version.number);
         let directory = code::directory(core, &resolved.version.code);
-        let given = variables(core, resolved, listener.address, &log, &directory);
+        let layers = layers::directory(core, &resolved.version.configuration.layers).await?;
+        let layers = layers.as_deref();
+        let given = variables(core, resolved, listener.address, &log, &directory, layers);
         let runtime = &resolved.version.configuration.runtime;
-        let program = program(runtime, &directory).map_err(io::Error::other)?;
+        let program = program(runtime, &directory, layers).map_err(io::Error::other)?;
         let process = Process::start(&program, &directory, given, Arc::clone(watchdog)).await?;
         let (assignments, inbox) = mpsc::channel(1);
         let actor = Actor {

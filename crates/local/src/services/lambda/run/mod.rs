@@ -7,6 +7,7 @@ mod environment;
 mod exchange;
 mod failure;
 mod interpreter;
+mod layers;
 mod log;
 mod memory;
 mod output;

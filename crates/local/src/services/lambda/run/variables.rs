@@ -6,7 +6,7 @@ use super::log::Log;
 use crate::{core::Core, services::lambda::state::Resolved};
 
 /// Lambda's own search path, so that a function finds what it would find there.
-const PATH: &str = "/usr/local/bin:/usr/bin:/bin:/opt/bin";
+const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
 /// Everything that the process sees; nothing of the server's own environment is passed on.
 pub(super) fn variables(
@@ -15,11 +15,12 @@ pub(super) fn variables(
     runtime_api: SocketAddr,
     log: &Log,
     directory: &Path,
+    layers: Option<&Path>,
 ) -> Vec<(String, String)> {
     let configuration = &resolved.version.configuration;
     let root = directory.display().to_string();
     let own = [
-        ("PATH", PATH.to_owned()),
+        ("PATH", format!("{PATH}:/opt/bin")),
         ("LANG", "en_US.UTF-8".to_owned()),
         ("TZ", ":UTC".to_owned()),
         ("LAMBDA_TASK_ROOT", root.clone()),
@@ -59,7 +60,10 @@ pub(super) fn variables(
         level.map(|level| ("AWS_LAMBDA_LOG_LEVEL", level.to_owned())),
         execution_environment(&configuration.runtime),
     ];
+    let of_layers =
+        layers.map(|root| super::layers::variables(&configuration.runtime, directory, root, PATH));
     let own = own.into_iter().chain(sometimes.into_iter().flatten());
+    let own = own.chain(of_layers.into_iter().flatten());
     let own = own.map(|(name, value)| (name.to_owned(), value));
     let given = configuration.environment.variables.clone();
     // Later ones win: a function may choose its own endpoint or search path.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Attached;
 use crate::services::lambda::model::function::{DeadLetterConfig, Environment, LoggingConfig};
 
 /// A version, published or `$LATEST`.
@@ -36,6 +37,8 @@ pub(crate) struct Configuration {
     pub(crate) dead_letters: DeadLetterConfig,
     pub(crate) logging: LoggingConfig,
     pub(crate) kms_key: Option<String>,
+    /// The later ones lie over the earlier.
+    pub(crate) layers: Vec<Attached>,
 }
 
 /// An unpacked deployment package.
@@ -47,4 +50,6 @@ pub(crate) struct Code {
     pub(crate) sha256: String,
     /// Bytes of the package.
     pub(crate) size: u64,
+    /// Bytes of what is in it.
+    pub(crate) unpacked: u64,
 }

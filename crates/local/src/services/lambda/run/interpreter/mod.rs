@@ -21,14 +21,21 @@ pub(crate) struct Program {
     pub(super) arguments: Vec<&'static str>,
 }
 
-/// The program that runs functions of `runtime`, whose code is in `directory`.
+/// The program that runs functions of `runtime`, whose code is in `directory` and whose layers are
+/// in another.
 ///
 /// # Errors
 /// What is missing on this machine, or that nothing here runs that runtime.
-pub(crate) fn program(runtime: &str, directory: &Path) -> Result<Program, String> {
+pub(crate) fn program(
+    runtime: &str,
+    directory: &Path,
+    layers: Option<&Path>,
+) -> Result<Program, String> {
     let (names, arguments): (&[&str], _) = match family(runtime) {
         Some(Family::Own) => {
-            let file = directory.join("bootstrap");
+            let own = directory.join("bootstrap");
+            let shared = layers.map(|layers| layers.join("bootstrap"));
+            let file = shared.filter(|_| !own.exists()).unwrap_or(own);
             let arguments = Vec::new();
             return Ok(Program { file, arguments });
         }
@@ -69,19 +76,22 @@ mod tests {
 
     #[test]
     fn a_function_with_its_own_bootstrap_is_run_by_it() {
-        let program = program("provided.al2023", Path::new("/code")).unwrap();
+        let program = program("provided.al2023", Path::new("/code"), None).unwrap();
         assert_eq!(program.file, Path::new("/code/bootstrap"));
+        let layers = Some(Path::new("/layers"));
+        let program = super::program("provided.al2023", Path::new("/code"), layers).unwrap();
+        assert_eq!(program.file, Path::new("/layers/bootstrap"));
     }
 
     #[test]
     fn a_runtime_that_nothing_here_runs_is_refused_by_name() {
-        let refusal = program("java21", Path::new("/code")).unwrap_err();
+        let refusal = program("java21", Path::new("/code"), None).unwrap_err();
         assert!(refusal.contains("java21 is not emulated"), "{refusal}");
     }
 
     #[test]
     fn a_runtime_that_does_not_exist_is_none() {
-        let refusal = program("python3.99", Path::new("/code")).unwrap_err();
+        let refusal = program("python3.99", Path::new("/code"), None).unwrap_err();
         assert!(refusal.contains("python3.99 is none of"), "{refusal}");
     }
 }
