@@ -1,3 +1,4 @@
+mod discarded;
 mod mappings;
 mod settings;
 mod versions;
@@ -32,6 +33,7 @@ async fn every_operation_of_lambda() {
     versions::versions(&lambda).await;
     versions::aliases(&lambda).await;
     mappings::mappings(&lambda, &aws).await;
+    discarded::records(&lambda, &aws).await;
     settings::tags(&lambda).await;
     settings::as_aws_sets_them(&lambda).await;
     missing(&lambda).await;
