@@ -1,6 +1,7 @@
 mod discarded;
 mod mappings;
 mod settings;
+mod snap_start;
 mod versions;
 
 use std::io::Write;
@@ -36,6 +37,7 @@ async fn every_operation_of_lambda() {
     discarded::records(&lambda, &aws).await;
     settings::tags(&lambda).await;
     settings::as_aws_sets_them(&lambda).await;
+    snap_start::snap_start(&lambda, &role).await;
     missing(&lambda).await;
     lambda
         .delete_function()

@@ -37,6 +37,7 @@ pub(super) const KINDS: &[Kind] = &[Kind {
         "ReservedConcurrentExecutions",
         "Role",
         "Runtime",
+        "SnapStart.ApplyOn",
         "Tags",
         "Timeout",
         "TracingConfig",
@@ -57,6 +58,7 @@ const CONFIGURATION: &[&str] = &[
     "MemorySize",
     "Role",
     "Runtime",
+    "SnapStart",
     "Timeout",
     "TracingConfig",
 ];
@@ -69,6 +71,7 @@ fn default_of(member: &str) -> Json {
         "EphemeralStorage" => json!({ "Size": 512 }),
         "MemorySize" => json!(128),
         "Timeout" => json!(3),
+        "SnapStart" => json!({ "ApplyOn": "None" }),
         "TracingConfig" => json!({ "Mode": "PassThrough" }),
         "LoggingConfig" => json!({ "LogFormat": "Text" }),
         "Description" | "KMSKeyArn" => json!(""),

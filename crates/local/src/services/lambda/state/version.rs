@@ -36,6 +36,9 @@ pub(crate) struct Configuration {
     pub(crate) dead_letters: DeadLetterConfig,
     pub(crate) logging: LoggingConfig,
     pub(crate) kms_key: Option<String>,
+    /// Whether Lambda is to keep snapshots of published versions; shown, nothing is kept here.
+    #[serde(default)]
+    pub(crate) snap_start: bool,
 }
 
 /// An unpacked deployment package.
