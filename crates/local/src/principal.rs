@@ -2,6 +2,11 @@
 
 use coagent_template::policy::{Policy, Principal, Request};
 
+/// Services that tell topics for whom they publish by `aws:SourceOwner`, which SNS's default policy
+/// asks for. The others say `aws:SourceAccount` alone, and the default policy keeps them out.
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html#source-account-versus-source-owner>
+const TELL_OWNER: &[&str] = &["cloudwatch.amazonaws.com"];
+
 /// A service principal, or a role that a service has assumed, and the resource it acts for: what
 /// resource policies are asked about.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -41,10 +46,14 @@ impl Source {
     }
 
     /// The condition keys that a service sends along.
-    pub(crate) fn context(&self) -> [(&'static str, &str); 2] {
-        [
+    pub(crate) fn context(&self) -> Vec<(&'static str, &str)> {
+        let mut keys = vec![
             ("aws:SourceArn", self.arn.as_str()),
             ("aws:SourceAccount", self.account.as_str()),
-        ]
+        ];
+        if TELL_OWNER.contains(&self.principal.as_str()) {
+            keys.push(("aws:SourceOwner", self.account.as_str()));
+        }
+        keys
     }
 }

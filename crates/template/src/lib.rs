@@ -27,7 +27,7 @@ mod value;
 pub mod wiring;
 mod yaml;
 
-pub use bind::{Bound, DeletionPolicy, Output, Pseudo, Resource, Scope};
+pub use bind::{Bound, DeletionPolicy, Dependence, Output, Pseudo, Resource, Scope};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::yaml_document;
 pub use model::{Identity, Model, ModelResource, Named, named};

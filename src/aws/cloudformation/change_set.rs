@@ -205,16 +205,25 @@ fn failed(reason: String) -> ChangeSetStatus {
 fn change(change: types::Change) -> Option<Change> {
     let change = change.resource_change?;
     let details = change.details.unwrap_or_default();
-    let mut properties: Vec<PropertyChange> = details.into_iter().filter_map(property).collect();
-    properties.dedup();
     Some(Change {
         action: action(change.action.as_ref()),
         logical_id: change.logical_resource_id.unwrap_or_default(),
         physical_id: change.physical_resource_id.filter(|id| !id.is_empty()),
         kind: text(change.resource_type.as_deref()),
         replacement: replacement(change.replacement.as_ref()),
-        properties,
+        properties: properties(details),
     })
+}
+
+/// What changes, each place once: a change set tells of one for every reason that it changes.
+fn properties(details: Vec<types::ResourceChangeDetail>) -> Vec<PropertyChange> {
+    let mut properties = Vec::new();
+    for property in details.into_iter().filter_map(property) {
+        if !properties.contains(&property) {
+            properties.push(property);
+        }
+    }
+    properties
 }
 
 fn action(action: Option<&types::ChangeAction>) -> Action {
@@ -242,15 +251,51 @@ fn property(detail: types::ResourceChangeDetail) -> Option<PropertyChange> {
         .or(target.name)
         .or(target.attribute.map(|part| part.as_str().to_owned()))?;
     Some(PropertyChange {
-        path: name.trim_start_matches("/Properties/").replace('/', "."),
+        path: place(&name),
         before: target.before_value,
         after: target.after_value,
     })
 }
 
+/// `Targets.0.Arn` of `/Properties/Targets/0/Arn`; what is no property keeps the name of its part.
+fn place(path: &str) -> String {
+    let inner = path.strip_prefix("/Properties/");
+    inner
+        .unwrap_or(path)
+        .trim_start_matches('/')
+        .replace('/', ".")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A detail as AWS tells it when it was asked for values.
+    fn detail(path: &str, source: types::ChangeSource) -> types::ResourceChangeDetail {
+        let target = types::ResourceTargetDefinition::builder()
+            .path(path)
+            .before_value("dev")
+            .after_value("live");
+        types::ResourceChangeDetail::builder()
+            .target(target.build())
+            .change_source(source)
+            .build()
+    }
+
+    #[test]
+    fn a_place_that_changes_for_several_reasons_is_named_once() {
+        use types::ChangeSource::{DirectModification, ParameterReference};
+        let (name, tag) = ("/Properties/QueueName", "/Properties/Tags/0/Value");
+        let found = properties(vec![
+            detail(name, DirectModification),
+            detail(tag, DirectModification),
+            detail(name, ParameterReference),
+            detail(tag, ParameterReference),
+            detail("/Metadata/Version", DirectModification),
+        ]);
+        let paths: Vec<&str> = found.iter().map(|one| one.path.as_str()).collect();
+        assert_eq!(paths, ["QueueName", "Tags.0.Value", "Metadata.Version"]);
+    }
 
     #[test]
     fn that_nothing_changes_is_no_failure() {

@@ -1,5 +1,7 @@
 //! Who may deliver: what EventBridge, SNS, S3 and Lambda would be refused.
 
+mod role_fix;
+
 use coagent_template::policy::Decision;
 use coagent_template::wiring::{Node, Rule, Target};
 use coagent_template::{Severity, token};
@@ -122,7 +124,7 @@ fn invocation(context: &Context<'_>, rule: &Rule, target: &Target, findings: &mu
         Some(Node::Function(_)) => finding.fix(function_fix(&name, &rule_name)),
         Some(Node::Queue(_)) => finding.fix(queue_fix(&name, &rule_name)),
         Some(Node::Topic(_)) => finding.fix(topic_fix(&name, &rule_name)),
-        _ => finding.fix(reason),
+        _ => finding.fix(role_fix::role_fix(context, rule, target, arn)),
     }
 }
 

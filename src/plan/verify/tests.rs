@@ -2,6 +2,7 @@
 
 mod application;
 mod faults;
+mod fixes;
 mod live;
 mod matrix;
 mod public;

@@ -1,5 +1,6 @@
 mod drift;
 mod go_back;
+mod reasons;
 
 use aws_sdk_cloudformation::{
     Client,
@@ -39,6 +40,7 @@ async fn every_operation_of_cloudformation() {
     change_sets(&stacks).await;
     a_change_set_without_changes(&stacks).await;
     exports(&stacks).await;
+    reasons::reasons(&stacks, &aws).await;
     drift::drift(&stacks, &aws).await;
     go_back::going_back(&stacks, &aws).await;
     deleting(&stacks).await;
@@ -217,6 +219,16 @@ async fn becomes(stacks: &Client, name: &str, status: ChangeSetStatus) {
         shown.send().await.unwrap().status() == Some(&status)
     };
     until(&format!("{name} is {status}"), probe).await;
+}
+
+/// Waits for a change set that can be made.
+async fn becomes_of(stacks: &Client, stack: &str, name: &str) {
+    let probe = || async {
+        let shown = stacks.describe_change_set().stack_name(stack);
+        let shown = shown.change_set_name(name).send().await.unwrap();
+        shown.status() == Some(&ChangeSetStatus::CreateComplete)
+    };
+    until(&format!("{name} can be made"), probe).await;
 }
 
 async fn change_sets(stacks: &Client) {

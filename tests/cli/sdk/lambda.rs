@@ -1,6 +1,8 @@
+mod discarded;
 mod layers;
 mod mappings;
 mod settings;
+mod snap_start;
 mod versions;
 
 use std::io::Write;
@@ -34,8 +36,10 @@ async fn every_operation_of_lambda() {
     versions::aliases(&lambda).await;
     layers::layers(&lambda).await;
     mappings::mappings(&lambda, &aws).await;
+    discarded::records(&lambda, &aws).await;
     settings::tags(&lambda).await;
     settings::as_aws_sets_them(&lambda).await;
+    snap_start::snap_start(&lambda, &role).await;
     missing(&lambda).await;
     lambda
         .delete_function()

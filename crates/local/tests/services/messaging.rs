@@ -204,13 +204,8 @@ async fn a_rule_needs_the_topics_permission() {
         .unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_alarm_publishes_to_its_topic() {
-    let rig = Rig::new();
-    let topic = topic(&rig, "alerts").await;
-    let url = queue(&rig, "alerts", json!({})).await;
-    let raw = json!({ "RawMessageDelivery": "true" });
-    subscribe(&rig, &topic, "sqs", &arn("sqs", "alerts"), raw).await;
+/// Puts an alarm into alarm that tells a topic; what the topic's queue gets.
+async fn told(rig: &Rig, topic: &str, url: &str) -> Value {
     let alarm = json!({
         "AlarmName": "errors", "Namespace": "App", "MetricName": "Errors", "Statistic": "Sum",
         "Period": 60, "EvaluationPeriods": 1, "Threshold": 1, "AlarmActions": [topic],
@@ -219,15 +214,47 @@ async fn an_alarm_publishes_to_its_topic() {
     rig.ok("monitoring", "PutMetricAlarm", alarm).await;
     let state = json!({ "AlarmName": "errors", "StateValue": "ALARM", "StateReason": "test" });
     rig.ok("monitoring", "SetAlarmState", state).await;
-    let body = receive(&rig, &url).await["Body"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    let message: Value = serde_json::from_str(&body).unwrap();
+    let body = receive(rig, url).await["Body"].as_str().unwrap().to_owned();
+    serde_json::from_str(&body).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alarm_publishes_to_its_topic() {
+    let rig = Rig::new();
+    let topic = topic(&rig, "alerts").await;
+    let url = queue(&rig, "alerts", json!({})).await;
+    let raw = json!({ "RawMessageDelivery": "true" });
+    subscribe(&rig, &topic, "sqs", &arn("sqs", "alerts"), raw).await;
+    let message = told(&rig, &topic, &url).await;
     assert_eq!(message["AlarmName"], "errors");
     assert_eq!(message["NewStateValue"], "ALARM");
     assert_eq!(message["OldStateValue"], "INSUFFICIENT_DATA");
     assert_eq!(message["Trigger"]["MetricName"], "Errors");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alarm_publishes_by_the_default_statement_also_where_it_is_written_out() {
+    let rig = Rig::new();
+    let topic = topic(&rig, "alerts").await;
+    let url = queue(&rig, "alerts", json!({})).await;
+    let raw = json!({ "RawMessageDelivery": "true" });
+    subscribe(&rig, &topic, "sqs", &arn("sqs", "alerts"), raw).await;
+    let others = json!({
+        "TopicArn": topic, "Label": "others",
+        "AWSAccountId": ["111122223333"], "ActionName": ["Publish"],
+    });
+    rig.ok("sns", "AddPermission", others).await;
+    let lookup = json!({ "TopicArn": topic });
+    let shown = rig.ok("sns", "GetTopicAttributes", lookup).await;
+    let policy = shown["Attributes"]["Policy"].as_str().unwrap();
+    assert!(policy.contains("111122223333"), "{policy}");
+    // Its name says nothing: the owner's condition lets the alarm in.
+    let policy = policy.replace("__default_statement_ID", "Owner");
+    let renamed = json!({
+        "TopicArn": topic, "AttributeName": "Policy", "AttributeValue": policy,
+    });
+    rig.ok("sns", "SetTopicAttributes", renamed).await;
+    assert_eq!(told(&rig, &topic, &url).await["AlarmName"], "errors");
 }
 
 #[tokio::test(flavor = "multi_thread")]

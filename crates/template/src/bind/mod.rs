@@ -1,6 +1,7 @@
 //! A template with its parameters fixed.
 
 mod conditions;
+mod dependence;
 pub(crate) mod extensions;
 mod foreach;
 mod names;
@@ -25,6 +26,7 @@ use crate::template::{Declaration, Template};
 use crate::token;
 use crate::value::{Kind, Value};
 
+pub use dependence::Dependence;
 pub use pseudo::Pseudo;
 pub use resource::{DeletionPolicy, Output, Resource};
 pub use scope::Scope;

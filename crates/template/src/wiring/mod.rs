@@ -25,7 +25,7 @@ pub use parts::{
     Metric, Notification, Queue, Redrive, Retry, Role, Rule, RulePattern, RuleState, Schedule,
     Schema, Subscription, Table, Target, Topic,
 };
-pub use permission::{EVENTS, account_of};
+pub use permission::{EVENTS, account_of, action_on, delivering_role};
 pub use query::{Feeder, Node};
 pub use read::read_pattern;
 pub use setting::{Origin, Setting};

@@ -17,12 +17,7 @@ impl Wiring {
         let Some(arn) = target.arn.get() else {
             return Decision::Unknown;
         };
-        let role = if target.role.is_absent() {
-            &rule.role
-        } else {
-            &target.role
-        };
-        match (self.node(arn), role) {
+        match (self.node(arn), delivering_role(rule, target)) {
             (Some(Node::Function(function)), Setting::Absent) => {
                 function.may_be_invoked(EVENTS, &rule.arn)
             }
@@ -222,13 +217,23 @@ fn has_policy(action: &str) -> bool {
 
 const RUN_TASK: &str = "ecs:RunTask";
 
+/// The role as which EventBridge delivers to a target: its own, or else the rule's.
+pub fn delivering_role<'a>(rule: &'a Rule, target: &'a Target) -> &'a Setting<String> {
+    if target.role.is_absent() {
+        &rule.role
+    } else {
+        &target.role
+    }
+}
+
 /// The account in an ARN.
 pub fn account_of(arn: &str) -> Option<&str> {
     arn.split(':').nth(4).filter(|account| !account.is_empty())
 }
 
-/// What a role must allow for EventBridge to deliver to a resource of this kind.
-fn action_on(arn: &str) -> Option<&'static str> {
+/// What a role must allow for EventBridge to deliver to a resource of this kind; none where that is
+/// not known.
+pub fn action_on(arn: &str) -> Option<&'static str> {
     if token::present_opaque(arn) {
         return None;
     }

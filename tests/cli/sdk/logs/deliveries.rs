@@ -32,7 +32,45 @@ pub(super) async fn deliveries(logs: &Client) {
     let id = joined.delivery().unwrap().id().unwrap();
     refused!(join("bus"), is_conflict_exception);
     looks(logs, id).await;
+    tags(logs, joined.delivery().unwrap().arn().unwrap()).await;
     ends(logs, id).await;
+}
+
+async fn tags(logs: &Client, arn: &str) {
+    let of = |resource: &str| {
+        let list = logs.list_tags_for_resource().resource_arn(resource);
+        async {
+            list.send()
+                .await
+                .unwrap()
+                .tags()
+                .cloned()
+                .unwrap_or_default()
+        }
+    };
+    let parts = ["delivery-source:bus", "delivery-destination:group"];
+    let parts = parts.map(|part| format!("arn:aws:logs:us-east-1:000000000000:{part}"));
+    for resource in parts.iter().map(String::as_str).chain([arn]) {
+        let tag = logs.tag_resource().resource_arn(resource);
+        tag.tags("team", "shop")
+            .tags("stage", "dev")
+            .send()
+            .await
+            .unwrap();
+        let untag = logs.untag_resource().resource_arn(resource);
+        untag.tag_keys("stage").send().await.unwrap();
+        let left: Vec<_> = of(resource).await.into_iter().collect();
+        assert_eq!(left, [("team".to_owned(), "shop".to_owned())], "{resource}");
+    }
+    let gone = format!("{arn}0");
+    refused!(
+        logs.list_tags_for_resource().resource_arn(&gone),
+        is_resource_not_found_exception
+    );
+    refused!(
+        logs.tag_resource().resource_arn(gone).tags("a", "b"),
+        is_resource_not_found_exception
+    );
 }
 
 async fn looks(logs: &Client, id: &str) {

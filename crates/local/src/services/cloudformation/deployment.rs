@@ -9,7 +9,7 @@ use coagent_template::Bound;
 
 use super::{
     fault, graph,
-    resources::{self, Kind},
+    resources::{self, Kind, Tags},
 };
 use crate::fault::Fault;
 
@@ -30,15 +30,22 @@ pub(super) struct Deployment {
     pub(super) bound: Bound,
     /// Name, value and stack of every export there is.
     pub(super) exports: BTreeMap<String, (String, String)>,
+    /// The stack's tags.
+    pub(super) tags: Tags,
     imports: Mutex<BTreeSet<String>>,
 }
 
 impl Deployment {
-    pub(super) fn new(bound: Bound, exports: BTreeMap<String, (String, String)>) -> Self {
+    pub(super) fn new(
+        bound: Bound,
+        exports: BTreeMap<String, (String, String)>,
+        tags: Tags,
+    ) -> Self {
         let imports = Mutex::default();
         Self {
             bound,
             exports,
+            tags,
             imports,
         }
     }

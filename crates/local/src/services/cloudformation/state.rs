@@ -10,6 +10,7 @@ use super::{
     definition::{Definition, Identity},
     drift::Detection,
     fault,
+    resources::Tags,
     status::{ResourceStatus, StackStatus},
 };
 use crate::{
@@ -127,6 +128,9 @@ pub(super) struct Resource {
     /// The name that was made up, where the template gives none.
     pub(super) name: Option<String>,
     pub(super) attributes: BTreeMap<String, Json>,
+    /// The tags that it has from its stack, as they were when it was last made or changed.
+    #[serde(default)]
+    pub(super) stack_tags: Tags,
     pub(super) depends_on: Vec<String>,
     pub(super) on_delete: Policy,
     pub(super) on_replace: Policy,

@@ -1,6 +1,7 @@
 //! From what a caller asks for to a configuration, checked as AWS checks it.
 
 mod check;
+mod snap_start;
 
 use super::{
     fault::invalid,
@@ -40,6 +41,7 @@ pub(super) fn create(settings: &mut FunctionSettings) -> Result<Configuration, F
         logging: LoggingConfig::default(),
         kms_key: None,
         layers: Vec::new(),
+        snap_start: false,
     };
     if settings.role.is_none() {
         return Err(invalid("Role is required"));
@@ -85,7 +87,11 @@ pub(super) fn change(
     if settings.kms_key_arn.is_some() {
         after.kms_key = settings.kms_key_arn.take().filter(|key| !key.is_empty());
     }
+    if let Some(asked) = settings.snap_start.take() {
+        after.snap_start = snap_start::asked(&asked)?;
+    }
     check::check(&after)?;
+    snap_start::check(&after)?;
     Ok(after)
 }
 
@@ -137,6 +143,7 @@ pub(super) fn show(
         },
         logging_config: show_logging(&function.name, &configuration.logging),
         layers: configuration.layers.iter().map(show_layer).collect(),
+        snap_start: snap_start::show(version),
     }
 }
 
@@ -242,6 +249,16 @@ mod tests {
             );
         }
         assert!(created(named("a_1")).is_ok());
+    }
+
+    #[test]
+    fn snapshots_are_refused_in_awss_words() {
+        use serde_json::json;
+        let asked = json!({ "SnapStart": { "ApplyOn": "PublishedVersions" } });
+        let expected = "provided.al2023 is not supported for SnapStart enabled functions.";
+        assert_eq!(refusal(asked), expected);
+        let none = json!({ "SnapStart": { "ApplyOn": "None" } });
+        assert!(!created(none).unwrap().snap_start);
     }
 
     #[test]

@@ -18,7 +18,8 @@ const READ: [&str; 3] = [
     "dynamodb:DescribeStream",
 ];
 
-/// Whether a function's role may send to a queue, a topic, a function, a bus or a bucket.
+/// Whether a function's role may send to a queue, a topic, a function, a bus or a bucket, where the
+/// keys begin with `prefix`.
 ///
 /// # Errors
 /// `AccessDeniedException` with the reason.
@@ -27,10 +28,11 @@ pub(super) fn may_send(
     role: &str,
     function_arn: &str,
     target: &str,
+    prefix: &str,
 ) -> Result<(), Fault> {
     match action_on(target) {
         Some(PUT) => {
-            let object = format!("{target}/{}", prefix(function_arn));
+            let object = format!("{target}/{prefix}");
             check(core, role, function_arn, PUT, &object)
         }
         Some(action) => check(core, role, function_arn, action, target),
@@ -73,16 +75,29 @@ impl Lambda {
         function_arn: &str,
         targets: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), Fault> {
-        for target in targets {
-            may_send(&self.core, role, function_arn, target).map_err(|_| {
-                let action = action_on(target).and_then(|action| action.split(':').nth(1));
-                invalid(format!(
-                    "The provided execution role does not have permissions to call {} on {target}",
-                    action.unwrap_or_default()
-                ))
-            })?;
-        }
-        Ok(())
+        let prefix = prefix(function_arn);
+        let mut targets = targets.into_iter();
+        targets.try_for_each(|target| self.check_target(role, function_arn, target, &prefix))
+    }
+
+    /// The same of one target; in a bucket the keys begin with `prefix`.
+    ///
+    /// # Errors
+    /// `InvalidParameterValueException`.
+    pub(super) fn check_target(
+        &self,
+        role: &str,
+        function_arn: &str,
+        target: &str,
+        prefix: &str,
+    ) -> Result<(), Fault> {
+        may_send(&self.core, role, function_arn, target, prefix).map_err(|_| {
+            let action = action_on(target).and_then(|action| action.split(':').nth(1));
+            invalid(format!(
+                "The provided execution role does not have permissions to call {} on {target}",
+                action.unwrap_or_default()
+            ))
+        })
     }
 
     /// Whether a role may take from the source of a mapping.

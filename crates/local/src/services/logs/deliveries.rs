@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::{
     Logs,
     directory::group_name,
-    model::deliveries::{Delivery, DeliveryDestination, DeliverySource},
+    model::deliveries::{Delivery, DeliveryDestination, DeliverySource, Tags},
 };
 use crate::{
     fault::Fault,
@@ -126,6 +126,41 @@ impl Deliveries {
 
     pub(super) fn delivery(&self, id: &str) -> Result<&Delivery, Fault> {
         self.all.get(id).ok_or_else(|| missing("Delivery", id))
+    }
+
+    /// The tags of a source, a destination or a delivery, by its ARN.
+    pub(super) fn tags(&self, arn: &str) -> Result<&Tags, Fault> {
+        let sources = self.sources.values().map(|one| (&one.arn, &one.tags));
+        let destinations = self.destinations.values();
+        let destinations = destinations.map(|one| (&one.arn, &one.tags));
+        let deliveries = self.all.values().map(|one| (&one.arn, &one.tags));
+        let mut all = sources.chain(destinations).chain(deliveries);
+        let found = all.find(|(known, _)| *known == arn);
+        found
+            .map(|(_, tags)| tags)
+            .ok_or_else(|| missing("Resource", arn))
+    }
+
+    /// Changes them.
+    pub(super) fn retag(
+        &mut self,
+        arn: &str,
+        change: impl FnOnce(&mut Tags),
+        batch: &mut Batch,
+    ) -> Result<(), Fault> {
+        if let Some(one) = self.sources.values_mut().find(|one| one.arn == arn) {
+            change(&mut one.tags);
+            batch.put(SOURCES, &*one.name, &*one);
+        } else if let Some(one) = self.destinations.values_mut().find(|one| one.arn == arn) {
+            change(&mut one.tags);
+            batch.put(DESTINATIONS, &*one.name, &*one);
+        } else if let Some(one) = self.all.values_mut().find(|one| one.arn == arn) {
+            change(&mut one.tags);
+            batch.put(DELIVERIES, &*one.id, &*one);
+        } else {
+            return Err(missing("Resource", arn));
+        }
+        Ok(())
     }
 
     fn unused(&self, what: &str, of: impl Fn(&Delivery) -> &String) -> Result<(), Fault> {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use coagent_template::policy::Policy;
 use serde::{Deserialize, Serialize};
 
-use super::fault::{invalid, refused};
+use super::{
+    default_policy,
+    fault::{invalid, refused},
+};
 use crate::{fault::Fault, principal::Source};
-
-/// What the statement of AWS's default policy is called.
-const DEFAULT_STATEMENT: &str = "\"__default_statement_ID\"";
 
 /// A topic with its subscriptions: one record in the store.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -79,19 +79,19 @@ impl Topic {
         }
     }
 
-    /// Whether `source` may publish. Without a policy of its own a topic takes what CloudWatch
-    /// alarms of the account publish, as AWS's default policy has it, and nothing of EventBridge.
+    /// Its policy, or the one that AWS gives to a topic of `account` that comes without one.
+    pub(super) fn policy(&self, account: &str) -> String {
+        let own = self.attributes.get("Policy").cloned();
+        own.unwrap_or_else(|| default_policy(&self.arn, account))
+    }
+
+    /// Whether `source` may publish. AWS's default policy lets those in who tell that they publish
+    /// for the topic's account (`aws:SourceOwner`): alarms do, EventBridge does not.
     ///
     /// # Errors
     /// `AuthorizationError`.
     pub(super) fn admit(&self, source: &Source, account: &str) -> Result<(), Fault> {
-        let is_alarm = source.principal == "cloudwatch.amazonaws.com" && source.account == account;
-        let allowed = match self.attributes.get("Policy") {
-            Some(policy) if is_alarm && policy.contains(DEFAULT_STATEMENT) => true,
-            Some(policy) => allows(policy, source, &self.arn),
-            None => is_alarm,
-        };
-        if allowed {
+        if allows(&self.policy(account), source, &self.arn) {
             return Ok(());
         }
         Err(refused(format!(
@@ -142,6 +142,22 @@ mod tests {
             (fault.code.as_str(), fault.status),
             ("AuthorizationError", 403)
         );
+    }
+
+    #[test]
+    fn the_default_policy_lets_alarms_in_whatever_its_statement_is_called() {
+        let written = topic(None).policy(ACCOUNT);
+        assert!(written.contains("__default_statement_ID"));
+        let renamed = written.replace("__default_statement_ID", "Owner");
+        for policy in [written, renamed] {
+            let topic = topic(Some(&policy));
+            let alarm = source("cloudwatch.amazonaws.com");
+            assert!(topic.admit(&alarm, ACCOUNT).is_ok(), "{policy}");
+            let rule = source("events.amazonaws.com");
+            assert!(topic.admit(&rule, ACCOUNT).is_err(), "{policy}");
+            let theirs = Source::new("cloudwatch.amazonaws.com", "arn", "111122223333");
+            assert!(topic.admit(&theirs, ACCOUNT).is_err(), "{policy}");
+        }
     }
 
     #[test]

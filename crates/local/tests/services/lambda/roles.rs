@@ -114,3 +114,38 @@ async fn a_dead_letter_that_the_role_no_longer_allows_is_dropped_and_counted() {
     let why = trace["Error"].as_str().unwrap();
     assert!(why.contains("sqs:SendMessage"), "{why}");
 }
+
+#[tokio::test]
+async fn a_bucket_for_what_a_mapping_gives_up_needs_the_roles_permission() {
+    let rig = Rig::new();
+    let table = json!({
+        "TableName": "orders", "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
+        "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+        "StreamSpecification": { "StreamEnabled": true, "StreamViewType": "NEW_IMAGE" },
+    });
+    let table = rig.ok("dynamodb", "CreateTable", table).await;
+    let reads = role(&rig, "reads", LAMBDA, json!("dynamodb:*")).await;
+    rig.function("f", json!({"Role": reads})).await;
+    let bucket = "arn:aws:s3:::given-up";
+    let mapping = json!({
+        "FunctionName": "f", "EventSourceArn": table["TableDescription"]["LatestStreamArn"],
+        "StartingPosition": "LATEST",
+        "DestinationConfig": {"OnFailure": {"Destination": bucket}},
+    });
+    let why = refusal(&rig, "CreateEventSourceMapping", mapping.clone()).await;
+    assert!(
+        why.ends_with(&format!("to call PutObject on {bucket}")),
+        "{why}"
+    );
+    // The keys of a mapping's records, and not those of asynchronous invocations.
+    for (keys, is_enough) in [("aws/lambda/async/*", false), ("aws/lambda/*", true)] {
+        let policy = json!({"Statement": [{"Effect": "Allow", "Action": "s3:PutObject",
+            "Resource": format!("{bucket}/{keys}")}]});
+        let policy =
+            json!({"RoleName": "reads", "PolicyName": "s3", "PolicyDocument": policy.to_string()});
+        rig.ok("iam", "PutRolePolicy", policy).await;
+        let outcome = rig.call("lambda", "CreateEventSourceMapping", mapping.clone());
+        assert_eq!(outcome.await.is_ok(), is_enough, "{keys}");
+    }
+}

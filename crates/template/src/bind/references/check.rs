@@ -140,6 +140,7 @@ impl Checker<'_> {
                     span,
                     part,
                     live,
+                    ..
                 } => {
                     self.resource(
                         resource,

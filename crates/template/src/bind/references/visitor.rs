@@ -16,9 +16,10 @@ pub(in crate::bind) enum Mention<'a> {
         part: bool,
         live: bool,
     },
-    /// `GetAtt`, or `${Name.Attribute}`.
+    /// `GetAtt`, or `${Name.Attribute}`; `attribute` is empty where functions make its name.
     Attribute {
         resource: &'a str,
+        attribute: &'a str,
         span: Span,
         part: bool,
         live: bool,
@@ -105,6 +106,7 @@ impl<'f, 'a> Visitor<'f, 'a> {
                 let span = node.span();
                 (self.found)(Mention::Attribute {
                     resource: name,
+                    attribute: attribute.text().unwrap_or_default(),
                     span,
                     part: false,
                     live,
@@ -158,8 +160,9 @@ impl<'f, 'a> Visitor<'f, 'a> {
                 continue;
             }
             (self.found)(match name.split_once('.') {
-                Some((resource, _)) => Mention::Attribute {
+                Some((resource, attribute)) => Mention::Attribute {
                     resource,
+                    attribute,
                     span,
                     part: true,
                     live,

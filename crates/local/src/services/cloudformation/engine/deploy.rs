@@ -93,7 +93,7 @@ impl Worker {
         let bound = definition.bind(&self.service.core, &identity)?;
         let mut exports = self.service.ledger.read(|state| state.exports());
         exports.retain(|_, (_, stack)| *stack != self.stack);
-        Ok(Deployment::new(bound, exports))
+        Ok(Deployment::new(bound, exports, definition.tags))
     }
 
     fn summary(&self, failed: &[String]) -> String {

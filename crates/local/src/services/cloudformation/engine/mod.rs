@@ -77,7 +77,7 @@ impl Worker {
             stack_id: stack.id.clone(),
             logical_id: resource.logical_id.clone(),
             kind: resource.kind.clone(),
-            tags: stack.definition.tags.clone(),
+            stack_tags: resource.stack_tags.clone(),
         })
     }
 

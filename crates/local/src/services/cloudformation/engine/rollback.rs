@@ -124,12 +124,12 @@ impl Worker {
 
     /// The old properties are put back.
     async fn undo_update(&self, resource: Resource, old: Resource) -> Result<bool, Fault> {
-        let (kind, context) = (kind_of(&resource), self.context(&resource)?);
-        let id = resource.physical_id.clone().unwrap_or_default();
+        let (kind, context) = (kind_of(&resource), self.context(&old)?);
         self.note(resource.clone().now(ResourceStatus::UpdateInProgress, None))
             .await?;
         let (from, to) = (effective(kind, &resource), effective(kind, &old));
-        match kind.update(&context, &id, &from, &to).await {
+        let was = resource.was(&from, &resource.stack_tags);
+        match kind.update(&context, was, &to).await {
             Ok(made) => {
                 let restored = Resource {
                     attributes: made.attributes,

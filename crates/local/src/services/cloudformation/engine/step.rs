@@ -8,7 +8,7 @@ use crate::{
     services::cloudformation::{
         deployment::Deployment,
         plan::refuse_other_type,
-        resources::{self, Context, Kind, Made, OnChange},
+        resources::{self, Context, Kind, Made, OnChange, Tags, Was, with_stack_tags},
         scope::Existing,
         state::{Change, Policy, Resource},
         status::ResourceStatus,
@@ -110,6 +110,7 @@ impl Worker {
             properties,
             name: None,
             attributes: Default::default(),
+            stack_tags: deployment.tags.clone(),
             depends_on: declared
                 .map(|found| found.depends_on.clone())
                 .unwrap_or_default(),
@@ -234,8 +235,9 @@ impl Worker {
         let kind = kind_of(&existing);
         let changed = changed_properties(&existing.properties, &desired.properties);
         let broken = existing.status == ResourceStatus::UpdateFailed;
-        if changed.is_empty() && !broken {
+        if changed.is_empty() && !broken && !is_retagged(kind, &existing, &desired) {
             self.keep(Resource {
+                stack_tags: desired.stack_tags,
                 depends_on: desired.depends_on,
                 on_delete: desired.on_delete,
                 on_replace: desired.on_replace,
@@ -259,9 +261,12 @@ impl Worker {
         existing: Resource,
         desired: Resource,
     ) -> Result<bool, Fault> {
-        let context = self.context(&existing)?;
-        let id = existing.physical_id.clone().unwrap_or_default();
         let old = effective(kind, &existing);
+        let was_tagged = existing.stack_tags.clone();
+        let was = Was {
+            broken: existing.status == ResourceStatus::UpdateFailed,
+            ..existing.was(&old, &was_tagged)
+        };
         let mut resource = Resource {
             physical_id: existing.physical_id.clone(),
             name: existing.name.clone(),
@@ -269,10 +274,11 @@ impl Worker {
             change: Some(Change::Updated(Box::new(existing))),
             ..desired
         };
+        let context = self.context(&resource)?;
         self.note(resource.clone().now(ResourceStatus::UpdateInProgress, None))
             .await?;
         let new = effective(kind, &resource);
-        match kind.update(&context, &id, &old, &new).await {
+        match kind.update(&context, was, &new).await {
             Ok(made) => {
                 resource.physical_id = Some(made.id);
                 resource.attributes = made.attributes;
@@ -321,6 +327,27 @@ pub(in super::super) fn effective(kind: &Kind, resource: &Resource) -> Json {
     match &kind.naming {
         Some(naming) => naming.named(&resource.properties, resource.name.as_deref()),
         None => resource.properties.clone(),
+    }
+}
+
+/// Whether a resource gets other tags from its stack.
+fn is_retagged(kind: &Kind, existing: &Resource, desired: &Resource) -> bool {
+    let tags = |one: &Resource| with_stack_tags(&one.stack_tags, &one.properties["Tags"]);
+    kind.takes_tags() && tags(existing) != tags(desired)
+}
+
+impl Resource {
+    /// What it is before a change.
+    pub(super) fn was<'a>(&self, properties: &'a Json, stack_tags: &'a Tags) -> Was<'a> {
+        Was {
+            made: Made {
+                id: self.physical_id.clone().unwrap_or_default(),
+                attributes: self.attributes.clone(),
+            },
+            properties,
+            stack_tags,
+            broken: false,
+        }
     }
 }
 

@@ -54,7 +54,7 @@ pub(in super::super) struct Change {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct ResourceChange {
-    policy_action: Option<String>,
+    policy_action: Option<&'static str>,
     action: Action,
     logical_resource_id: String,
     physical_resource_id: Option<String>,
@@ -66,19 +66,20 @@ struct ResourceChange {
     after_context: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Detail {
     target: Target,
     evaluation: &'static str,
     change_source: &'static str,
+    causing_entity: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Target {
     attribute: &'static str,
-    name: String,
+    name: Option<String>,
     requires_recreation: &'static str,
     path: Option<String>,
     before_value: Option<String>,
@@ -87,64 +88,99 @@ struct Target {
 }
 
 impl Change {
-    /// With the values of properties only where the client asked for them.
-    pub(in super::super) fn new(change: plan::ResourceChange, values: bool) -> Self {
+    /// With the values of properties only where the client asked for them; none where nothing is
+    /// to be told then.
+    pub(in super::super) fn new(change: plan::ResourceChange, values: bool) -> Option<Self> {
+        if !change.is_shown(values) {
+            return None;
+        }
+        let (replacement, policy_action) =
+            (change.replacement(values), change.policy_action(values));
         let context = |properties: Option<Json>| {
             let properties = properties.filter(|_| values)?;
             Some(json!({ "Properties": properties }).to_string())
         };
-        let details = change
-            .details
-            .into_iter()
-            .map(|detail| Detail::new(detail, values));
-        let details: Vec<Detail> = details.collect();
-        Self {
+        let details = details(change.details, values);
+        Some(Self {
             kind: "Resource",
             resource_change: ResourceChange {
-                policy_action: change.policy_action,
+                policy_action,
                 action: change.action,
                 logical_resource_id: change.logical_id,
                 physical_resource_id: change.physical_id,
                 resource_type: change.kind,
-                replacement: change.replacement,
-                scope: if details.is_empty() {
-                    Vec::new()
-                } else {
-                    vec!["Properties"]
-                },
+                replacement,
+                scope: scope(&details),
                 details,
                 before_context: context(change.before),
                 after_context: context(change.after),
             },
+        })
+    }
+}
+
+/// Without values, places of one property are all the same.
+fn details(all: Vec<plan::Detail>, values: bool) -> Vec<Detail> {
+    let shown = all.into_iter().filter(|one| one.is_shown(values));
+    let mut details: Vec<Detail> = Vec::new();
+    for detail in shown.map(|one| Detail::new(one, values)) {
+        if !details.contains(&detail) {
+            details.push(detail);
         }
     }
+    details
+}
+
+/// The parts of the resource that change, each once.
+fn scope(details: &[Detail]) -> Vec<&'static str> {
+    let mut scope: Vec<_> = details.iter().map(|one| one.target.attribute).collect();
+    scope.sort_unstable();
+    scope.dedup();
+    scope
 }
 
 impl Detail {
     fn new(detail: plan::Detail, values: bool) -> Self {
-        let recreation = match (detail.on_change, detail.dynamic) {
-            (plan::Change::Update, _) => "Never",
-            (plan::Change::Replace, false) => "Always",
-            (plan::Change::Replace, true) => "Conditionally",
+        let recreation = match detail.on_change {
+            plan::Change::Update => "Never",
+            plan::Change::Replace => "Always",
         };
         let change = match (&detail.before, &detail.after) {
-            (None, _) => "Add",
-            (_, None) => "Remove",
-            _ => "Modify",
+            (None, Some(_)) => Some("Add"),
+            (Some(_), None) => Some("Remove"),
+            (Some(_), Some(_)) => Some("Modify"),
+            (None, None) => None,
         };
+        let (change_source, causing_entity) = source(detail.source);
         Self {
             target: Target {
-                attribute: "Properties",
-                name: detail.name,
+                attribute: match detail.part {
+                    plan::Part::Properties => "Properties",
+                    plan::Part::Metadata => "Metadata",
+                    plan::Part::Tags => "Tags",
+                },
+                name: Some(detail.name).filter(|name| !name.is_empty()),
                 requires_recreation: recreation,
-                path: values.then_some(detail.path),
+                path: Some(detail.path).filter(|_| values && change.is_some()),
                 before_value: detail.before.filter(|_| values),
                 after_value: detail.after.filter(|_| values),
-                attribute_change_type: values.then_some(change),
+                attribute_change_type: change.filter(|_| values),
             },
             evaluation: if detail.dynamic { "Dynamic" } else { "Static" },
-            change_source: "DirectModification",
+            change_source,
+            causing_entity,
         }
+    }
+}
+
+/// What a change comes from, and which of them it is.
+fn source(source: plan::Source) -> (&'static str, Option<String>) {
+    match source {
+        plan::Source::Direct => ("DirectModification", None),
+        plan::Source::Parameter(name) => ("ParameterReference", Some(name)),
+        plan::Source::Resource(id) => ("ResourceReference", Some(id)),
+        plan::Source::Attribute(of) => ("ResourceAttribute", Some(of)),
+        plan::Source::Automatic => ("Automatic", None),
     }
 }
 

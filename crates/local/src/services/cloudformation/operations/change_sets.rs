@@ -155,7 +155,7 @@ impl CloudFormation {
             .changes
             .iter()
             .cloned()
-            .map(|change| model::Change::new(change, values));
+            .filter_map(|change| model::Change::new(change, values));
         let (changes, next_token) = paged(changes.collect(), input.next_token.as_deref(), 100)?;
         Ok(model::Described {
             parameters: parameters_of(&set.definition),

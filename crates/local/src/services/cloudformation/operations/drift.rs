@@ -141,7 +141,7 @@ impl CloudFormation {
             stack_id: stack.id.clone(),
             logical_id: resource.logical_id.clone(),
             kind: resource.kind.clone(),
-            tags: stack.definition.tags.clone(),
+            stack_tags: resource.stack_tags.clone(),
         }
     }
 

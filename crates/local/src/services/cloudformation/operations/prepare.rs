@@ -83,8 +83,14 @@ impl CloudFormation {
     /// is made. The stack tells of imports that are missing, as on AWS.
     pub(super) fn foresee(&self, stack: &Stack, bound: &Bound) -> Result<(), Fault> {
         let exports = self.ledger.read(|state| state.exports());
+        let wanted = plan::Wanted {
+            bound,
+            before: None,
+            tags: &stack.definition.tags,
+            exports: &exports,
+        };
         match imports::present(bound, &exports) {
-            Ok(()) => plan::changes(stack, bound, &exports).map(drop),
+            Ok(()) => plan::changes(stack, &wanted).map(drop),
             Err(_) => Ok(()),
         }
     }
@@ -98,7 +104,14 @@ impl CloudFormation {
     ) -> Result<(Vec<plan::ResourceChange>, bool), Fault> {
         let exports = self.ledger.read(|state| state.exports());
         imports::present(bound, &exports)?;
-        let changes = plan::changes(stack, bound, &exports)?;
+        let before = stack.definition.bind(&self.core, &stack.identity()).ok();
+        let wanted = plan::Wanted {
+            bound,
+            before: before.as_ref(),
+            tags: &definition.tags,
+            exports: &exports,
+        };
+        let changes = plan::changes(stack, &wanted)?;
         let scope = Foreseen {
             resources: &stack.resources,
             exports: &exports,

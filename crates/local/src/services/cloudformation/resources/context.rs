@@ -1,12 +1,13 @@
 //! What a handler works with.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use super::{
     handler::{found, gone},
-    json::{all_text, scalar},
+    json::all_text,
+    tagging::{Tags, with_stack_tags},
 };
 use crate::{
     core::{Core, Peers},
@@ -25,8 +26,8 @@ pub(in super::super) struct Context {
     pub(in super::super) stack_id: String,
     pub(in super::super) logical_id: String,
     pub(in super::super) kind: String,
-    /// The stack's tags.
-    pub(in super::super) tags: BTreeMap<String, String>,
+    /// The tags that the resource has, or is to have, from its stack.
+    pub(in super::super) stack_tags: Tags,
 }
 
 impl Context {
@@ -97,31 +98,30 @@ impl Context {
             && tag("aws:cloudformation:logical-id").as_deref() == Some(&self.logical_id)
     }
 
-    /// The tags that CloudFormation puts on a resource: its own, the stack's, and where it comes
-    /// from. `given` is a list of Key and Value, or an object, as API Gateway's templates have it.
-    pub(super) fn tags(&self, given: &Json) -> BTreeMap<String, String> {
+    /// The tags that a resource has from its template and its stack.
+    pub(super) fn given_tags(&self, given: &Json) -> Tags {
+        with_stack_tags(&self.stack_tags, given)
+    }
+
+    /// The tags that CloudFormation puts on a resource: those, and where it comes from.
+    pub(super) fn tags(&self, given: &Json) -> Tags {
         let origin = [
             ("aws:cloudformation:stack-name", &self.stack_name),
             ("aws:cloudformation:stack-id", &self.stack_id),
             ("aws:cloudformation:logical-id", &self.logical_id),
         ];
-        let mut tags: BTreeMap<String, String> = origin
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).clone()))
-            .collect();
-        tags.extend(self.tags.clone());
-        for tag in given.as_array().into_iter().flatten() {
-            tags.insert(scalar(&tag["Key"]), scalar(&tag["Value"]));
-        }
-        for (key, value) in given.as_object().into_iter().flatten() {
-            tags.insert(key.clone(), scalar(value));
-        }
-        tags
+        let origin = origin.map(|(key, value)| (key.to_owned(), value.clone()));
+        origin.into_iter().chain(self.given_tags(given)).collect()
     }
 
     /// The same as a list of Key and Value.
     pub(super) fn tag_list(&self, given: &Json) -> Json {
-        let tag = |(key, value)| serde_json::json!({ "Key": key, "Value": value });
-        Json::Array(self.tags(given).into_iter().map(tag).collect())
+        list(self.tags(given))
     }
+}
+
+/// Tags as a list of Key and Value.
+pub(super) fn list(tags: Tags) -> Json {
+    let tag = |(key, value)| serde_json::json!({ "Key": key, "Value": value });
+    tags.into_iter().map(tag).collect()
 }

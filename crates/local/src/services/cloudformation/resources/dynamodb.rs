@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
 use super::{
-    context::Context,
+    context::{Context, list},
     handler::{Handler, Made, Now, seen},
     json::{pick, scalar, text},
     naming::Naming,
@@ -224,9 +224,9 @@ impl Handler for Table {
         Self::set_time_to_live(context, &Json::Null, properties).await?;
         Self::set_recovery(context, &Json::Null, properties).await?;
         let made = Self::made(context, text(properties, "TableName")).await?;
-        if !properties["Tags"].is_null() {
-            let input =
-                json!({ "ResourceArn": made.attributes["Arn"], "Tags": properties["Tags"] });
+        let tags = context.given_tags(&properties["Tags"]);
+        if !tags.is_empty() {
+            let input = json!({ "ResourceArn": made.attributes["Arn"], "Tags": list(tags) });
             context.call("dynamodb", "TagResource", input).await?;
         }
         Ok(made)

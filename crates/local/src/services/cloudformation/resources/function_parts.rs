@@ -1,4 +1,4 @@
-//! What belongs to functions: permissions, retries, event sources, versions and aliases.
+//! What belongs to functions: permissions, retries, versions and aliases.
 
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use super::{
     context::Context,
     handler::{Handler, Made, Now, seen, there},
-    json::{pick, scalar, text},
+    json::{pick, text},
     naming::random,
     schema::Kind,
 };
@@ -37,17 +37,6 @@ pub(super) const KINDS: &[Kind] = &[
         ],
         naming: None,
         handler: &EventInvokeConfig,
-    },
-    Kind {
-        name: "AWS::Lambda::EventSourceMapping",
-        replace: &[
-            "EventSourceArn",
-            "StartingPosition",
-            "StartingPositionTimestamp",
-        ],
-        update: SOURCE,
-        naming: None,
-        handler: &EventSourceMapping,
     },
     Kind {
         name: "AWS::Lambda::Version",
@@ -166,131 +155,6 @@ impl Handler for EventInvokeConfig {
         let input = pick(properties, &["FunctionName", "Qualifier"]);
         context
             .remove("lambda", "DeleteFunctionEventInvokeConfig", input)
-            .await
-    }
-}
-
-const SOURCE: &[&str] = &[
-    "BatchSize",
-    "BisectBatchOnFunctionError",
-    "DestinationConfig",
-    "Enabled",
-    "FilterCriteria",
-    "FunctionName",
-    "FunctionResponseTypes",
-    "MaximumBatchingWindowInSeconds",
-    "MaximumRecordAgeInSeconds",
-    "MaximumRetryAttempts",
-    "ParallelizationFactor",
-    "ScalingConfig",
-    "TumblingWindowInSeconds",
-];
-
-struct EventSourceMapping;
-
-impl EventSourceMapping {
-    fn made(context: &Context, id: &str) -> Made {
-        let arn = context.arn("lambda", &format!("event-source-mapping:{id}"));
-        Made::new(id)
-            .with("Id", id)
-            .with("EventSourceMappingArn", arn)
-    }
-}
-
-#[async_trait]
-impl Handler for EventSourceMapping {
-    fn lacks(&self, properties: &Json) -> Vec<(&'static str, String)> {
-        let above = |name: &str, least: f64| {
-            scalar(&properties[name])
-                .parse::<f64>()
-                .is_ok_and(|n| n > least)
-        };
-        let asked = [
-            ("ParallelizationFactor", 1.0),
-            ("TumblingWindowInSeconds", 0.0),
-        ];
-        let asked = asked
-            .into_iter()
-            .filter(|(name, least)| above(name, *least));
-        let said = |(name, _)| {
-            (
-                name,
-                format!("{name} of event source mappings is not emulated"),
-            )
-        };
-        asked.map(said).collect()
-    }
-
-    async fn left_behind(
-        &self,
-        context: &Context,
-        properties: &Json,
-        since: i64,
-    ) -> Result<Vec<String>, Fault> {
-        let input = pick(properties, &["FunctionName", "EventSourceArn"]);
-        let all = context.call("lambda", "ListEventSourceMappings", input);
-        let all = all.await?;
-        let mappings = all["EventSourceMappings"].as_array().into_iter().flatten();
-        let made = |mapping: &Json| mapping["LastModified"].as_f64().unwrap_or_default();
-        let left = mappings.filter(|mapping| (made(mapping) * 1000.0).round() >= since as f64);
-        Ok(left
-            .map(|mapping| text(mapping, "UUID").to_owned())
-            .collect())
-    }
-
-    async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {
-        let lookup = json!({ "UUID": id });
-        let found = context.has("lambda", "GetEventSourceMapping", lookup);
-        found.await.map(there)
-    }
-
-    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
-        let mut input = pick(properties, SOURCE);
-        let fixed = pick(
-            properties,
-            &[
-                "EventSourceArn",
-                "StartingPosition",
-                "StartingPositionTimestamp",
-            ],
-        );
-        for (member, value) in fixed.as_object().into_iter().flatten() {
-            input[member] = value.clone();
-        }
-        let made = context
-            .call("lambda", "CreateEventSourceMapping", input)
-            .await?;
-        Ok(Self::made(context, text(&made, "UUID")))
-    }
-
-    async fn update(
-        &self,
-        context: &Context,
-        id: &str,
-        old: &Json,
-        new: &Json,
-    ) -> Result<Made, Fault> {
-        let mut input = pick(new, SOURCE);
-        // A list or a structure that was taken out is emptied; the rest keeps what it had, as on AWS.
-        for (member, empty) in [
-            ("FilterCriteria", json!({})),
-            ("FunctionResponseTypes", json!([])),
-            ("ScalingConfig", json!({})),
-        ] {
-            if new[member].is_null() && !old[member].is_null() {
-                input[member] = empty;
-            }
-        }
-        input["UUID"] = json!(id);
-        context
-            .call("lambda", "UpdateEventSourceMapping", input)
-            .await?;
-        Ok(Self::made(context, id))
-    }
-
-    async fn delete(&self, context: &Context, id: &str, _: &Json) -> Result<(), Fault> {
-        context
-            .remove("lambda", "DeleteEventSourceMapping", json!({ "UUID": id }))
             .await
     }
 }

@@ -38,6 +38,7 @@ pub(super) const KINDS: &[Kind] = &[Kind {
         "ReservedConcurrentExecutions",
         "Role",
         "Runtime",
+        "SnapStart.ApplyOn",
         "Tags",
         "Timeout",
         "TracingConfig",
@@ -59,6 +60,7 @@ const CONFIGURATION: &[&str] = &[
     "MemorySize",
     "Role",
     "Runtime",
+    "SnapStart",
     "Timeout",
     "TracingConfig",
 ];
@@ -72,6 +74,7 @@ fn default_of(member: &str) -> Json {
         "Layers" => json!([]),
         "MemorySize" => json!(128),
         "Timeout" => json!(3),
+        "SnapStart" => json!({ "ApplyOn": "None" }),
         "TracingConfig" => json!({ "Mode": "PassThrough" }),
         "LoggingConfig" => json!({ "LogFormat": "Text" }),
         "Description" | "KMSKeyArn" => json!(""),

@@ -8,6 +8,7 @@ use super::{
     handler::{Handler, Made, Now, there},
     json::{set, text},
     schema::Kind,
+    tagging::{Shape, Tagging},
 };
 use crate::fault::Fault;
 
@@ -145,6 +146,14 @@ impl Handler for Part {
         let tag = |part: &Json, name: &str| part["tags"][name].as_str().map(str::to_owned);
         let left = deliveries.filter(|part| context.is_origin(|name| tag(part, name)));
         Ok(left.map(|part| text(part, "id").to_owned()).collect())
+    }
+
+    fn tagging(&self, _: &Context, made: &Made, _: &Json) -> Option<Tagging> {
+        Some(Tagging {
+            members: ("tags", "tagKeys"),
+            shape: Shape::Map,
+            ..Tagging::listed("logs", "resourceArn", made.attributes["Arn"].clone())
+        })
     }
 
     async fn now(&self, context: &Context, id: &str, _: &Json) -> Result<Now, Fault> {

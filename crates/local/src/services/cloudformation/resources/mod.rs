@@ -8,6 +8,7 @@ mod context;
 mod dynamodb;
 mod event_bus;
 mod event_rules;
+mod event_source_mappings;
 mod function_parts;
 mod functions;
 mod handler;
@@ -30,6 +31,7 @@ mod wait;
 pub(super) use context::Context;
 pub(super) use handler::{Made, Now, is_missing};
 pub(super) use schema::{Kind, OnChange};
+pub(super) use tagging::{Tags, Was, with_stack_tags};
 
 /// Every emulated type.
 const KINDS: &[&[Kind]] = &[
@@ -39,6 +41,7 @@ const KINDS: &[&[Kind]] = &[
     dynamodb::KINDS,
     event_bus::KINDS,
     event_rules::KINDS,
+    event_source_mappings::KINDS,
     functions::KINDS,
     function_parts::KINDS,
     iam::KINDS,

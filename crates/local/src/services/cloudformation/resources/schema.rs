@@ -46,6 +46,11 @@ impl Kind {
         }
     }
 
+    /// Whether it has tags, its stack's among them.
+    pub(in super::super) fn takes_tags(&self) -> bool {
+        self.paths().any(|path| path == "Tags")
+    }
+
     /// The properties that are not emulated, by path.
     pub(in super::super) fn unknown(&self, properties: &Json) -> Vec<String> {
         let mut found = Vec::new();

@@ -4,8 +4,24 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::{context::Context, handler::Made, schema::Kind};
+use super::{context::Context, handler::Made, json::scalar, schema::Kind};
 use crate::fault::Fault;
+
+/// Keys and values.
+pub(in super::super) type Tags = BTreeMap<String, String>;
+
+/// The tags of a resource: its stack's and, over them, its own. `given` is a list of Key and Value,
+/// or an object, as API Gateway's templates have it.
+pub(in super::super) fn with_stack_tags(stack: &Tags, given: &Json) -> Tags {
+    let mut tags = stack.clone();
+    for tag in given.as_array().into_iter().flatten() {
+        tags.insert(scalar(&tag["Key"]), scalar(&tag["Value"]));
+    }
+    for (key, value) in given.as_object().into_iter().flatten() {
+        tags.insert(key.clone(), scalar(value));
+    }
+    tags
+}
 
 /// How a service writes tags.
 pub(super) enum Shape {
@@ -62,7 +78,7 @@ impl Tagging {
 }
 
 impl Shape {
-    fn of(&self, tags: BTreeMap<String, String>) -> Json {
+    fn of(&self, tags: Tags) -> Json {
         match self {
             Self::Map => json!(tags),
             Self::List(key, value) => {
@@ -73,6 +89,16 @@ impl Shape {
     }
 }
 
+/// A resource before a change.
+pub(in super::super) struct Was<'a> {
+    pub(in super::super) made: Made,
+    pub(in super::super) properties: &'a Json,
+    /// The tags that it had from its stack.
+    pub(in super::super) stack_tags: &'a Tags,
+    /// Whether an earlier change failed: then all of it is set once more.
+    pub(in super::super) broken: bool,
+}
+
 impl Kind {
     /// Changes a resource in place, its tags included.
     ///
@@ -81,23 +107,48 @@ impl Kind {
     pub(in super::super) async fn update(
         &self,
         context: &Context,
-        id: &str,
-        old: &Json,
+        was: Was<'_>,
         new: &Json,
     ) -> Result<Made, Fault> {
-        let made = self.handler.update(context, id, old, new).await?;
-        if old["Tags"] != new["Tags"]
+        let old = was.properties;
+        let before = with_stack_tags(was.stack_tags, &old["Tags"]);
+        let after = context.given_tags(&new["Tags"]);
+        let made = match !was.broken && self.only_tags_differ(context, &was, new) {
+            true => was.made,
+            false => self.handler.update(context, &was.made.id, old, new).await?,
+        };
+        if before != after
             && let Some(tagging) = self.handler.tagging(context, &made, new)
         {
-            change(context, &tagging, old, new).await?;
+            change(context, &tagging, &before, after).await?;
         }
         Ok(made)
     }
+
+    /// Whether nothing but its tags differs of a resource whose service changes those apart.
+    fn only_tags_differ(&self, context: &Context, was: &Was<'_>, new: &Json) -> bool {
+        // What was never made whole has no attributes to ask for.
+        let is_whole = !was.made.attributes.is_empty();
+        is_whole
+            && without_tags(was.properties) == without_tags(new)
+            && self.handler.tagging(context, &was.made, new).is_some()
+    }
 }
 
-async fn change(context: &Context, tagging: &Tagging, old: &Json, new: &Json) -> Result<(), Fault> {
-    let old = context.tags(&old["Tags"]);
-    let mut new = context.tags(&new["Tags"]);
+fn without_tags(properties: &Json) -> Json {
+    let mut rest = properties.clone();
+    if let Some(members) = rest.as_object_mut() {
+        members.remove("Tags");
+    }
+    rest
+}
+
+async fn change(
+    context: &Context,
+    tagging: &Tagging,
+    old: &Tags,
+    mut new: Tags,
+) -> Result<(), Fault> {
     let removed: Vec<&String> = old.keys().filter(|key| !new.contains_key(*key)).collect();
     if !removed.is_empty() {
         let keys = json!(removed);

@@ -209,3 +209,97 @@ async fn a_part_of_what_is_known_only_later_is_known_later() {
     let stack = execute(&stage, "first").await;
     assert_eq!(stack["StackStatus"], "CREATE_COMPLETE", "{stack}");
 }
+
+/// The change set of a stack that has a queue, and a second one with the ARN of the first in a tag.
+async fn change_of_tags(stage: &Stage) -> (Json, Json) {
+    let template = "
+Parameters: { Stage: { Type: String, Default: dev } }
+Resources:
+  First: { Type: AWS::SQS::Queue, Properties: { DelaySeconds: 1 } }
+  Second:
+    Type: AWS::SQS::Queue
+    Properties: { Tags: [{ Key: first, Value: !GetAtt First.Arn }, { Key: stage, Value: !Ref Stage }] }
+";
+    stage.create("app", template).await;
+    let mut input = set(
+        "next",
+        "UPDATE",
+        &template.replace("DelaySeconds: 1", "DelaySeconds: 2"),
+    );
+    input["Parameters"] = json!([{ "ParameterKey": "Stage", "ParameterValue": "live" }]);
+    stage.ask("CreateChangeSet", input).await;
+    let plain = json!({ "StackName": "app", "ChangeSetName": "next" });
+    let plain = stage.ask("DescribeChangeSet", plain).await;
+    (described(stage, "next").await, plain)
+}
+
+fn details_of(set: &Json, id: &str) -> Json {
+    let mut changes = set["Changes"].as_array().unwrap().iter();
+    let found = changes.find(|change| change["ResourceChange"]["LogicalResourceId"] == id);
+    found.unwrap()["ResourceChange"].clone()
+}
+
+#[tokio::test]
+async fn a_change_set_says_what_each_change_comes_from() {
+    let stage = Stage::new();
+    let (with_values, plain) = change_of_tags(&stage).await;
+    let first = details_of(&plain, "First");
+    assert_eq!(
+        first["Details"],
+        json!([{
+            "Target": { "Attribute": "Properties", "Name": "DelaySeconds", "RequiresRecreation": "Never" },
+            "Evaluation": "Static", "ChangeSource": "DirectModification",
+        }])
+    );
+    let second = details_of(&plain, "Second");
+    let target = json!({ "Attribute": "Tags", "RequiresRecreation": "Never" });
+    assert_eq!(second["Scope"], json!(["Tags"]));
+    assert_eq!(
+        second["Details"],
+        json!([
+            { "Target": target, "Evaluation": "Dynamic", "ChangeSource": "DirectModification" },
+            { "Target": target, "Evaluation": "Static", "ChangeSource": "ParameterReference",
+              "CausingEntity": "Stage" },
+            { "Target": target, "Evaluation": "Dynamic", "ChangeSource": "ResourceAttribute",
+              "CausingEntity": "First.Arn" },
+        ])
+    );
+    // Values are known: the queue stays what it is, so that its ARN changes nothing.
+    let second = details_of(&with_values, "Second");
+    let details = second["Details"].as_array().unwrap();
+    assert_eq!(details.len(), 2, "{second}");
+    let target = &details[1]["Target"];
+    assert_eq!(target["Path"], "/Properties/Tags/1/Value");
+    assert_eq!(
+        (&target["BeforeValue"], &target["AfterValue"]),
+        (&json!("dev"), &json!("live"))
+    );
+}
+
+#[tokio::test]
+async fn metadata_alone_is_a_change() {
+    let stage = Stage::new();
+    let template = |version: u8| {
+        format!(
+            "Resources:\n  Q: {{ Type: AWS::SQS::Queue, Metadata: {{ Version: {version} }} }}\n"
+        )
+    };
+    stage.create("app", &template(1)).await;
+    stage
+        .ask("CreateChangeSet", set("next", "UPDATE", &template(2)))
+        .await;
+    let change = details_of(&described(&stage, "next").await, "Q");
+    assert_eq!(
+        (&change["Scope"], &change["Replacement"]),
+        (&json!(["Metadata"]), &json!("False"))
+    );
+    let target = &change["Details"][0]["Target"];
+    assert_eq!(
+        (&target["Attribute"], &target["Path"]),
+        (&json!("Metadata"), &json!("/Metadata/Version"))
+    );
+    assert_eq!(
+        execute(&stage, "next").await["StackStatus"],
+        "UPDATE_COMPLETE"
+    );
+}

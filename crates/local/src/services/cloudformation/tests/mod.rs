@@ -9,6 +9,7 @@ mod refusals;
 mod restart;
 mod rollback;
 mod scalars;
+mod snap_start;
 mod tags;
 mod watchers;
 mod wiring;

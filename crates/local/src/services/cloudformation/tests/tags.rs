@@ -38,6 +38,9 @@ Resources:
       RoleName: role
       AssumeRolePolicyDocument:
         Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }]
+      Policies:
+        - PolicyName: takes
+          PolicyDocument: { Statement: [{ Effect: Allow, Action: 'sqs:*', Resource: '*' }] }
       Tags: LIST
   Function:
     Type: AWS::Lambda::Function
@@ -52,10 +55,24 @@ Resources:
   Stage:
     Type: AWS::ApiGatewayV2::Stage
     Properties: { ApiId: !Ref Api, StageName: live, Tags: MAP }
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { FunctionName: !Ref Function, EventSourceArn: !GetAtt Queue.Arn, Enabled: false, Tags: LIST }
+  Logs:
+    Type: AWS::Logs::DeliverySource
+    Properties: { Name: bus, ResourceArn: !GetAtt Bus.Arn, LogType: INFO_LOGS, Tags: LIST }
+  Place:
+    Type: AWS::Logs::DeliveryDestination
+    Properties: { Name: group, DestinationResourceArn: !GetAtt Group.Arn, Tags: LIST }
+  Delivery:
+    Type: AWS::Logs::Delivery
+    Properties: { DeliverySourceName: !Ref Logs, DeliveryDestinationArn: !GetAtt Place.Arn, Tags: LIST }
 Outputs:
   QueueUrl: { Value: !Ref Queue }
   KeyId: { Value: !Ref Key }
   ApiId: { Value: !Ref Api }
+  MappingArn: { Value: !GetAtt Mapping.EventSourceMappingArn }
+  DeliveryArn: { Value: !GetAtt Delivery.Arn }
 ";
 
 fn tagged(tags: &[(&str, &str)]) -> String {
@@ -85,6 +102,8 @@ fn lookups(stack: &Json) -> Vec<(&'static str, &'static str, Json, &'static str)
     let events = |resource| json!({ "ResourceARN": arn("events", resource) });
     let of_api = |arn: &str| json!({ "resource-arn": arn });
     let group = json!({ "resourceArn": arn("logs", "log-group:g") });
+    let of_logs = |arn: &str| json!({ "resourceArn": arn });
+    let mapping = json!({ "Resource": output(stack, "MappingArn") });
     let alarm = json!({ "ResourceARN": arn("cloudwatch", "alarm:a") });
     let table = json!({ "ResourceArn": arn("dynamodb", "table/table") });
     let function = json!({ "Resource": arn("lambda", "function:f") });
@@ -111,6 +130,25 @@ fn lookups(stack: &Json) -> Vec<(&'static str, &'static str, Json, &'static str)
             "apigateway",
             "GetTags",
             of_api(&format!("{api}/stages/live")),
+            "tags",
+        ),
+        ("lambda", "ListTags", mapping, "Tags"),
+        (
+            "logs",
+            listed,
+            of_logs(&arn("logs", "delivery-source:bus")),
+            "tags",
+        ),
+        (
+            "logs",
+            listed,
+            of_logs(&arn("logs", "delivery-destination:group")),
+            "tags",
+        ),
+        (
+            "logs",
+            listed,
+            of_logs(output(stack, "DeliveryArn")),
             "tags",
         ),
     ]
@@ -179,4 +217,90 @@ async fn tags_that_change_are_changed_and_tags_that_are_taken_out_are_gone() {
     for (name, tags) in all(&stage, &stack).await {
         assert_eq!(tags, ["cost=7", "team=till"], "{name}");
     }
+}
+
+/// Asks for an update that gives the stack these tags and changes nothing else.
+async fn retag(stage: &Stage, tags: &[(&str, &str)]) -> Json {
+    let tags: Json = tags
+        .iter()
+        .map(|(key, value)| json!({ "Key": key, "Value": value }))
+        .collect();
+    let input = json!({
+        "StackName": "app", "UsePreviousTemplate": true, "Tags": tags,
+        "Capabilities": ["CAPABILITY_NAMED_IAM"],
+    });
+    stage.ask("UpdateStack", input).await;
+    stage.settled("app").await
+}
+
+#[tokio::test]
+async fn the_stacks_tags_are_on_all_that_takes_tags_and_change_with_it() {
+    let stage = wiring::with_bundle().await;
+    let mut create = request("app", &tagged(&[("team", "shop")]));
+    create["Tags"] = json!([{ "Key": "stage", "Value": "dev" }]);
+    stage.ask("CreateStack", create).await;
+    let stack = stage.settled("app").await;
+    assert_eq!(stack["StackStatus"], "CREATE_COMPLETE", "{stack}");
+    for (name, tags) in all(&stage, &stack).await {
+        assert_eq!(tags, ["stage=dev", "team=shop"], "{name}");
+    }
+    // What a resource says itself is stronger.
+    let stack = retag(
+        &stage,
+        &[("stage", "live"), ("cost", "7"), ("team", "none")],
+    )
+    .await;
+    assert_eq!(stack["StackStatus"], "UPDATE_COMPLETE", "{stack}");
+    for (name, tags) in all(&stage, &stack).await {
+        assert_eq!(tags, ["cost=7", "stage=live", "team=shop"], "{name}");
+    }
+    let stack = retag(&stage, &[]).await;
+    assert_eq!(stack["StackStatus"], "UPDATE_COMPLETE", "{stack}");
+    for (name, tags) in all(&stage, &stack).await {
+        assert_eq!(tags, ["team=shop"], "{name}");
+    }
+    let again = json!({
+        "StackName": "app", "UsePreviousTemplate": true, "Tags": [],
+        "Capabilities": ["CAPABILITY_NAMED_IAM"],
+    });
+    let fault = stage.refusal("UpdateStack", again).await;
+    assert_eq!(fault.message, "No updates are to be performed.");
+}
+
+const QUEUES: &str = r"
+Resources:
+  Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: q } }
+  Other: { Type: AWS::SQS::Queue, DependsOn: Queue, Properties: { QueueName: other } }
+";
+
+#[tokio::test]
+async fn tags_of_a_stack_that_goes_back_go_back_too() {
+    let stage = Stage::new();
+    let mut create = request("app", QUEUES);
+    create["Tags"] = json!([{ "Key": "stage", "Value": "dev" }]);
+    stage.ask("CreateStack", create).await;
+    stage.settled("app").await;
+    // SQS refuses the delay, after the tags of the first queue were changed.
+    let mut update = request(
+        "app",
+        &QUEUES.replace("other }", "other, DelaySeconds: 9999 }"),
+    );
+    update["Tags"] = json!([{ "Key": "stage", "Value": "live" }, { "Key": "cost", "Value": "7" }]);
+    stage.ask("UpdateStack", update).await;
+    let stack = stage.settled("app").await;
+    assert_eq!(stack["StackStatus"], "UPDATE_ROLLBACK_COMPLETE", "{stack}");
+    assert_eq!(stack["Tags"], json!([{ "Key": "stage", "Value": "dev" }]));
+    let events = stage.events("app").await;
+    assert!(
+        events.contains(&"Queue UPDATE_COMPLETE".to_owned()),
+        "{events:?}"
+    );
+    let url = stage
+        .call("sqs", "GetQueueUrl", json!({ "QueueName": "q" }))
+        .await;
+    let url = url.unwrap()["QueueUrl"].clone();
+    let tags = stage
+        .call("sqs", "ListQueueTags", json!({ "QueueUrl": url }))
+        .await;
+    assert_eq!(own(&tags.unwrap()["Tags"]), ["stage=dev"]);
 }

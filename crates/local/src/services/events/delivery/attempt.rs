@@ -157,7 +157,7 @@ impl Events {
             Kind::Topic => self.publish(job, &body).await,
             Kind::Bus(name) => self.forward(job, name).await,
             Kind::LogGroup(group) => self.write_log(job, group, &body),
-            Kind::Elsewhere => Err(elsewhere(&job.target.spec.arn)),
+            Kind::Elsewhere { .. } => Err(elsewhere(&job.target.spec.arn)),
             // Queues are delivered to in one go, archives when the event comes in.
             Kind::Queue | Kind::Archive => Ok(None),
         };

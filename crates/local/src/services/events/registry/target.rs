@@ -39,7 +39,10 @@ pub(crate) enum Kind {
     /// The store of the archive that manages the rule.
     Archive,
     /// What another account or Region has.
-    Elsewhere,
+    Elsewhere {
+        /// Whether it is an event bus.
+        is_bus: bool,
+    },
 }
 
 impl Target {
@@ -62,7 +65,7 @@ impl Target {
 
     /// Whether it is an event bus, of whatever account and Region.
     pub(crate) fn is_bus(&self) -> bool {
-        matches!(self.kind, Kind::Bus(_)) || self.spec.arn.contains(":event-bus/")
+        matches!(self.kind, Kind::Bus(_) | Kind::Elsewhere { is_bus: true })
     }
 }
 
@@ -97,7 +100,9 @@ impl Kind {
         let arn = Arn::parse(text).ok_or_else(not_an_arn)?;
         match (arn.service.as_str(), arn.resource.as_str()) {
             (service, resource) if is_emulated(service, resource) && !is_beside(&arn, rule) => {
-                Ok(Self::Elsewhere)
+                Ok(Self::Elsewhere {
+                    is_bus: service == "events",
+                })
             }
             ("sqs", _) => Ok(Self::Queue),
             ("lambda", _) => Ok(Self::Function),
@@ -112,5 +117,32 @@ impl Kind {
             )
             .with_status(501)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_bus(arn: &str) -> bool {
+        let rule = Arc::new(RuleId {
+            arn: "arn:aws:events:us-east-1:000000000000:rule/shop/r".into(),
+            name: "r".into(),
+            bus: "shop".into(),
+        });
+        let mut spec = model::Target::default();
+        "t".clone_into(&mut spec.id);
+        arn.clone_into(&mut spec.arn);
+        Target::new(&rule, spec, 1).unwrap().is_bus()
+    }
+
+    #[test]
+    fn a_bus_is_one_wherever_it_is_and_nothing_else_is_by_its_name() {
+        assert!(is_bus("arn:aws:events:us-east-1:000000000000:event-bus/b"));
+        assert!(is_bus("arn:aws:events:eu-west-1:111122223333:event-bus/b"));
+        assert!(!is_bus(
+            "arn:aws:logs:us-east-1:000000000000:log-group:/x:event-bus/b:*"
+        ));
+        assert!(!is_bus("arn:aws:sqs:eu-west-1:111122223333:event-bus"));
     }
 }

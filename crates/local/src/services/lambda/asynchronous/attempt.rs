@@ -190,8 +190,9 @@ impl Attempt<'_> {
 
     /// Lambda sends with the function's role.
     fn may_send(&self, target: &str) -> Result<(), Fault> {
+        let (core, function) = (&self.queue.core, &self.resolved.invoked_arn);
         let role = &self.resolved.version.configuration.role;
-        role::may_send(&self.queue.core, role, &self.resolved.invoked_arn, target)
+        role::may_send(core, role, function, target, &outlet::prefix(function))
     }
 
     fn sent(&self, pending: &Pending, sent: Result<(), Fault>, metric: &str) -> bool {

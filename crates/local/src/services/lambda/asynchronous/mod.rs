@@ -9,6 +9,6 @@ mod queue;
 mod record;
 mod retry;
 
-pub(crate) use outlet::{destination, prefix};
+pub(crate) use outlet::{Discarded, discard, prefix};
 pub use queue::Load;
 pub(crate) use queue::Queue;

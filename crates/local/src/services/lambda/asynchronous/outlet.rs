@@ -47,11 +47,12 @@ pub(super) async fn dead_letter(core: &Core, arn: &str, letter: DeadLetter) -> R
     }
 }
 
-/// Sends an invocation record to a destination; it is there durably when this returns.
+/// Sends the record of an asynchronous invocation to a destination; it is there durably when this
+/// returns.
 ///
 /// # Errors
 /// What the receiver says.
-pub(crate) async fn destination(
+pub(super) async fn destination(
     core: &Arc<Core>,
     arn: &str,
     function_arn: &str,
@@ -64,7 +65,38 @@ pub(crate) async fn destination(
         "sns" => topic(core, arn, body, &[]).await,
         "lambda" => function(core, arn, body).await,
         "events" => bus(core, arn, function_arn, body, success).await,
-        "s3" => bucket(core, arn, function_arn, body).await,
+        "s3" => bucket(core, arn, &prefix(function_arn), body).await,
+        other => Err(unsuitable(arn, other)),
+    }
+}
+
+/// What the mapping of a stream has given up.
+pub(crate) struct Discarded {
+    /// Where the records are: the metadata.
+    pub(crate) record: Json,
+    /// The event that the function failed on, which buckets alone get.
+    pub(crate) payload: Json,
+    /// What the key begins with in a bucket.
+    pub(crate) prefix: String,
+}
+
+/// Tells a destination of what a mapping has given up; it is there durably when this returns.
+///
+/// # Errors
+/// What the receiver says.
+pub(crate) async fn discard(core: &Core, arn: &str, discarded: Discarded) -> Result<(), Fault> {
+    let Discarded {
+        mut record,
+        payload,
+        prefix,
+    } = discarded;
+    match service(arn)?.as_str() {
+        "sqs" => queue(core, arn, record.to_string(), &[]).await,
+        "sns" => topic(core, arn, record.to_string(), &[]).await,
+        "s3" => {
+            record["payload"] = payload;
+            bucket(core, arn, &prefix, record.to_string()).await
+        }
         other => Err(unsuitable(arn, other)),
     }
 }
@@ -149,12 +181,11 @@ async fn bus(
     }
 }
 
-async fn bucket(core: &Core, arn: &str, function_arn: &str, record: String) -> Result<(), Fault> {
+async fn bucket(core: &Core, arn: &str, prefix: &str, record: String) -> Result<(), Fault> {
     let name = Arn::parse(arn).map(|arn| arn.resource).unwrap_or_default();
     let cloud = core.cloud().ok_or_else(starting)?;
     let key = format!(
-        "{}{}-{}",
-        prefix(function_arn),
+        "{prefix}{}-{}",
         core.clock.now().strftime("%Y/%m/%d/%Y-%m-%dT%H.%M.%S"),
         uuid::Uuid::new_v4()
     );

@@ -37,10 +37,6 @@ pub(super) fn refuse_what_is_lacking(settings: &FunctionSettings) -> Result<(), 
             return Err(lacking(&format!("{name} of functions")));
         }
     }
-    let snap_start = settings.snap_start.as_ref();
-    if snap_start.is_some_and(|value| value["ApplyOn"] == "PublishedVersions") {
-        return Err(lacking("SnapStart of functions"));
-    }
     match settings.package_type.as_deref() {
         None | Some("Zip") => Ok(()),
         Some(other) => Err(lacking(&format!("PackageType {other}"))),
@@ -191,7 +187,7 @@ fn range(member: &str, value: u32, least: u32, most: u32) -> Result<(), Fault> {
     )))
 }
 
-fn one_of(member: &str, value: &str, allowed: &[&str]) -> Result<(), Fault> {
+pub(super) fn one_of(member: &str, value: &str, allowed: &[&str]) -> Result<(), Fault> {
     if allowed.contains(&value) {
         return Ok(());
     }

@@ -39,7 +39,7 @@ pub(crate) struct FunctionSettings {
     pub(crate) layers: Option<Vec<String>>,
     pub(crate) file_system_configs: Option<serde_json::Value>,
     pub(crate) image_config: Option<serde_json::Value>,
-    pub(crate) snap_start: Option<serde_json::Value>,
+    pub(crate) snap_start: Option<SnapStart>,
     pub(crate) durable_config: Option<serde_json::Value>,
     pub(crate) capacity_provider_config: Option<serde_json::Value>,
     pub(crate) tenancy_config: Option<serde_json::Value>,
@@ -79,6 +79,21 @@ pub(crate) struct TracingConfig {
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct EphemeralStorage {
     pub(crate) size: u32,
+}
+
+/// Of which versions Lambda is to keep a snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct SnapStart {
+    pub(crate) apply_on: Option<String>,
+}
+
+/// The same as it is shown, and whether the version that is shown has one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SnapStartState {
+    pub(crate) apply_on: &'static str,
+    pub(crate) optimization_status: &'static str,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -206,6 +221,7 @@ pub(crate) struct FunctionConfiguration {
     pub(crate) logging_config: LoggingConfig,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) layers: Vec<AttachedLayer>,
+    pub(crate) snap_start: SnapStartState,
 }
 
 /// A layer of a function.

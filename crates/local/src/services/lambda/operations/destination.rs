@@ -1,16 +1,12 @@
 //! Where results of asynchronous invocations, and what a mapping gives up, may go.
 
-use crate::{
-    arn::Arn,
-    fault::Fault,
-    services::lambda::fault::{invalid, lacking},
-};
+use crate::{arn::Arn, fault::Fault, services::lambda::fault::invalid};
 
 /// Checks that an ARN is of one of these services, and of no FIFO queue or topic: Lambda has no
 /// message groups to send to.
 ///
 /// # Errors
-/// `InvalidParameterValueException`, or `UnsupportedOperation` for a bucket that is none of them.
+/// `InvalidParameterValueException`.
 pub(super) fn check(arn: &str, services: &[&str]) -> Result<(), Fault> {
     let refusal = |why: &str| {
         invalid(format!(
@@ -18,9 +14,6 @@ pub(super) fn check(arn: &str, services: &[&str]) -> Result<(), Fault> {
         ))
     };
     match Arn::parse(arn) {
-        Some(to) if to.service == "s3" && !services.contains(&"s3") => {
-            Err(lacking("S3 as a destination of event source mappings"))
-        }
         Some(to) if !services.contains(&to.service.as_str()) => Err(refusal("")),
         Some(to) if to.resource.ends_with(".fifo") => Err(refusal(" is FIFO")),
         Some(_) => Ok(()),
@@ -50,5 +43,7 @@ mod tests {
             refused
         );
         assert_eq!(code("jobs"), refused);
+        assert_eq!(code("arn:aws:s3:::records"), refused);
+        assert!(check("arn:aws:s3:::records", &["sqs", "s3"]).is_ok());
     }
 }

@@ -122,8 +122,10 @@ impl Lambda {
         let role = &resolved.version.configuration.role;
         self.check_source(role, &mapping.function, &mapping.source)?;
         let on_failure = mapping.stream.as_ref();
-        let on_failure = on_failure.and_then(|settings| settings.on_failure.as_deref());
-        self.check_targets(role, &mapping.function, on_failure)?;
+        if let Some(to) = on_failure.and_then(|settings| settings.on_failure.as_deref()) {
+            let prefix = stream::prefix(&mapping.uuid);
+            self.check_target(role, &mapping.function, to, &prefix)?;
+        }
         if mapping.stream.is_none() {
             self.check_visibility(&mapping, resolved.version.configuration.timeout)
                 .await?;

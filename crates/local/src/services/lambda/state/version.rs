@@ -39,6 +39,9 @@ pub(crate) struct Configuration {
     pub(crate) kms_key: Option<String>,
     /// The later ones lie over the earlier.
     pub(crate) layers: Vec<Attached>,
+    /// Whether Lambda is to keep snapshots of published versions; shown, nothing is kept here.
+    #[serde(default)]
+    pub(crate) snap_start: bool,
 }
 
 /// An unpacked deployment package.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-type Tags = BTreeMap<String, String>;
+/// Keys and values.
+pub(crate) type Tags = BTreeMap<String, String>;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,8 +1,11 @@
-//! Tags of log groups.
+//! Tags of log groups and of log deliveries.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use crate::{
+    arn::Arn,
     fault::Fault,
     service::Caller,
     services::logs::{
@@ -18,16 +21,8 @@ impl Logs {
         request: PutTagsRequest,
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
-        let name = group_name(
-            request.log_group_name.as_deref(),
-            request.resource_arn.as_deref(),
-        )?;
-        self.directory
-            .change_group(&name, |group, _| {
-                group.tags.extend(request.tags);
-                Ok(Map::new())
-            })
-            .await
+        let tagged = Tagged::of(request.log_group_name, request.resource_arn)?;
+        self.retag(tagged, |tags| tags.extend(request.tags)).await
     }
 
     pub(crate) async fn delete_tags(
@@ -35,15 +30,9 @@ impl Logs {
         request: TagRequest,
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
-        let name = group_name(
-            request.log_group_name.as_deref(),
-            request.resource_arn.as_deref(),
-        )?;
-        self.directory
-            .change_group(&name, |group, _| {
-                group.tags.retain(|key, _| !request.tag_keys.contains(key));
-                Ok(Map::new())
-            })
+        let tagged = Tagged::of(request.log_group_name, request.resource_arn)?;
+        let keys = request.tag_keys;
+        self.retag(tagged, |tags| tags.retain(|key, _| !keys.contains(key)))
             .await
     }
 
@@ -52,12 +41,55 @@ impl Logs {
         request: TagRequest,
         _caller: &Caller,
     ) -> Result<TagsResponse, Fault> {
-        let name = group_name(
-            request.log_group_name.as_deref(),
-            request.resource_arn.as_deref(),
-        )?;
-        self.directory.read(&name, |group| TagsResponse {
-            tags: group.tags.clone(),
-        })
+        match Tagged::of(request.log_group_name, request.resource_arn)? {
+            Tagged::Group(name) => self.directory.read(&name, |group| TagsResponse {
+                tags: group.tags.clone(),
+            }),
+            Tagged::Delivery(arn) => self.deliveries.read(|all| {
+                let tags = all.tags(&arn)?.clone();
+                Ok(TagsResponse { tags })
+            }),
+        }
+    }
+
+    async fn retag(
+        &self,
+        tagged: Tagged,
+        change: impl FnOnce(&mut BTreeMap<String, String>),
+    ) -> Result<Map<String, Value>, Fault> {
+        match tagged {
+            Tagged::Group(name) => {
+                let changed = self.directory.change_group(&name, |group, _| {
+                    change(&mut group.tags);
+                    Ok(Map::new())
+                });
+                changed.await
+            }
+            Tagged::Delivery(arn) => {
+                let changed = self
+                    .deliveries
+                    .change(|all, batch| all.retag(&arn, change, batch));
+                changed.await.map(|()| Map::new())
+            }
+        }
+    }
+}
+
+/// What has tags.
+enum Tagged {
+    /// A log group, by name.
+    Group(String),
+    /// A source, a destination or a delivery, by its ARN.
+    Delivery(String),
+}
+
+impl Tagged {
+    fn of(group: Option<String>, arn: Option<String>) -> Result<Self, Fault> {
+        let resource = arn.as_deref().and_then(Arn::parse).map(|arn| arn.resource);
+        let is_of_delivery = resource.is_some_and(|resource| resource.starts_with("delivery"));
+        match arn {
+            Some(arn) if is_of_delivery => Ok(Self::Delivery(arn)),
+            arn => group_name(group.as_deref(), arn.as_deref()).map(Self::Group),
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     fault::Fault,
     service::Caller,
     services::sns::{
-        Sns, default_policy,
+        Sns,
         fault::invalid,
         model::{PermissionInput, TopicArn},
         topic::Topic,
@@ -108,9 +108,7 @@ fn is_named(statement: &Value, label: &str) -> bool {
 
 /// The policy of a topic, and its statements as a list.
 fn policy_of(topic: &Topic, account: &str) -> (Value, Vec<Value>) {
-    let own = topic.attributes.get("Policy").cloned();
-    let text = own.unwrap_or_else(|| default_policy(&topic.arn, account));
-    let mut policy: Value = serde_json::from_str(&text).unwrap_or_default();
+    let mut policy: Value = serde_json::from_str(&topic.policy(account)).unwrap_or_default();
     let statements = match policy["Statement"].take() {
         Value::Array(statements) => statements,
         Value::Null => Vec::new(),

@@ -9,7 +9,7 @@ use crate::{
     page::opaque,
     service::Caller,
     services::sns::{
-        Sns, default_policy,
+        Sns,
         fault::invalid,
         model::{
             AttributesOutput, CreateTopicInput, ListInput, ListTopicsOutput, SetAttributeInput,
@@ -108,7 +108,7 @@ impl Sns {
             ("TopicArn", topic.arn.clone()),
             ("Owner", self.core.account.clone()),
             ("DisplayName", String::new()),
-            ("Policy", default_policy(&topic.arn, &self.core.account)),
+            ("Policy", topic.policy(&self.core.account)),
             ("SubscriptionsConfirmed", confirmed.to_string()),
             ("SubscriptionsPending", pending.to_string()),
             ("SubscriptionsDeleted", "0".to_owned()),

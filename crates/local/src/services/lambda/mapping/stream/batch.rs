@@ -55,6 +55,11 @@ impl Batch {
         })
     }
 
+    /// The event that the function gets.
+    pub(super) fn event(&self) -> Json {
+        json!({ "Records": self.records })
+    }
+
     /// How long ago the last record came; milliseconds, as `now`.
     pub(super) fn age(&self, now: i64) -> f64 {
         let last = self.records.last().map_or(0.0, created);
@@ -97,7 +102,7 @@ impl Batch {
     }
 
     /// What the destination of failures is told: where the records are, not what is in them.
-    pub(super) fn letter(&self, mapping: &Mapping, why: &str, now: i64) -> Json {
+    pub(super) fn letter(&self, mapping: &Mapping, shard: &str, why: &str, now: i64) -> Json {
         let time = |record: Option<&Json>| rfc3339(record.map_or(0.0, created));
         let number = |record: Option<&Json>| record.map(sequence).unwrap_or_default();
         let (first, last) = (self.records.first(), self.records.last());
@@ -112,7 +117,7 @@ impl Batch {
             "version": "1.0",
             "timestamp": rfc3339(now as f64 / 1000.0),
             "DDBStreamBatchInfo": {
-                "shardId": "shardId-00000000000000000000-00000000",
+                "shardId": shard,
                 "startSequenceNumber": number(first),
                 "endSequenceNumber": number(last),
                 "approximateArrivalOfFirstRecord": time(first),

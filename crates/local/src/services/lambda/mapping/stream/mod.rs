@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    services::lambda::asynchronous,
+    services::lambda::asynchronous::{self, Discarded},
     store::{Batch as Changes, Table},
 };
 
@@ -43,7 +43,7 @@ pub(crate) struct Settings {
     pub(crate) retries: Option<u32>,
     /// Seconds; `None` is without end.
     pub(crate) max_age: Option<u32>,
-    /// The ARN of the queue or topic that hears of what is given up.
+    /// The ARN of the queue, the topic or the bucket that hears of what is given up.
     pub(crate) on_failure: Option<String>,
 }
 
@@ -138,7 +138,7 @@ impl Poller {
                         .for_each(|batch| waiting.push_front(batch));
                     self.mappings.core.clock.sleep(rest).await;
                 }
-                Next::GiveUp(batch, why) => self.give_up(&batch, why).await,
+                Next::GiveUp(batch, why) => self.give_up(&batch, reader.shard(), why).await,
             }
         }
         if let Some(last) = last {
@@ -160,7 +160,7 @@ impl Poller {
     }
 
     async fn attempt(&self, batch: &Batch) -> Attempt {
-        let event = json!({ "Records": batch.records });
+        let event = batch.event();
         let age = batch.age(self.mappings.core.clock.now_millis());
         match self.mappings.invoke(&self.mapping, &event, age).await {
             Ok(Some(answer)) if self.mapping.reports_failures => match failures(&answer) {
@@ -175,14 +175,18 @@ impl Poller {
         }
     }
 
-    async fn give_up(&self, batch: &Batch, why: &'static str) {
+    async fn give_up(&self, batch: &Batch, shard: &str, why: &'static str) {
         let Some(to) = &self.settings.on_failure else {
             return;
         };
         let core = &self.mappings.core;
-        let record = batch.letter(&self.mapping, why, core.clock.now_millis());
+        let discarded = Discarded {
+            record: batch.letter(&self.mapping, shard, why, core.clock.now_millis()),
+            payload: batch.event(),
+            prefix: format!("{}{shard}/", prefix(&self.mapping.uuid)),
+        };
         // What the destination refuses is lost, as on AWS.
-        let _ = asynchronous::destination(core, to, &self.mapping.function, &record, false).await;
+        let _ = asynchronous::discard(core, to, discarded).await;
     }
 
     async fn reach(&self, sequence: &str) {
@@ -191,6 +195,11 @@ impl Poller {
         // A store that fails has stopped everything; the records come again at the next start.
         let _ = self.mappings.core.store.commit(changes).durable().await;
     }
+}
+
+/// What the keys of all that a mapping has given up begin with in a bucket.
+pub(crate) fn prefix(uuid: &str) -> String {
+    format!("aws/lambda/{uuid}/")
 }
 
 fn rest(attempts: u32) -> Duration {

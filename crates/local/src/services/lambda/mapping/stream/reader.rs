@@ -15,6 +15,7 @@ pub(super) struct Reader {
     /// The last record that is done.
     reached: Option<String>,
     iterator: Option<String>,
+    shard: String,
 }
 
 impl Reader {
@@ -24,7 +25,13 @@ impl Reader {
             latest,
             reached,
             iterator: None,
+            shard: String::new(),
         }
+    }
+
+    /// The id of the shard, once it was read.
+    pub(super) fn shard(&self) -> &str {
+        &self.shard
     }
 
     /// Up to `limit` records after those that are done.
@@ -44,7 +51,7 @@ impl Reader {
         }
     }
 
-    async fn begin(&self, cloud: &Peers) -> Result<String, Fault> {
+    async fn begin(&mut self, cloud: &Peers) -> Result<String, Fault> {
         let described = call(
             cloud,
             "DescribeStream",
@@ -52,6 +59,7 @@ impl Reader {
         )
         .await?;
         let shard = &described["StreamDescription"]["Shards"][0]["ShardId"];
+        self.shard = shard.as_str().unwrap_or_default().to_owned();
         let mut input = json!({ "StreamArn": self.stream, "ShardId": shard });
         let kind = match &self.reached {
             Some(reached) => {

@@ -60,7 +60,7 @@ pub(super) fn change(
             .and_then(|one| one.destination.clone());
     }
     if let Some(arn) = &settings.on_failure {
-        destination::check(arn, &["sqs", "sns"])?;
+        destination::check(arn, &["sqs", "sns", "s3"])?;
     }
     Ok(())
 }
