@@ -19,9 +19,9 @@ const OWN: &str = "store.journal";
 const MOVED: &[u8] = b"moved";
 
 /// Under this key there: how tables are kept. 2 since they are of blocks, 3 since queued
-/// invocations lie by when they are due.
+/// invocations lie by when they are due, 4 since delayed messages do.
 const FORMAT: &[u8] = b"format";
-const CURRENT: &[u8] = &[3];
+const CURRENT: &[u8] = &[4];
 
 /// How a table of this name is kept in the file.
 fn definition(name: &str) -> TableDefinition<'_, Slice, Slice> {
