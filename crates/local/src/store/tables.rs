@@ -19,7 +19,8 @@ const OWN: &str = "store.journal";
 const MOVED: &[u8] = b"moved";
 
 /// Under this key there: how tables are kept. 2 since they are of blocks, 3 since queued
-/// invocations lie by when they are due, 4 since records of deliveries have a time.
+/// invocations lie by when they are due, 4 since delayed messages do, too, and records of deliveries
+/// have a time.
 const FORMAT: &[u8] = b"format";
 const CURRENT: &[u8] = &[4];
 

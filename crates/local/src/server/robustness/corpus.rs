@@ -1,41 +1,9 @@
 //! Requests as clients send them, a few of every protocol.
 
-use std::fmt;
-
-use serde_json::json;
-
-/// A request.
-#[derive(Clone)]
-pub(super) struct Sample {
-    pub(super) method: &'static str,
-    pub(super) path: &'static str,
-    pub(super) headers: Vec<(&'static str, Vec<u8>)>,
-    pub(super) body: Vec<u8>,
-}
-
-impl fmt::Debug for Sample {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.path)?;
-        for (name, value) in &self.headers {
-            write!(f, "\n{name}: {}", value.escape_ascii())?;
-        }
-        write!(f, "\n\n{}", self.body.escape_ascii())
-    }
-}
-
-/// How a sample is written.
-pub(super) enum Kind {
-    /// Target and body.
-    Json(&'static str, &'static str),
-    /// A form.
-    Form(&'static str),
-    /// Path and a body that is sent as CBOR.
-    Cbor(&'static str, &'static str),
-    /// Signing name, method, path, body.
-    Rest(&'static str, &'static str, &'static str, &'static str),
-}
-
-use Kind::{Cbor, Form, Json, Rest};
+use super::sample::{
+    Frame,
+    Kind::{self, Cbor, Form, Framed, Json, Packed, Rest},
+};
 
 pub(super) const CORPUS: &[Kind] = &[
     Json(
@@ -109,6 +77,26 @@ pub(super) const CORPUS: &[Kind] = &[
     Json(
         "DynamoDB_20120810.UpdateItem",
         r#"{"TableName":"tab","Key":{"pk":{"S":"u"}},"UpdateExpression":"SET n = if_not_exists(n, :z) + :z","ExpressionAttributeValues":{":z":{"N":"1"}}}"#,
+    ),
+    Json(
+        "DynamoDB_20120810.CreateTable",
+        r#"{"TableName":"streamed","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST","StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"}}"#,
+    ),
+    Json(
+        "DynamoDBStreams_20120810.ListStreams",
+        r#"{"TableName":"streamed","Limit":5}"#,
+    ),
+    Json(
+        "DynamoDBStreams_20120810.DescribeStream",
+        r#"{"StreamArn":"arn:aws:dynamodb:us-east-1:000000000000:table/streamed/stream/2026-11-21T00:00:00.000","Limit":5,"ExclusiveStartShardId":"shardId-00000000000000000000-00000000"}"#,
+    ),
+    Json(
+        "DynamoDBStreams_20120810.GetShardIterator",
+        r#"{"StreamArn":"arn:aws:dynamodb:us-east-1:000000000000:table/streamed/stream/2026-11-21T00:00:00.000","ShardId":"shardId-00000000000000000000-00000000","ShardIteratorType":"AFTER_SEQUENCE_NUMBER","SequenceNumber":"000000000000000000001"}"#,
+    ),
+    Json(
+        "DynamoDBStreams_20120810.GetRecords",
+        r#"{"ShardIterator":"eyJ0YWJsZV9uYW1lIjoic3RyZWFtZWQiLCJzaGFyZF9pZCI6InNoYXJkSWQtMDAwMDAwMDAwMDAwMDAwMDAwMDAtMDAwMDAwMDAiLCJwb3NpdGlvbiI6MH0=","Limit":5}"#,
     ),
     Json(
         "TrentService.CreateKey",
@@ -206,82 +194,64 @@ pub(super) const CORPUS: &[Kind] = &[
         "/bucket?tagging",
         "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>",
     ),
+    Rest(
+        "s3",
+        "PUT",
+        "/bucket?versioning",
+        "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+    ),
+    Rest(
+        "s3",
+        "PUT",
+        "/bucket?notification",
+        "<NotificationConfiguration><QueueConfiguration><Id>i</Id><Queue>arn:aws:sqs:us-east-1:000000000000:q</Queue><Event>s3:ObjectCreated:*</Event><Filter><S3Key><FilterRule><Name>prefix</Name><Value>a/</Value></FilterRule></S3Key></Filter></QueueConfiguration><EventBridgeConfiguration/></NotificationConfiguration>",
+    ),
+    Rest(
+        "s3",
+        "PUT",
+        "/bucket?lifecycle",
+        "<LifecycleConfiguration><Rule><ID>r</ID><Filter><Prefix>a/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>3</Days></Expiration><NoncurrentVersionExpiration><NoncurrentDays>2</NoncurrentDays></NoncurrentVersionExpiration></Rule></LifecycleConfiguration>",
+    ),
+    Rest(
+        "s3",
+        "PUT",
+        "/bucket?cors",
+        "<CORSConfiguration><CORSRule><AllowedOrigin>https://*.example.com</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedHeader>*</AllowedHeader><MaxAgeSeconds>60</MaxAgeSeconds></CORSRule></CORSConfiguration>",
+    ),
+    Rest(
+        "s3",
+        "PUT",
+        "/bucket?publicAccessBlock",
+        "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>",
+    ),
+    Rest(
+        "s3",
+        "PUT",
+        "/bucket?policy",
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket/*"}]}"#,
+    ),
+    Rest("s3", "POST", "/bucket/large?uploads", ""),
+    Rest(
+        "s3",
+        "PUT",
+        "/bucket/large?partNumber=1&uploadId=nothing",
+        "a part",
+    ),
+    Rest(
+        "s3",
+        "POST",
+        "/bucket/large?uploadId=nothing",
+        "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>&quot;0123456789abcdef0123456789abcdef&quot;</ETag><ChecksumCRC32>y/Q5Jg==</ChecksumCRC32></Part><Part><PartNumber>2</PartNumber><ETag>a</ETag></Part></CompleteMultipartUpload>",
+    ),
+    Framed(Frame::Signed, "/bucket/signed", "123456789"),
+    Framed(Frame::Trailer, "/bucket/trailer", "123456789"),
+    Framed(Frame::SignedTrailer, "/bucket/both", "123456789"),
+    Packed(
+        "AWSEvents.PutEvents",
+        r#"{"Entries":[{"Source":"shop","DetailType":"Order","Detail":"{\"n\":1}"}]}"#,
+    ),
+    Packed(
+        "GraniteServiceVersion20100801.PutMetricData",
+        r#"{"Namespace":"n","MetricData":[{"MetricName":"m","Value":1}]}"#,
+    ),
 ];
-
-pub(super) fn sample(kind: &Kind) -> Sample {
-    let owned = |name, value: &str| (name, value.as_bytes().to_vec());
-    match *kind {
-        Json(target, body) => Sample {
-            method: "POST",
-            path: "/",
-            headers: vec![
-                owned("x-amz-target", target),
-                owned("content-type", "application/x-amz-json-1.1"),
-            ],
-            body: body.into(),
-        },
-        Form(body) => Sample {
-            method: "POST",
-            path: "/",
-            headers: vec![owned(
-                "content-type",
-                "application/x-www-form-urlencoded; charset=utf-8",
-            )],
-            body: body.into(),
-        },
-        Cbor(path, body) => Sample {
-            method: "POST",
-            path,
-            headers: vec![
-                owned("smithy-protocol", "rpc-v2-cbor"),
-                owned("content-type", "application/cbor"),
-            ],
-            body: cbor(body),
-        },
-        Rest(service, method, path, body) => {
-            let scope = format!(
-                "AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1/{service}/aws4_request, SignedHeaders=host, Signature=0"
-            );
-            Sample {
-                method,
-                path,
-                headers: vec![owned("authorization", &scope)],
-                body: body.into(),
-            }
-        }
-    }
-}
-
-/// JSON as CBOR.
-fn cbor(text: &str) -> Vec<u8> {
-    let mut encoder = minicbor::Encoder::new(Vec::new());
-    write(
-        &mut encoder,
-        &serde_json::from_str(text).unwrap_or(json!({})),
-    );
-    encoder.into_writer()
-}
-
-fn write(encoder: &mut minicbor::Encoder<Vec<u8>>, value: &serde_json::Value) {
-    use serde_json::Value as V;
-    match value {
-        V::Null => drop(encoder.null()),
-        V::Bool(flag) => drop(encoder.bool(*flag)),
-        V::Number(number) => match number.as_i64() {
-            Some(whole) => drop(encoder.i64(whole)),
-            None => drop(encoder.f64(number.as_f64().unwrap_or_default())),
-        },
-        V::String(text) => drop(encoder.str(text)),
-        V::Array(items) => {
-            drop(encoder.array(items.len() as u64));
-            items.iter().for_each(|item| write(encoder, item));
-        }
-        V::Object(members) => {
-            drop(encoder.map(members.len() as u64));
-            for (key, item) in members {
-                drop(encoder.str(key));
-                write(encoder, item);
-            }
-        }
-    }
-}

@@ -2,7 +2,7 @@
 
 use proptest::{prelude::*, sample::Index};
 
-use super::corpus::Sample;
+use super::sample::{Frame, Sample, pack};
 
 /// One change of a request.
 #[derive(Clone, Debug)]
@@ -23,6 +23,10 @@ pub(super) enum Damage {
     DropHeader(Index),
     /// A header says something else.
     Header(&'static str, &'static str),
+    /// The body is cut into chunks; what is damaged afterwards may be their frame.
+    Frame(Frame),
+    /// The body is packed.
+    Pack,
 }
 
 /// Values that are wrong nearly everywhere.
@@ -78,9 +82,18 @@ const HEADERS: &[(&str, &str)] = &[
     ("authorization", "AWS4-HMAC-SHA256 Credential=///"),
     ("authorization", "none"),
     ("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"),
+    ("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+    ("x-amz-decoded-content-length", "99999999999999999999"),
+    ("x-amz-decoded-content-length", "1"),
+    ("x-amz-trailer", "x-amz-checksum-sha256"),
+    ("x-amz-trailer", "content-length"),
+    ("x-amz-checksum-crc32", "AAAA"),
+    ("content-md5", "AAAA"),
     ("x-amzn-query-mode", "true"),
     ("x-amz-invocation-type", "Never"),
 ];
+
+const FRAMES: &[Frame] = &[Frame::Signed, Frame::Trailer, Frame::SignedTrailer];
 
 pub(super) fn any_damage() -> impl Strategy<Value = Damage> {
     let junk = || prop::sample::select(JUNK).prop_map(|text| text.as_bytes().to_vec());
@@ -94,6 +107,8 @@ pub(super) fn any_damage() -> impl Strategy<Value = Damage> {
         1 => bytes().prop_map(Damage::Body),
         1 => any::<Index>().prop_map(Damage::DropHeader),
         1 => prop::sample::select(HEADERS).prop_map(|(name, value)| Damage::Header(name, value)),
+        1 => prop::sample::select(FRAMES).prop_map(Damage::Frame),
+        1 => Just(Damage::Pack),
     ]
 }
 
@@ -122,10 +137,9 @@ impl Damage {
                     sample.headers.remove(at.index(sample.headers.len()));
                 }
             }
-            Self::Header(name, value) => {
-                sample.headers.retain(|(known, _)| known != name);
-                sample.headers.push((name, value.as_bytes().to_vec()));
-            }
+            Self::Header(name, value) => sample.set(name, value),
+            Self::Frame(frame) => frame.put_around(sample),
+            Self::Pack => pack(sample),
         }
     }
 }

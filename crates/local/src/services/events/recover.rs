@@ -23,7 +23,7 @@ impl Events {
         let mut gone = Gone::default();
         for traced in traced {
             self.places.taken(traced.place);
-            let event = Arc::new(delivering(&traced));
+            let event = Arc::new(Delivering::of(&traced));
             for (number, to) in traced.event.to.iter().enumerate() {
                 let number = u16::try_from(number).unwrap_or(u16::MAX);
                 let record = traced.deliveries.get(number).cloned().unwrap_or_default();
@@ -86,19 +86,5 @@ impl Events {
         } else {
             self.engine.now(vec![job]);
         }
-    }
-}
-
-fn delivering(traced: &Traced) -> Delivering {
-    let event = &traced.event;
-    Delivering {
-        id: uuid::Uuid::parse_str(&event.id).unwrap_or_default(),
-        ingested: event.at,
-        trace: event.trace.clone(),
-        source: event.source.clone(),
-        detail_type: event.detail_type.clone(),
-        time: event.time,
-        replay: event.replay.clone(),
-        text: None,
     }
 }

@@ -171,6 +171,40 @@ async fn a_chunked_body_is_stored_without_its_chunks() {
 }
 
 #[tokio::test]
+async fn a_chunked_body_that_is_not_what_was_announced_is_refused() {
+    let client = Client::with_bucket().await;
+    let body = b"9\r\n123456789\r\n0\r\nx-amz-checksum-crc32:y/Q5Jg==\r\n\r\n";
+    for (length, trailer, body, code) in [
+        ("8", "x-amz-checksum-crc32", &body[..], "IncompleteBody"),
+        ("9", "x-amz-checksum-crc32", &body[..13], "IncompleteBody"),
+        (
+            "9",
+            "x-amz-checksum-crc32",
+            &body[..17],
+            "MalformedTrailerError",
+        ),
+        (
+            "9",
+            "x-amz-checksum-sha256",
+            &body[..],
+            "MalformedTrailerError",
+        ),
+    ] {
+        let headers = [
+            ("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+            ("content-encoding", "aws-chunked"),
+            ("x-amz-decoded-content-length", length),
+            ("x-amz-trailer", trailer),
+        ];
+        let answer = client
+            .send(Method::PUT, "/artifacts/k", &headers, body)
+            .await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{answer:?}");
+        assert!(text(&answer).contains(code), "{length} {trailer}");
+    }
+}
+
+#[tokio::test]
 async fn objects_are_listed_with_common_prefixes() {
     let client = Client::with_bucket().await;
     for key in ["a", "b/1", "b/2"] {

@@ -32,6 +32,12 @@ pub(super) struct Problem {
     pub(super) status: StatusCode,
 }
 
+const INCOMPLETE: Problem = Problem {
+    code: "IncompleteBody",
+    message: "The request body terminated unexpectedly",
+    status: StatusCode::BAD_REQUEST,
+};
+
 /// Takes the signature off, because without keys to check it with `s3s` refuses it, and the
 /// chunks of a streaming signature with it.
 fn prepare(request: Request<Bytes>) -> Result<Request<Bytes>, Problem> {
@@ -51,13 +57,30 @@ fn prepare(request: Request<Bytes>) -> Result<Request<Bytes>, Problem> {
 }
 
 fn decode(headers: &mut HeaderMap, body: &Bytes) -> Result<Bytes, Problem> {
-    let decoded = chunked::decode(body).ok_or(Problem {
-        code: "IncompleteBody",
-        message: "The request body terminated unexpectedly",
-        status: StatusCode::BAD_REQUEST,
-    })?;
+    let decoded = chunked::decode(body).ok_or(INCOMPLETE)?;
+    let length = headers.get("x-amz-decoded-content-length");
+    let is_whole = |length: &HeaderValue| {
+        let said = length.to_str().ok().and_then(|said| said.parse().ok());
+        said == Some(decoded.body.len())
+    };
+    if !length.is_none_or(is_whole) {
+        return Err(INCOMPLETE);
+    }
     for (name, value) in decoded.trailers {
         headers.insert(name, value);
+    }
+    let announced = headers.get_all("x-amz-trailer").into_iter();
+    let mut announced = announced.filter_map(|names| names.to_str().ok());
+    if !announced.all(|names| {
+        names
+            .split(',')
+            .all(|name| headers.contains_key(name.trim()))
+    }) {
+        return Err(Problem {
+            code: "MalformedTrailerError",
+            message: "The request contained trailing data that was not well-formed or did not conform to our published schema.",
+            status: StatusCode::BAD_REQUEST,
+        });
     }
     headers.insert(
         header::CONTENT_LENGTH,

@@ -3,12 +3,17 @@
 use std::collections::{HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::message::Seq;
 
 /// How long a deduplication id counts, in milliseconds.
 pub(crate) const WINDOW: i64 = 5 * 60 * 1000;
+
+/// Stands for a deduplication id and its scope, which may be 128 characters each: half of their
+/// digest, because a busy queue has five minutes of them in memory.
+pub(crate) type Key = [u8; 16];
 
 /// What was sent under a deduplication id.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -19,26 +24,26 @@ pub(crate) struct Earlier {
     pub until: i64,
 }
 
-/// Deduplication ids that still count, each with its scope in front.
+/// Deduplication ids that still count.
 #[derive(Debug, Default)]
 pub(crate) struct Deduplication {
-    known: HashMap<String, Earlier>,
-    ends: VecDeque<(i64, String)>,
+    known: HashMap<Key, Earlier>,
+    ends: VecDeque<(i64, Key)>,
 }
 
 impl Deduplication {
     /// What was already sent under `key`.
-    pub(crate) fn earlier(&self, key: &str, now: i64) -> Option<&Earlier> {
+    pub(crate) fn earlier(&self, key: &Key, now: i64) -> Option<&Earlier> {
         self.known.get(key).filter(|earlier| earlier.until > now)
     }
 
-    pub(crate) fn insert(&mut self, key: String, earlier: Earlier) {
-        self.ends.push_back((earlier.until, key.clone()));
+    pub(crate) fn insert(&mut self, key: Key, earlier: Earlier) {
+        self.ends.push_back((earlier.until, key));
         self.known.insert(key, earlier);
     }
 
     /// Forgets what no longer counts and returns its keys.
-    pub(crate) fn expire(&mut self, now: i64) -> Vec<String> {
+    pub(crate) fn expire(&mut self, now: i64) -> Vec<Key> {
         let mut gone = Vec::new();
         while self.ends.front().is_some_and(|(until, _)| *until <= now) {
             let Some((_, key)) = self.ends.pop_front() else {
@@ -57,18 +62,20 @@ impl Deduplication {
     }
 
     /// Forgets everything and returns the keys.
-    pub(crate) fn clear(&mut self) -> Vec<String> {
+    pub(crate) fn clear(&mut self) -> Vec<Key> {
         self.ends.clear();
         self.known.drain().map(|(key, _)| key).collect()
     }
 }
 
 /// The key of an id within its scope: the queue, or one group.
-pub(crate) fn key(group: Option<&str>, id: &str) -> String {
-    match group {
+pub(crate) fn key(group: Option<&str>, id: &str) -> Key {
+    let text = match group {
         Some(group) => format!("{}:{group}:{id}", group.len()),
         None => format!(":{id}"),
-    }
+    };
+    let digest = Sha256::digest(text);
+    std::array::from_fn(|at| digest[at])
 }
 
 #[cfg(test)]
@@ -83,11 +90,12 @@ mod tests {
             seq: 1,
             until: 100,
         };
-        deduplication.insert("k".into(), earlier);
-        assert!(deduplication.earlier("k", 99).is_some());
-        assert!(deduplication.earlier("k", 100).is_none());
-        assert_eq!(deduplication.expire(99), Vec::<String>::new());
-        assert_eq!(deduplication.expire(100), ["k"]);
+        let key = key(None, "k");
+        deduplication.insert(key, earlier);
+        assert!(deduplication.earlier(&key, 99).is_some());
+        assert!(deduplication.earlier(&key, 100).is_none());
+        assert_eq!(deduplication.expire(99), [Key::default(); 0]);
+        assert_eq!(deduplication.expire(100), [key]);
     }
 
     #[test]

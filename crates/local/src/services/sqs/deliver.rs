@@ -144,7 +144,7 @@ impl Sqs {
         let mut removal = Batch::new();
         for Exhausted { seq, message } in &exhausted {
             let content = self.content_of_taken(from.id, *seq, message)?;
-            records::remove(&mut removal, from.id, *seq);
+            records::remove(&mut removal, from.id, (message.due, *seq));
             let is_fifo = to.is_fifo();
             drafts.push(Draft {
                 id: message.id,
@@ -178,10 +178,9 @@ impl Sqs {
             let _ = from.change(&self.core.store, forget);
             return;
         }
-        let now = self.now();
         let mut queue = from.lock();
         for taken in taken {
-            queue.put_in(taken.clone(), now);
+            queue.put_in(taken.clone());
         }
     }
 }

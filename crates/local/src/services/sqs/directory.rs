@@ -87,7 +87,7 @@ pub(crate) struct Directory(RwLock<BTreeMap<String, Arc<Cell>>>);
 
 impl Directory {
     /// Reads all queues, with what is to be in memory of their messages.
-    pub(crate) fn load(store: &Store, limits: Limits, now: i64) -> Result<Self, StoreError> {
+    pub(crate) fn load(store: &Store, limits: Limits) -> Result<Self, StoreError> {
         let mut queues: HashMap<u64, Queue> = store
             .load::<QueueRecord>(QUEUES)?
             .into_iter()
@@ -96,7 +96,7 @@ impl Directory {
         load_receives(store, &mut queues)?;
         load_spans(store, &mut queues)?;
         for queue in queues.values_mut() {
-            load_messages(store, queue, now)?;
+            load_messages(store, queue)?;
         }
         load_reserved(store, &mut queues)?;
         load_deduplication(store, &mut queues)?;
@@ -180,19 +180,20 @@ fn load_spans(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), Sto
 
 /// Reads the messages that no span has. What there is too much of for memory becomes spans,
 /// which the next start finds.
-fn load_messages(store: &Store, queue: &mut Queue, now: i64) -> Result<(), StoreError> {
+fn load_messages(store: &Store, queue: &mut Queue) -> Result<(), StoreError> {
     let mut batch = Batch::new();
     let id = queue.record.id;
     for places in queue.places_outside_spans() {
         Disk::visit(store, id, places, &mut |seq, record| {
             let message = records::read_header(record).ok_or_else(|| unreadable("message"))?;
-            queue.restore(seq, message, now);
+            queue.restore(seq, message);
             // It is all durable already.
             let made = queue.set_aside(&mut batch);
             made.map(|made| queue.drop_from_memory(made));
             Ok(())
         })?;
     }
+    queue.restore_delayed(store)?;
     queue.restored(&mut batch);
     // Nobody waits for it: without it the next start finds the same.
     let _ = store.commit(batch);
@@ -214,22 +215,18 @@ fn load_reserved(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), 
 fn load_deduplication(store: &Store, queues: &mut HashMap<u64, Queue>) -> Result<(), StoreError> {
     let mut found = Vec::new();
     store.visit(DEDUPLICATION, |key, record| {
-        let split = key.split_at_checked(8);
-        let queue = split
-            .and_then(|(queue, _)| queue.try_into().ok())
-            .map(u64::from_be_bytes);
-        let name = split.and_then(|(_, name)| String::from_utf8(name.to_vec()).ok());
+        let place = records::parse_deduplication_key(key);
         let earlier = serde_json::from_slice::<super::deduplication::Earlier>(record);
-        let (Some(queue), Some(name), Ok(earlier)) = (queue, name, earlier) else {
+        let (Some((queue, key)), Ok(earlier)) = (place, earlier) else {
             return Err(unreadable("deduplication id"));
         };
-        found.push((earlier.until, queue, name, earlier));
+        found.push((earlier.until, queue, key, earlier));
         Ok(())
     })?;
     found.sort_by_key(|(until, ..)| *until);
-    for (_, queue, name, earlier) in found {
+    for (_, queue, key, earlier) in found {
         if let Some(queue) = queues.get_mut(&queue) {
-            queue.restore_earlier(name, earlier);
+            queue.restore_earlier(key, earlier);
         }
     }
     Ok(())

@@ -11,6 +11,10 @@ use crate::fault::Fault;
 /// A message's place in its queue: grows with every message that is sent.
 pub(crate) type Seq = u64;
 
+/// Where the record of a message lies: when its delay ends, in milliseconds, 0 without one; and its
+/// place in its queue.
+pub(crate) type Place = (i64, Seq);
+
 /// All of a message that is kept in memory.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Message {
@@ -19,7 +23,7 @@ pub(crate) struct Message {
     pub sent: i64,
     /// When it came into this queue.
     pub since: i64,
-    /// Not to be seen before, because of a delay.
+    /// Not to be seen before, because of a delay; 0 without one.
     pub due: i64,
     pub bytes: u32,
     pub group: Option<Arc<str>>,
@@ -60,10 +64,8 @@ impl Message {
 /// Whether a message can be received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
-    /// On the shelf.
+    /// Not received, or visible again.
     Ready,
-    /// Sent with a delay.
-    Delayed,
     /// Received and not yet deleted. Times in milliseconds.
     InFlight { since: i64, until: i64 },
 }

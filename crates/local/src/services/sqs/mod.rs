@@ -7,6 +7,7 @@ mod attempts;
 mod backlog;
 mod content;
 mod deduplication;
+mod delayed;
 mod deliver;
 mod digest;
 mod directory;
@@ -65,7 +66,7 @@ impl Sqs {
     /// When the store cannot be read.
     pub fn open(core: &Arc<Core>) -> Result<Arc<Self>, StoreError> {
         let limits = Limits::of(core.queue_memory);
-        let directory = Directory::load(&core.store, limits, core.clock.now_millis())?;
+        let directory = Directory::load(&core.store, limits)?;
         let moves = Moves::load(&core.store)?;
         let sqs = Arc::new_cyclic(|me| Self {
             core: Arc::clone(core),

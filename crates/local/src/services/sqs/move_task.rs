@@ -25,6 +25,9 @@ use crate::{
 /// The most messages that a task moves in a second.
 pub(crate) const MAX_RATE: u32 = 500;
 
+/// The most tasks of a queue that a client is told of.
+const SHOWN: usize = 10;
+
 /// How long a task may run, in milliseconds: 36 hours.
 const LONGEST: i64 = 36 * 3_600_000;
 
@@ -64,6 +67,22 @@ impl Moves {
     pub(crate) fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Task>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Adds a task and forgets those of the same queue that nobody is told of any more.
+pub(crate) fn insert(tasks: &mut BTreeMap<String, Task>, task: Task, batch: &mut Batch) {
+    batch.put(MOVES, task.handle.as_str(), &task);
+    let others = tasks.values();
+    let others = others.filter(|other| other.source_arn == task.source_arn);
+    let mut ended: Vec<_> = others.filter(|other| !other.is_active()).collect();
+    ended.sort_by_key(|other| std::cmp::Reverse(other.started));
+    let old = ended.iter().skip(SHOWN - 1);
+    let old: Vec<String> = old.map(|other| other.handle.clone()).collect();
+    for handle in old {
+        batch.delete(MOVES, handle.as_str());
+        tasks.remove(&handle);
+    }
+    tasks.insert(task.handle.clone(), task);
 }
 
 /// What one step of a task came to.
@@ -183,7 +202,7 @@ impl Sqs {
         let mut removal = Batch::new();
         let mut drafts = Vec::with_capacity(taken.len());
         for Exhausted { seq, message } in &taken {
-            records::remove(&mut removal, from.id, *seq);
+            records::remove(&mut removal, from.id, (message.due, *seq));
             let id = Uuid::new_v4();
             drafts.push(Draft {
                 id,
@@ -224,5 +243,36 @@ async fn run(sqs: Weak<Sqs>, clock: Clock, handle: String) {
         }
         drop(sqs);
         clock.sleep(Duration::from_secs(1)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_ended_tasks_those_are_kept_that_clients_are_told_of() {
+        let mut tasks = BTreeMap::new();
+        for started in 0..30 {
+            let is_active = started == 0;
+            let task = Task {
+                handle: format!("{:02}", 99 - started),
+                source_arn: "arn".into(),
+                destination_arn: None,
+                rate: None,
+                status: match is_active {
+                    true => MoveStatus::Running,
+                    false => MoveStatus::Completed,
+                },
+                moved: 0,
+                to_move: 0,
+                failure: None,
+                started,
+            };
+            insert(&mut tasks, task, &mut Batch::new());
+        }
+        let mut started: Vec<i64> = tasks.values().map(|task| task.started).collect();
+        started.sort_unstable();
+        assert_eq!(started, [0].into_iter().chain(20..30).collect::<Vec<_>>());
     }
 }

@@ -83,6 +83,11 @@ impl ReceiveRecords {
         self.last_found >= Some(seq)
     }
 
+    /// Whether a message had been received before the start, and has not been taken back yet.
+    pub(crate) fn was_found(&self, seq: Seq) -> bool {
+        self.found.contains_key(&seq)
+    }
+
     /// Says of a message how often it was received.
     pub(crate) fn recall(&mut self, seq: Seq, message: &mut Message) {
         let Some((number, receives, first)) = self.found.remove(&seq) else {

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::{
     content::Content,
-    deduplication::Earlier,
-    message::{Message, Seq, State},
+    deduplication::{self, Earlier},
+    message::{Message, Place, Seq, State},
     model::MessageAttributes,
     settings::Settings,
 };
@@ -20,8 +20,10 @@ use crate::store::{Batch, StoreError, Table};
 
 /// Queues by name.
 pub(crate) const QUEUES: Table = Table("sqs.queues");
-/// Messages by queue and place.
+/// Messages without a delay, by queue and place.
 pub(crate) const MESSAGES: Table = Table("sqs.messages");
+/// Messages that were sent with one, by queue, when it ends, and place.
+pub(crate) const DELAYED: Table = Table("sqs.delayed");
 /// Messages that memory knows only as a span, by queue and the first place.
 pub(crate) const SPANS: Table = Table("sqs.spans");
 /// Receives by queue and number.
@@ -69,9 +71,41 @@ pub(crate) fn parse_key(key: &[u8]) -> Option<(u64, Seq)> {
     Some((number(queue)?, number(seq)?))
 }
 
+/// The key of a message that was sent with a delay.
+pub(crate) fn delayed_key(queue: u64, (end, seq): Place) -> [u8; 24] {
+    let mut key = [0; 24];
+    key[..8].copy_from_slice(&queue.to_be_bytes());
+    key[8..16].copy_from_slice(&end.to_be_bytes());
+    key[16..].copy_from_slice(&seq.to_be_bytes());
+    key
+}
+
+/// The place that such a key is of.
+pub(crate) fn parse_delayed_key(key: &[u8]) -> Option<Place> {
+    let (end, seq) = key.get(8..)?.split_at_checked(8)?;
+    Some((i64::from_be_bytes(end.try_into().ok()?), number(seq)?))
+}
+
+/// Where the record of a message lies.
+pub(crate) fn home(queue: u64, place: Place) -> (Table, Vec<u8>) {
+    match place {
+        (0, seq) => (MESSAGES, key(queue, seq).to_vec()),
+        place => (DELAYED, delayed_key(queue, place).to_vec()),
+    }
+}
+
 /// The key of a deduplication id.
-pub(crate) fn deduplication_key(queue: u64, key: &str) -> Vec<u8> {
-    [&queue.to_be_bytes(), key.as_bytes()].concat()
+pub(crate) fn deduplication_key(queue: u64, key: &deduplication::Key) -> [u8; 24] {
+    let mut bytes = [0; 24];
+    bytes[..8].copy_from_slice(&queue.to_be_bytes());
+    bytes[8..].copy_from_slice(key);
+    bytes
+}
+
+/// The queue and the deduplication id that such a key is of.
+pub(crate) fn parse_deduplication_key(key: &[u8]) -> Option<(u64, deduplication::Key)> {
+    let (queue, key) = key.split_at_checked(8)?;
+    Some((number(queue)?, key.try_into().ok()?))
 }
 
 #[derive(Deserialize, Serialize)]
@@ -128,7 +162,8 @@ pub(crate) fn save(batch: &mut Batch, queue: u64, seq: Seq, message: &Message, c
             .first_received
             .map(|first| (message.receives, first)),
     };
-    batch.put_with(MESSAGES, key(queue, seq), |mut bytes| {
+    let (table, key) = home(queue, (message.due, seq));
+    batch.put_with(table, key, |mut bytes| {
         serde_json::to_writer(&mut bytes, &header).expect("plain data goes into memory");
         bytes.push(b'\n');
         bytes.extend_from_slice(content.body.as_bytes());
@@ -143,8 +178,9 @@ pub(crate) fn save(batch: &mut Batch, queue: u64, seq: Seq, message: &Message, c
 }
 
 /// Removes a message.
-pub(crate) fn remove(batch: &mut Batch, queue: u64, seq: Seq) {
-    batch.delete(MESSAGES, key(queue, seq));
+pub(crate) fn remove(batch: &mut Batch, queue: u64, place: Place) {
+    let (table, key) = home(queue, place);
+    batch.delete(table, key);
 }
 
 /// Writes up to where a queue's places are reserved.
@@ -162,7 +198,12 @@ fn number(bytes: &[u8]) -> Option<u64> {
 }
 
 /// Writes what a deduplication id stands for.
-pub(crate) fn save_earlier(batch: &mut Batch, queue: u64, key: &str, earlier: &Earlier) {
+pub(crate) fn save_earlier(
+    batch: &mut Batch,
+    queue: u64,
+    key: &deduplication::Key,
+    earlier: &Earlier,
+) {
     batch.put(DEDUPLICATION, deduplication_key(queue, key), earlier);
 }
 
@@ -258,6 +299,7 @@ mod tests {
         for content in [plain, full] {
             let message = Message {
                 content: None,
+                due: 0,
                 group: Some("g\n".into()),
                 receives: 2,
                 first_received: Some(3),

@@ -28,8 +28,9 @@ async fn send_until_killed(mut client: Client, round: usize) -> Vec<String> {
     for number in 0.. {
         let bodies = (0..10).map(|entry| format!("{round}-{number}-{entry}"));
         let bodies: Vec<String> = bodies.collect();
-        let entry = |body: &String| json!({"Id": body, "MessageBody": body});
-        let entries: Vec<Value> = bodies.iter().map(entry).collect();
+        // Every other one with a delay: they lie elsewhere.
+        let entry = |(number, body): (usize, &String)| json!({"Id": body, "MessageBody": body, "DelaySeconds": number % 2});
+        let entries: Vec<Value> = bodies.iter().enumerate().map(entry).collect();
         let batch = json!({"QueueUrl": url("work"), "Entries": entries});
         if answered(client.sqs("SendMessageBatch", batch).await).is_none() {
             break;
@@ -65,11 +66,15 @@ async fn receive_until_killed(mut client: Client, mut counts: Counts) -> Counts 
 
 /// Receives until all messages are dead letters.
 async fn receive_all(client: &mut Client, counts: &mut Counts) {
-    let ask = json!({"QueueUrl": url("work"), "AttributeNames": ["ApproximateNumberOfMessages"]});
+    let names = [
+        "ApproximateNumberOfMessages",
+        "ApproximateNumberOfMessagesDelayed",
+    ];
+    let ask = json!({"QueueUrl": url("work"), "AttributeNames": names});
     loop {
         assert!(receive(client, counts).await, "the server is there");
         let shown = client.sqs("GetQueueAttributes", ask.clone()).await.unwrap();
-        if shown["Attributes"]["ApproximateNumberOfMessages"] == "0" {
+        if names.iter().all(|name| shown["Attributes"][name] == "0") {
             return;
         }
     }

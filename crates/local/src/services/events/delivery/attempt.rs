@@ -5,12 +5,7 @@ use std::sync::Arc;
 use coagent_pattern::transform::Context;
 use futures_util::future::join_all;
 
-use super::{
-    failure::Failure,
-    job::{Delivering, Job},
-    retry::Policy,
-    settle::ages,
-};
+use super::{failure::Failure, job::Job, retry::Policy, settle::ages};
 use crate::{
     authority::Assumed,
     core::Core,
@@ -42,7 +37,8 @@ impl Events {
     pub(crate) async fn work(self: Arc<Self>) {
         self.wait_for_cloud().await;
         loop {
-            let jobs = self.engine.take().await;
+            let tickets = self.engine.take().await;
+            let jobs = self.recall(tickets).await;
             self.deliver(jobs).await;
         }
     }
@@ -55,8 +51,7 @@ impl Events {
     }
 
     /// Tries deliveries to one target.
-    async fn deliver(&self, mut jobs: Vec<Job>) {
-        self.warm(&mut jobs).await;
+    async fn deliver(&self, jobs: Vec<Job>) {
         let now = self.now();
         let mut ready = Vec::with_capacity(jobs.len());
         for job in jobs {
@@ -120,29 +115,6 @@ impl Events {
                     "The input of the target is not valid JSON after its transformation.",
                 )
             })
-    }
-
-    /// Reads the events that wait on disk only.
-    async fn warm(&self, jobs: &mut [Job]) {
-        let cold = |job: &&Job| job.event.text.is_none();
-        let places: Vec<u64> = jobs.iter().filter(cold).map(|job| job.key.place).collect();
-        if places.is_empty() {
-            return;
-        }
-        // What is still on its way to the disk cannot be read, and a store that fails says so to
-        // every client.
-        let _ = self.core.store.settled().await;
-        let Ok(texts) = self.trail.texts(&self.core.store, &places) else {
-            return;
-        };
-        for job in jobs {
-            if let Some(text) = texts.get(&job.key.place) {
-                job.event = Arc::new(Delivering {
-                    text: Some(Arc::clone(text)),
-                    ..(*job.event).clone()
-                });
-            }
-        }
     }
 
     /// The whole event.

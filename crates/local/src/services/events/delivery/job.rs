@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::failure::Failure;
-use crate::services::events::registry::Target;
+use crate::services::events::{registry::Target, trail::Traced};
 
 /// The event's place and the number of the delivery among the event's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +45,23 @@ pub(crate) struct Delivering {
     pub replay: Option<Arc<str>>,
     /// Absent when it is only on disk.
     pub text: Option<Arc<str>>,
+}
+
+impl Delivering {
+    /// An event as it lies on disk, without its text.
+    pub(crate) fn of(traced: &Traced) -> Self {
+        let event = &traced.event;
+        Self {
+            id: Uuid::parse_str(&event.id).unwrap_or_default(),
+            ingested: event.at,
+            trace: event.trace.clone(),
+            source: event.source.clone(),
+            detail_type: event.detail_type.clone(),
+            time: event.time,
+            replay: event.replay.clone(),
+            text: None,
+        }
+    }
 }
 
 /// A delivery that is to be tried.

@@ -1,12 +1,13 @@
 //! From a matched rule to its target, or to its dead-letter queue.
 //!
-//! [`retry`] and [`failure`] decide, [`engine`] holds what waits, [`attempt`] asks targets,
-//! [`settle`] makes the outcome durable.
+//! [`retry`] and [`failure`] decide, [`engine`] holds what waits, [`recall`] reads what of it only
+//! the disk knows, [`attempt`] asks targets, [`settle`] makes the outcome durable.
 
 mod attempt;
 mod engine;
 mod failure;
 mod job;
+mod recall;
 mod retry;
 mod settle;
 

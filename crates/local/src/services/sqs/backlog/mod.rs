@@ -4,9 +4,6 @@
 //! [`Span`], of which memory knows where it begins and ends. A message in here was never handed
 //! out by this queue, so that nothing of it changes before the shelf needs it. What belongs to a
 //! span is written in one batch with the first change of any of its messages.
-//!
-//! Messages whose delays end in any order stay in memory: a span is made of what came after the
-//! last one.
 
 mod remove;
 mod span;
@@ -15,8 +12,8 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 pub(crate) use remove::Expired;
 #[cfg(test)]
-pub(crate) use span::Visitor;
-pub(crate) use span::{Disk, Span};
+pub(crate) use span::{DelayedVisitor, Visitor};
+pub(crate) use span::{Disk, READ_AHEAD, Span};
 
 use super::message::{Message, Seq};
 use crate::store::{Batch, StoreError};
@@ -87,14 +84,12 @@ impl Backlog {
         self.keep(span, None);
     }
 
-    /// The places before, between and behind the spans, and those in them of other messages:
-    /// from one to another each, both included.
+    /// The places before, between and behind the spans: from one to another each, both included.
     pub(crate) fn places_outside_spans(&self) -> Vec<(Seq, Seq)> {
         let mut places = Vec::new();
         let mut next = 0;
         for Kept { span, .. } in self.spans.values() {
             places.push((next, span.first.saturating_sub(1)));
-            places.extend(span.except.iter().map(|seq| (*seq, *seq)));
             next = span.last.saturating_add(1);
         }
         places.push((next, Seq::MAX));
@@ -102,18 +97,10 @@ impl Backlog {
         places
     }
 
-    /// Makes a span of `size` messages when the tail has as many. `others` tells which places
-    /// between two belong to messages elsewhere in memory.
-    pub(crate) fn make_span(
-        &mut self,
-        size: usize,
-        others: impl FnOnce(Seq, Seq) -> Vec<Seq>,
-        batch: &mut Batch,
-    ) -> Option<SpanNumber> {
+    /// Makes a span of `size` messages when the tail has as many.
+    pub(crate) fn make_span(&mut self, size: usize, batch: &mut Batch) -> Option<SpanNumber> {
         let messages = self.behind_spans(size)?;
-        let mut except = others(messages.first()?.0, messages.last()?.0);
-        except.sort_unstable();
-        Some(self.write(messages, except, batch))
+        Some(self.write(messages, batch))
     }
 
     /// Drops the messages of a span from memory and returns them. The span has to be durable, or
@@ -135,11 +122,7 @@ impl Backlog {
         batch: &mut Batch,
     ) -> Result<Messages, StoreError> {
         match self.first_span() {
-            Some(first) if self.front() == Some(first) => {
-                let (span, mut messages) = self.take_span(first, disk, batch)?;
-                messages.extend(self.tail_before(span.last));
-                Ok(messages)
-            }
+            Some(first) if self.front() == Some(first) => self.take_span(first, disk, batch),
             _ => Ok(self.pop_tail(most)),
         }
     }
@@ -184,9 +167,9 @@ impl Backlog {
         first: Seq,
         disk: &dyn Disk,
         batch: &mut Batch,
-    ) -> Result<(Span, Messages), StoreError> {
+    ) -> Result<Messages, StoreError> {
         let Entry::Occupied(kept) = self.spans.entry(first) else {
-            return Ok(Default::default());
+            return Ok(Messages::new());
         };
         let read = match kept.get().messages {
             Some(_) => None,
@@ -194,15 +177,12 @@ impl Backlog {
         };
         let Kept { span, messages, .. } = kept.remove();
         span.forget(self.queue, batch);
-        Ok((span, messages.or(read).unwrap_or_default()))
+        Ok(messages.or(read).unwrap_or_default())
     }
 
     /// Makes a span of messages; they stay in memory until it is durable.
-    fn write(&mut self, messages: Messages, except: Vec<Seq>, batch: &mut Batch) -> SpanNumber {
-        let span = Span {
-            except,
-            ..Span::of(&messages)
-        };
+    fn write(&mut self, messages: Messages, batch: &mut Batch) -> SpanNumber {
+        let span = Span::of(&messages);
         span.save(self.queue, batch);
         self.keep(span, Some(messages))
     }

@@ -53,7 +53,7 @@ impl Backlog {
         self.tail.retain(|seq, message| {
             let is_kept = message.sent > until;
             if !is_kept {
-                records::remove(batch, self.queue, *seq);
+                records::remove(batch, self.queue, (0, *seq));
             }
             is_kept
         });
@@ -67,14 +67,14 @@ impl Backlog {
         disk: &dyn Disk,
         batch: &mut Batch,
     ) -> Result<(usize, Option<SpanNumber>), StoreError> {
-        let (span, messages) = self.take_span(first, disk, batch)?;
+        let messages = self.take_span(first, disk, batch)?;
         let (old, left): (Messages, Messages) = messages
             .into_iter()
             .partition(|(_, message)| message.sent <= until);
         for (seq, _) in &old {
-            records::remove(batch, self.queue, *seq);
+            records::remove(batch, self.queue, (0, *seq));
         }
-        let made = (!left.is_empty()).then(|| self.write(left, span.except, batch));
+        let made = (!left.is_empty()).then(|| self.write(left, batch));
         Ok((old.len(), made))
     }
 
@@ -92,7 +92,7 @@ impl Backlog {
             kept.places(self.queue, disk, &mut places)?;
         }
         for seq in &places {
-            records::remove(batch, self.queue, *seq);
+            records::remove(batch, self.queue, (0, *seq));
         }
         for Kept { span, .. } in self.spans.values() {
             span.forget(self.queue, batch);

@@ -1,17 +1,19 @@
 //! Messages of a queue that lie only on disk.
 
+use std::ops::ControlFlow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     services::sqs::{
-        message::{Message, Seq},
-        records::{self, MESSAGES, SPANS},
+        message::{Message, Place, Seq},
+        records::{self, DELAYED, MESSAGES, SPANS},
     },
     store::{Batch, Store, StoreError},
 };
 
 /// Bytes of content that come along when a span is read; the rest is read message by message.
-const READ_AHEAD: usize = 4 * 1024 * 1024;
+pub(crate) const READ_AHEAD: usize = 4 * 1024 * 1024;
 
 /// The messages from one place up to another, in memory and on disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -23,15 +25,16 @@ pub(crate) struct Span {
     pub sent: i64,
     /// Since when the oldest has been in the queue, in milliseconds.
     pub since: i64,
-    /// Places in between that belong to messages in memory, in their order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub except: Vec<Seq>,
 }
 
 /// Is shown a place and the record of its message.
 pub(crate) type Visitor<'a> = dyn FnMut(Seq, &[u8]) -> Result<(), StoreError> + 'a;
 
-/// Where spans are read.
+/// Is shown the place of a delayed message and its record.
+pub(crate) type DelayedVisitor<'a> =
+    dyn FnMut(Place, &[u8]) -> Result<ControlFlow<()>, StoreError> + 'a;
+
+/// Where messages are read that memory does not know.
 pub(crate) trait Disk {
     /// Shows the records of the messages from one place up to another, in their order.
     ///
@@ -42,6 +45,18 @@ pub(crate) trait Disk {
         queue: u64,
         places: (Seq, Seq),
         visitor: &mut Visitor<'_>,
+    ) -> Result<(), StoreError>;
+
+    /// Shows the records of delayed messages from a place on, in their order, until the visitor
+    /// breaks off.
+    ///
+    /// # Errors
+    /// When it fails, and what the visitor says.
+    fn visit_delayed(
+        &self,
+        queue: u64,
+        from: Place,
+        visitor: &mut DelayedVisitor<'_>,
     ) -> Result<(), StoreError>;
 }
 
@@ -59,6 +74,26 @@ impl Disk for Store {
             visitor(seq, record)
         })
     }
+
+    fn visit_delayed(
+        &self,
+        queue: u64,
+        from: Place,
+        visitor: &mut DelayedVisitor<'_>,
+    ) -> Result<(), StoreError> {
+        let from = records::delayed_key(queue, from);
+        let behind = records::delayed_key(queue, (i64::MAX, Seq::MAX));
+        let mut outcome = Ok(());
+        self.walk(DELAYED, (&from, &behind), false, |key, record| {
+            let place = records::parse_delayed_key(key).ok_or_else(unreadable);
+            let seen = place.and_then(|place| visitor(place, record));
+            seen.unwrap_or_else(|error| {
+                outcome = Err(error);
+                ControlFlow::Break(())
+            })
+        })?;
+        outcome
+    }
 }
 
 impl Span {
@@ -72,7 +107,6 @@ impl Span {
             count: messages.len(),
             sent: sent.unwrap_or_default(),
             since: first.map_or(0, |(_, message)| message.since),
-            except: Vec::new(),
         }
     }
 
@@ -91,12 +125,7 @@ impl Span {
         disk: &dyn Disk,
         mut visitor: impl FnMut(Seq, &[u8]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        disk.visit(queue, (self.first, self.last), &mut |seq, record| {
-            if self.except.binary_search(&seq).is_ok() {
-                return Ok(());
-            }
-            visitor(seq, record)
-        })
+        disk.visit(queue, (self.first, self.last), &mut visitor)
     }
 
     /// Reads its messages.

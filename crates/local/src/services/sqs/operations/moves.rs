@@ -14,8 +14,7 @@ use crate::{
             CancelMessageMoveTask, ListMessageMoveTasks, MessageMoveTask, MessageMoveTaskCancelled,
             MessageMoveTaskStarted, MessageMoveTasks, MoveStatus, StartMessageMoveTask,
         },
-        move_task::{MAX_RATE, Task},
-        records::MOVES,
+        move_task::{self, MAX_RATE, Task},
     },
     store::Batch,
 };
@@ -103,8 +102,7 @@ impl Sqs {
                 ));
             }
             let mut batch = Batch::new();
-            batch.put(MOVES, task.handle.as_str(), &task);
-            tasks.insert(task.handle.clone(), task);
+            move_task::insert(&mut tasks, task, &mut batch);
             self.core.store.commit(batch)
         };
         commit.durable().await

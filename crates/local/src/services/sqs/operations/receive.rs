@@ -10,10 +10,10 @@ use crate::{
         content::Content,
         directory::Cell,
         fault,
-        message::{Message, Receipt, Seq},
+        message::{Message, Place, Receipt, Seq},
         model::{ReceiveMessage, ReceivedMessages},
         queue::Handed,
-        records::{self, MESSAGES},
+        records,
         render::View,
         settings::Settings,
     },
@@ -84,12 +84,17 @@ impl Sqs {
         loop {
             let mut arrived = std::pin::pin!(cell.arrived.notified());
             arrived.as_mut().enable();
+            let asked = self.now();
             let handed = self.receive_now(cell, ask).await?;
             if !handed.is_empty() || self.now() >= deadline {
                 cell.tally.received(handed.len());
                 return Ok(handed);
             }
-            let next = cell.lock().next_due().unwrap_or(deadline).min(deadline);
+            let next = cell
+                .lock()
+                .next_due(asked)
+                .unwrap_or(deadline)
+                .min(deadline);
             tokio::select! {
                 () = arrived => {}
                 () = self.core.clock.sleep_until(next) => {}
@@ -130,7 +135,7 @@ impl Sqs {
     pub(crate) fn content_of(&self, handed: &Handed) -> Result<Arc<Content>, Fault> {
         match &handed.body {
             Some(content) => Ok(Arc::clone(content)),
-            None => self.read_content(handed.receipt.queue, handed.receipt.seq),
+            None => self.read_content(handed.receipt.queue, (handed.due, handed.receipt.seq)),
         }
     }
 
@@ -143,15 +148,17 @@ impl Sqs {
     ) -> Result<Arc<Content>, Fault> {
         match &message.content {
             Some(content) => Ok(Arc::clone(content)),
-            None => self.read_content(queue, seq),
+            None => self.read_content(queue, (message.due, seq)),
         }
     }
 
     /// The content of a message on disk.
-    fn read_content(&self, queue: u64, seq: Seq) -> Result<Arc<Content>, Fault> {
-        let record = self.core.store.get(MESSAGES, &records::key(queue, seq))?;
+    fn read_content(&self, queue: u64, place: Place) -> Result<Arc<Content>, Fault> {
+        let (table, key) = records::home(queue, place);
+        let record = self.core.store.get(table, &key)?;
         let content = record.as_deref().and_then(records::read_content);
         content.map(Arc::new).ok_or_else(|| {
+            let (_, seq) = place;
             Fault::internal(format!("the content of message {seq} is not in the store"))
         })
     }

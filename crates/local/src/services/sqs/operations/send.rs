@@ -108,7 +108,7 @@ impl Sqs {
         cell.arrived.notify_waiters();
         commit.durable().await?;
         let new = sent.iter().filter(|sent| sent.is_new);
-        cell.lock().cool(new.map(|sent| sent.seq));
+        cell.lock().cool(new.map(|sent| (sent.due, sent.seq)));
         cell.drop_from_memory(span);
         Ok(sent)
     }

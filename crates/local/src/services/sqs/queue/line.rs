@@ -4,7 +4,7 @@ use super::Queue;
 use crate::{
     services::sqs::{
         backlog::{Disk, Messages, SpanNumber},
-        message::{Message, Seq, State},
+        message::{Message, Seq},
     },
     store::{Batch, StoreError},
 };
@@ -48,25 +48,36 @@ impl Queue {
         }
     }
 
-    fn put_on_shelf(&mut self, seq: Seq, message: Message) {
+    pub(super) fn put_on_shelf(&mut self, seq: Seq, message: Message) {
         self.shelf.put(seq, message.group.as_ref());
         self.keep(seq, message);
     }
 
-    /// Gets messages onto the shelf until so many can be taken.
+    /// Gets messages onto the shelf until so many can be taken; those first that could be received
+    /// first.
     pub(super) fn replenish(
         &mut self,
         wanted: usize,
+        now: i64,
         disk: &dyn Disk,
         batch: &mut Batch,
     ) -> Result<(), StoreError> {
         let is_short = |queue: &Self| {
             !queue.shelf.has(wanted) && queue.shelf.len() < queue.limits.looked_through
         };
-        while self.backlog.front().is_some() && is_short(self) {
-            for (seq, message) in self.backlog.pop(self.limits.span, disk, batch)? {
-                self.put_on_shelf(seq, message);
+        while is_short(self) {
+            let behind = self.backlog.oldest();
+            let until = behind.map_or(now, |since| since.min(now));
+            if let Some(place) = self.delayed.unread(until) {
+                self.read_delayed(place, until, disk)?;
+            } else if behind.is_some() {
+                for (seq, message) in self.backlog.pop(self.limits.span, disk, batch)? {
+                    self.put_on_shelf(seq, message);
+                }
+            } else {
+                break;
             }
+            self.end_delays(now);
         }
         Ok(())
     }
@@ -74,21 +85,7 @@ impl Queue {
     /// Makes a span of the backlog when it is long enough. Once the batch is durable, what
     /// [`Queue::drop_from_memory`] returns need not be kept.
     pub(crate) fn set_aside(&mut self, batch: &mut Batch) -> Option<SpanNumber> {
-        let Self {
-            messages, counts, ..
-        } = self;
-        // Of what is elsewhere in memory, only delayed messages can be younger than these.
-        let delayed_between = |first, last| {
-            if counts.delayed == 0 {
-                return Vec::new();
-            }
-            let others = messages.iter();
-            let delayed = others.filter(|(_, message)| message.state == State::Delayed);
-            let places = delayed.map(|(seq, _)| *seq);
-            places.filter(|seq| (first..last).contains(seq)).collect()
-        };
-        self.backlog
-            .make_span(self.limits.span, delayed_between, batch)
+        self.backlog.make_span(self.limits.span, batch)
     }
 
     /// Takes messages from memory that lie in a durable span, and their contents with them.

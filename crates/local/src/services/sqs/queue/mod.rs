@@ -2,8 +2,10 @@
 //!
 //! Every change is told to a [`Batch`], which the caller makes durable; times are milliseconds
 //! since the epoch and come from the caller. Messages that can be received are on the
-//! [`Shelf`] or, when there are many, behind it in the [`Backlog`], which reads the disk.
+//! [`Shelf`] or, when there are many, behind it in the [`Backlog`], which reads the disk, as does
+//! [`Delayed`], where messages are that cannot be received yet.
 
+mod delayed;
 mod line;
 mod receive;
 mod restore;
@@ -13,7 +15,7 @@ mod settle;
 mod tests;
 
 use std::{
-    collections::{BTreeSet, HashMap, hash_map::Entry},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -25,7 +27,8 @@ use super::{
     backlog::Backlog,
     content::Content,
     deduplication::Deduplication,
-    message::{Message, Seq, State},
+    delayed::Delayed,
+    message::{Message, Place, Seq, State},
     receives::ReceiveRecords,
     records::{self, QueueRecord},
     shelf::Shelf,
@@ -44,16 +47,19 @@ pub(crate) struct Queue {
     pub record: QueueRecord,
     /// Set when the queue is deleted: who still holds it must not use it.
     pub deleted: bool,
-    /// Those on the shelf, in flight and delayed.
+    /// Those on the shelf and in flight.
     messages: HashMap<Seq, Message>,
     shelf: Shelf,
     backlog: Backlog,
+    delayed: Delayed,
     limits: Limits,
-    /// When delays and visibility timeouts end.
+    /// When visibility timeouts end.
     timers: BTreeSet<(i64, Seq)>,
     receives: ReceiveRecords,
     deduplication: Deduplication,
-    counts: Counts,
+    /// How many are on the shelf or in the backlog.
+    visible: usize,
+    in_flight: usize,
     last: Seq,
     /// Up to here places may have been taken before a restart.
     reserved: Seq,
@@ -76,6 +82,7 @@ impl Queue {
         let shelf = Shelf::new(record.settings.fifo);
         Self {
             backlog: Backlog::new(record.id),
+            delayed: Delayed::new(limits.shelf),
             limits,
             record,
             deleted: false,
@@ -84,7 +91,8 @@ impl Queue {
             timers: BTreeSet::new(),
             receives: ReceiveRecords::default(),
             deduplication: Deduplication::default(),
-            counts: Counts::default(),
+            visible: 0,
+            in_flight: 0,
             last: 0,
             reserved: 0,
             last_purge: None,
@@ -95,7 +103,11 @@ impl Queue {
     /// How many messages can be received now, are in flight, are delayed.
     pub(crate) fn counts(&mut self, now: i64) -> Counts {
         self.wake(now);
-        self.counts
+        Counts {
+            visible: self.visible + self.delayed.visible(),
+            in_flight: self.in_flight,
+            delayed: self.delayed.waiting(),
+        }
     }
 
     /// How many message groups have a message in flight.
@@ -103,15 +115,20 @@ impl Queue {
         self.shelf.groups_in_flight()
     }
 
-    /// When the next delay or visibility timeout ends.
-    pub(crate) fn next_due(&self) -> Option<i64> {
-        self.timers.first().map(|(at, _)| *at)
+    /// When the next delay or visibility timeout ends after a time.
+    pub(crate) fn next_due(&self, after: i64) -> Option<i64> {
+        let timer = self.timers.range((after + 1, 0)..).next();
+        let timer = timer.map(|(at, _)| *at);
+        timer.into_iter().chain(self.delayed.next_end(after)).min()
     }
 
     /// Since when the oldest message has been in the queue.
     pub(crate) fn oldest(&self) -> Option<i64> {
         let here = self.messages.values().map(|message| message.since).min();
-        here.into_iter().chain(self.backlog.oldest()).min()
+        let elsewhere = [self.backlog.oldest(), self.delayed.oldest()];
+        here.into_iter()
+            .chain(elsewhere.into_iter().flatten())
+            .min()
     }
 
     /// Bytes of content that are kept in memory.
@@ -123,13 +140,15 @@ impl Queue {
     /// How many messages are in memory, but for the backlog's.
     #[cfg(test)]
     pub(crate) fn in_memory(&self) -> usize {
-        self.messages.len()
+        self.messages.len() + self.delayed.in_memory()
     }
 
     /// Drops content from memory where there is too much of it; call it for messages that are
     /// durable.
-    pub(crate) fn cool(&mut self, seqs: impl Iterator<Item = Seq>) {
-        for seq in seqs {
+    pub(crate) fn cool(&mut self, places: impl Iterator<Item = Place>) {
+        for place in places {
+            let (_, seq) = place;
+            self.delayed.durable(place);
             self.backlog.cool(seq);
             if self.warm > WARM
                 && let Some(message) = self.messages.get_mut(&seq)
@@ -140,45 +159,34 @@ impl Queue {
         }
     }
 
-    /// The places of all messages but those of the backlog, oldest first.
+    /// The places of all messages that can be received or are in flight, but for those of the
+    /// backlog, oldest first.
     fn places(&self) -> Vec<Seq> {
         let mut places: Vec<Seq> = self.messages.keys().copied().collect();
         places.sort_unstable();
         places
     }
 
-    /// Ends delays and visibility timeouts that are over; says whether there were any.
-    pub(crate) fn wake(&mut self, now: i64) -> bool {
-        let mut woken = false;
+    /// Ends delays and visibility timeouts that are over.
+    pub(crate) fn wake(&mut self, now: i64) {
         while self.timers.first().is_some_and(|(at, _)| *at <= now) {
             let Some((_, seq)) = self.timers.pop_first() else {
                 break;
             };
             self.show(seq);
-            woken = true;
         }
-        woken
+        self.end_delays(now);
     }
 
     fn show(&mut self, seq: Seq) {
-        let Entry::Occupied(mut found) = self.messages.entry(seq) else {
+        let Some(message) = self.messages.get_mut(&seq) else {
             return;
         };
-        let message = found.get_mut();
-        match std::mem::replace(&mut message.state, State::Ready) {
-            State::Ready => return,
-            State::Delayed => {
-                self.counts.delayed -= 1;
-                let message = found.remove();
-                self.cooled(&message);
-                self.line_up(seq, message);
-            }
-            State::InFlight { .. } => {
-                self.counts.in_flight -= 1;
-                self.shelf.put_back(seq, message.group.as_ref());
-            }
+        if let State::InFlight { .. } = std::mem::replace(&mut message.state, State::Ready) {
+            self.shelf.put_back(seq, message.group.as_ref());
+            self.in_flight -= 1;
+            self.visible += 1;
         }
-        self.counts.visible += 1;
     }
 
     fn keep(&mut self, seq: Seq, message: Message) {
@@ -194,26 +202,12 @@ impl Queue {
         }
     }
 
-    /// Puts a message where its delay says.
-    fn place(&mut self, seq: Seq, mut message: Message, now: i64) {
-        self.last = self.last.max(seq);
-        if message.due > now {
-            message.state = State::Delayed;
-            self.counts.delayed += 1;
-            self.timers.insert((message.due, seq));
-            self.keep(seq, message);
-        } else {
-            self.counts.visible += 1;
-            self.line_up(seq, message);
-        }
-    }
-
     /// Takes a message out for good, wherever it is.
     fn remove(&mut self, seq: Seq, batch: &mut Batch) -> Option<Message> {
         let message = self.remove_from_memory(seq)?;
         self.receives
             .release(self.record.id, message.counted, batch);
-        records::remove(batch, self.record.id, seq);
+        records::remove(batch, self.record.id, (message.due, seq));
         Some(message)
     }
 
@@ -222,15 +216,11 @@ impl Queue {
         let message = self.messages.remove(&seq)?;
         match message.state {
             State::Ready => {
-                self.counts.visible -= 1;
+                self.visible -= 1;
                 self.shelf.remove(seq, message.group.as_ref());
             }
-            State::Delayed => {
-                self.counts.delayed -= 1;
-                self.timers.remove(&(message.due, seq));
-            }
             State::InFlight { until, .. } => {
-                self.counts.in_flight -= 1;
+                self.in_flight -= 1;
                 self.timers.remove(&(until, seq));
                 self.shelf.release(message.group.as_ref());
             }

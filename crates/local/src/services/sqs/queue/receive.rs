@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct Handed {
     pub id: Uuid,
     pub receipt: Receipt,
+    /// When its delay ended; 0 without one.
+    pub due: i64,
     pub sent: i64,
     pub receives: u32,
     pub first_received: i64,
@@ -66,9 +68,9 @@ impl Queue {
         self.wake(now);
         let mut found = Taken::default();
         loop {
-            let room = MAX_IN_FLIGHT.saturating_sub(self.counts.in_flight);
+            let room = MAX_IN_FLIGHT.saturating_sub(self.in_flight);
             let wanted = (max - found.handed.len()).min(room);
-            let replenished = self.replenish(wanted, disk, batch);
+            let replenished = self.replenish(wanted, now, disk, batch);
             if found.is_empty() {
                 replenished?;
             }
@@ -113,7 +115,7 @@ impl Queue {
 
     /// Whether the queue refuses to hand out more because too much is in flight.
     pub(crate) fn is_over_limit(&self) -> bool {
-        !self.record.settings.fifo && self.counts.in_flight >= MAX_IN_FLIGHT
+        !self.record.settings.fifo && self.in_flight >= MAX_IN_FLIGHT
     }
 
     fn hand_out(
@@ -129,8 +131,8 @@ impl Queue {
         let Some(message) = self.messages.get_mut(&seq) else {
             return;
         };
-        self.counts.visible -= 1;
-        self.counts.in_flight += 1;
+        self.visible -= 1;
+        self.in_flight += 1;
         message.state = State::InFlight { since: now, until };
         self.timers.insert((until, seq));
         let message = &self.messages[&seq];
@@ -174,6 +176,7 @@ impl Handed {
         Self {
             id: message.id,
             receipt,
+            due: message.due,
             sent: message.sent,
             receives: message.receives,
             first_received: message.first_received.unwrap_or_default(),

@@ -4,7 +4,7 @@ use super::Queue;
 use crate::{
     services::sqs::{
         backlog::Span,
-        deduplication::Earlier,
+        deduplication::{self, Earlier},
         message::{Message, Seq, State},
         receives::{Counted, ReceiveNumber},
     },
@@ -12,11 +12,16 @@ use crate::{
 };
 
 impl Queue {
-    /// Takes back a message that was on disk. What was in flight can be received again.
-    pub(crate) fn restore(&mut self, seq: Seq, mut message: Message, now: i64) {
+    /// Takes back a message that can be received, also what was in flight.
+    pub(crate) fn restore(&mut self, seq: Seq, mut message: Message) {
         message.state = State::Ready;
         self.receives.recall(seq, &mut message);
-        self.place(seq, message, now);
+        self.last = self.last.max(seq);
+        self.visible += 1;
+        match message.due {
+            0 => self.line_up(seq, message),
+            _ => self.put_on_shelf(seq, message),
+        }
     }
 
     /// Takes back how often messages were received; call it in the order of numbers, and before
@@ -28,7 +33,7 @@ impl Queue {
     /// Takes back a span; call it before messages are taken back.
     pub(crate) fn restore_span(&mut self, span: Span) {
         self.last = self.last.max(span.last);
-        self.counts.visible += span.count;
+        self.visible += span.count;
         self.backlog.restore(span);
     }
 
@@ -50,7 +55,7 @@ impl Queue {
     }
 
     /// Takes back what was sent under a deduplication id; call it in the order of their ends.
-    pub(crate) fn restore_earlier(&mut self, key: String, earlier: Earlier) {
+    pub(crate) fn restore_earlier(&mut self, key: deduplication::Key, earlier: Earlier) {
         self.last = self.last.max(earlier.seq);
         self.deduplication.insert(key, earlier);
     }

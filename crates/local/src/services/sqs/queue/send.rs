@@ -48,6 +48,8 @@ pub(crate) struct Origin {
 pub(crate) struct Sent {
     pub id: Uuid,
     pub seq: Seq,
+    /// When it can be received; 0 when it can be at once.
+    pub due: i64,
     /// Whether it was taken in; a duplicate is not.
     pub is_new: bool,
 }
@@ -62,62 +64,49 @@ impl Queue {
             return Sent {
                 id: earlier.id,
                 seq: earlier.seq,
+                due: 0,
                 is_new: false,
             };
         }
         let seq = self.next_seq(now, batch);
-        let message = self.message(&draft, now);
+        let due = self.due(&draft, now);
+        let message = message(&draft, due, now);
         if let Some(key) = duplicate_key {
             self.remember(key, draft.id, seq, now, batch);
         }
         records::save(batch, self.record.id, seq, &message, &draft.content);
-        self.place(seq, message, now);
+        if due == 0 {
+            self.visible += 1;
+            self.line_up(seq, message);
+        } else {
+            self.delayed.begin((due, seq), message);
+        }
         Sent {
             id: draft.id,
             seq,
+            due,
             is_new: true,
         }
     }
 
-    fn message(&self, draft: &Draft, now: i64) -> Message {
-        let origin = draft.origin.as_ref();
-        let delay = match origin {
+    /// When it can be received, in milliseconds; 0 without a delay, so that it can be also by a
+    /// clock that is set back.
+    fn due(&mut self, draft: &Draft, now: i64) -> i64 {
+        let delay = match draft.origin {
             Some(_) => 0,
             None => draft.delay.unwrap_or(self.record.settings.delay),
         };
-        // Without a delay it is due at any time, also by a clock that is set back.
-        let due = if delay == 0 {
-            0
-        } else {
-            now + i64::from(delay) * 1000
+        let due = match delay {
+            0 => 0,
+            delay => now + i64::from(delay) * 1000,
         };
-        Message {
-            id: draft.id,
-            sent: origin.and_then(|origin| origin.sent).unwrap_or(now),
-            since: now,
-            due: self.not_before_its_group(draft.group.as_ref(), due, now),
-            bytes: u32::try_from(draft.content.bytes()).unwrap_or(u32::MAX),
-            group: draft.group.clone(),
-            deduplication: draft.deduplication.clone(),
-            dead_letter_source: origin.map(|origin| Arc::clone(&origin.queue)),
-            receives: origin.map_or(0, |origin| origin.receives),
-            first_received: origin.and_then(|origin| origin.first_received),
-            counted: None,
-            state: State::Ready,
-            content: Some(Arc::clone(&draft.content)),
-        }
-    }
-
-    /// In a FIFO queue nothing overtakes a delayed message, also when the delay was changed.
-    fn not_before_its_group(&self, group: Option<&Arc<str>>, due: i64, now: i64) -> i64 {
-        if !self.record.settings.fifo || self.counts.delayed == 0 {
+        if !self.record.settings.fifo || self.delayed.is_empty() {
             return due;
         }
-        let later = self.timers.range((now, 0)..).rev().find_map(|(at, seq)| {
-            let other = self.messages.get(seq)?;
-            (other.state == State::Delayed && other.group.as_ref() == group).then_some(*at)
-        });
-        due.max(later.unwrap_or(due))
+        // In a FIFO queue nothing overtakes a delayed message, also when the delay was changed.
+        self.wake(now);
+        let group = self.delayed.behind_group(draft.group.as_ref(), now);
+        due.max(group.unwrap_or(due))
     }
 
     /// Places grow with time, and by what is reserved on disk also over a restart that finds the
@@ -132,7 +121,7 @@ impl Queue {
         self.last
     }
 
-    fn deduplication_key(&self, draft: &Draft) -> Option<String> {
+    fn deduplication_key(&self, draft: &Draft) -> Option<deduplication::Key> {
         let settings = &self.record.settings;
         let id = draft.deduplication.as_deref().filter(|_| settings.fifo)?;
         let scope = match settings.deduplication_scope {
@@ -142,10 +131,36 @@ impl Queue {
         Some(deduplication::key(scope, id))
     }
 
-    fn remember(&mut self, key: String, id: Uuid, seq: Seq, now: i64, batch: &mut Batch) {
+    fn remember(
+        &mut self,
+        key: deduplication::Key,
+        id: Uuid,
+        seq: Seq,
+        now: i64,
+        batch: &mut Batch,
+    ) {
         let until = now + WINDOW;
         let earlier = Earlier { id, seq, until };
         records::save_earlier(batch, self.record.id, &key, &earlier);
         self.deduplication.insert(key, earlier);
+    }
+}
+
+fn message(draft: &Draft, due: i64, now: i64) -> Message {
+    let origin = draft.origin.as_ref();
+    Message {
+        id: draft.id,
+        sent: origin.and_then(|origin| origin.sent).unwrap_or(now),
+        since: now,
+        due,
+        bytes: u32::try_from(draft.content.bytes()).unwrap_or(u32::MAX),
+        group: draft.group.clone(),
+        deduplication: draft.deduplication.clone(),
+        dead_letter_source: origin.map(|origin| Arc::clone(&origin.queue)),
+        receives: origin.map_or(0, |origin| origin.receives),
+        first_received: origin.and_then(|origin| origin.first_received),
+        counted: None,
+        state: State::Ready,
+        content: Some(Arc::clone(&draft.content)),
     }
 }

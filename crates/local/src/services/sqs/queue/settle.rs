@@ -5,7 +5,7 @@ use crate::{
     fault::Fault,
     services::sqs::{
         backlog::{Disk, Expired},
-        fault,
+        deduplication, fault,
         message::{Receipt, Seq, State},
         records::{self, DEDUPLICATION},
     },
@@ -104,7 +104,10 @@ impl Queue {
     }
 
     fn empty(&mut self, disk: &dyn Disk, batch: &mut Batch) -> Result<(), StoreError> {
-        self.counts.visible -= self.backlog.clear(disk, batch)?;
+        let queue = self.record.id;
+        let delayed = self.delayed.places(queue, disk)?;
+        self.visible -= self.backlog.clear(disk, batch)?;
+        self.delayed.clear(queue, delayed, batch);
         for seq in self.places() {
             self.remove(seq, batch);
         }
@@ -133,10 +136,12 @@ impl Queue {
         }
         let forgotten = self.deduplication.expire(now);
         self.forget(forgotten, batch);
-        let until = now - self.retention();
+        let (until, most) = (now - self.retention(), SPANS_AT_ONCE * self.limits.span);
+        let delayed = &mut self.delayed;
+        let delayed = delayed.expire(self.record.id, until, most, disk, batch)?;
         let mut expired = self.backlog.expire(until, SPANS_AT_ONCE, disk, batch)?;
-        self.counts.visible -= expired.count;
-        expired.count += old.len();
+        self.visible -= expired.count;
+        expired.count += old.len() + delayed;
         Ok(expired)
     }
 
@@ -167,7 +172,7 @@ impl Queue {
         batch: &mut Batch,
     ) -> Result<Vec<Exhausted>, StoreError> {
         self.wake(now);
-        self.replenish(max, disk, batch)?;
+        self.replenish(max, now, disk, batch)?;
         let places = self.shelf.take(max);
         let mut out = Vec::with_capacity(places.len());
         for seq in places {
@@ -176,8 +181,8 @@ impl Queue {
                     since: now,
                     until: now,
                 };
-                self.counts.visible -= 1;
-                self.counts.in_flight += 1;
+                self.visible -= 1;
+                self.in_flight += 1;
             }
             let message = self.remove_from_memory(seq);
             out.extend(message.map(|message| Exhausted { seq, message }));
@@ -186,8 +191,8 @@ impl Queue {
     }
 
     /// Takes back what was taken out and could not be moved.
-    pub(crate) fn put_in(&mut self, taken: Exhausted, now: i64) {
-        self.restore(taken.seq, taken.message, now);
+    pub(crate) fn put_in(&mut self, taken: Exhausted) {
+        self.restore(taken.seq, taken.message);
     }
 
     /// Forgets how often messages were received that are durable in another queue now.
@@ -198,7 +203,7 @@ impl Queue {
         }
     }
 
-    fn forget(&mut self, keys: Vec<String>, batch: &mut Batch) {
+    fn forget(&mut self, keys: Vec<deduplication::Key>, batch: &mut Batch) {
         for key in keys {
             batch.delete(
                 DEDUPLICATION,

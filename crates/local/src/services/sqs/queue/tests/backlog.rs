@@ -1,6 +1,7 @@
 //! A queue with more messages than its memory has room for.
 
 use super::*;
+use crate::services::sqs::records::DELAYED;
 
 const SMALL: Limits = Limits {
     shelf: 4,
@@ -63,7 +64,21 @@ impl Bench {
     }
 
     fn in_memory(&self) -> usize {
-        self.queue.messages.len()
+        self.queue.in_memory()
+    }
+
+    /// Sends messages with these delays, in seconds; their ids.
+    fn send_delayed(&mut self, delays: impl IntoIterator<Item = u32>, now: i64) -> Vec<String> {
+        let send = |delay| {
+            let delayed = Draft {
+                delay: Some(delay),
+                ..draft("later")
+            };
+            let sent = self.change(|queue, _, batch| queue.send(delayed, now, batch));
+            self.queue.cool([(sent.due, sent.seq)].into_iter());
+            sent.id.to_string()
+        };
+        delays.into_iter().map(send).collect()
     }
 }
 
@@ -93,7 +108,7 @@ fn a_start_reads_what_is_to_be_in_memory_only() {
     let mut bench = Bench::new(Settings::default());
     bench.send_all(18);
     let record = bench.queue.record.clone();
-    let mut queue = bench.disk.read(record, SMALL, 20);
+    let mut queue = bench.disk.read(record, SMALL);
     assert_eq!((queue.messages.len(), queue.counts(20).visible), (4, 18));
     let handed = queue.receive(10, 30, None, 20, &bench.disk, &mut Batch::new());
     assert_eq!(handed.unwrap().handed.len(), 10);
@@ -110,7 +125,7 @@ fn a_delayed_message_among_them_is_not_in_their_span() {
     bench.send(delayed, 5);
     bench.send_all(2);
     assert_eq!(bench.spans(), 1);
-    let restarted = bench.disk.read(bench.queue.record.clone(), SMALL, 6);
+    let restarted = bench.disk.read(bench.queue.record.clone(), SMALL);
     for mut queue in [
         std::mem::replace(&mut bench.queue, queue(Settings::default())),
         restarted,
@@ -123,6 +138,87 @@ fn a_delayed_message_among_them_is_not_in_their_span() {
         };
         assert_eq!((all(6), all(6 * SECOND)), (7, 1));
     }
+}
+
+#[test]
+fn messages_with_any_delays_lie_on_disk_and_come_out_as_their_delays_end() {
+    let mut bench = Bench::new(Settings::default());
+    let delays = (0..60_u32).map(|n| 1 + n * 37 % 60);
+    let ids = bench.send_delayed(delays.clone(), 0);
+    assert!(bench.in_memory() <= SMALL.shelf, "{}", bench.in_memory());
+    let mut by_end: Vec<_> = delays.zip(ids).collect();
+    by_end.sort();
+    let mut ids: Vec<String> = by_end.into_iter().map(|(_, id)| id).collect();
+    let counts = |bench: &mut Bench, now| {
+        let counts = bench.queue.counts(now);
+        (counts.visible, counts.delayed)
+    };
+    assert_eq!(counts(&mut bench, 31 * SECOND), (30, 30));
+    assert_eq!(
+        bench.queue.next_due(31 * SECOND),
+        None,
+        "is read when asked for"
+    );
+    let mut out: Vec<String> = Vec::new();
+    for now in [31, 61, 61, 61, 61, 61] {
+        out.extend(bench.take(10, now * SECOND));
+        bench.queue = bench.disk.read(bench.queue.record.clone(), SMALL);
+    }
+    let first = &out[..10];
+    assert!(first.iter().all(|id| ids[..30].contains(id)));
+    out.sort();
+    ids.sort();
+    assert_eq!(out, ids, "each once");
+    assert_eq!(counts(&mut bench, 61 * SECOND), (0, 0));
+    assert_eq!(bench.disk.of(DELAYED).count(), 0);
+}
+
+/// As a queue with a delay of its own has them: nothing else is ever sent.
+#[test]
+fn messages_whose_delays_have_ended_do_not_fill_the_memory() {
+    let settings = Settings {
+        delay: 1,
+        ..Settings::default()
+    };
+    let mut bench = Bench::new(settings);
+    for second in 0..40 {
+        bench.send_delayed([1, 1], second * SECOND);
+        let counts = bench.queue.counts(second * SECOND);
+        assert_eq!(counts.visible + counts.delayed, 2 * (second as usize + 1));
+        assert!(bench.in_memory() <= 2 * SMALL.shelf);
+    }
+    let mut restarted = bench.disk.read(bench.queue.record.clone(), SMALL);
+    assert_eq!(restarted.in_memory(), 0);
+    assert_eq!(restarted.counts(100 * SECOND).visible, 80);
+    let all = (0..8).flat_map(|_| bench.take(10, 100 * SECOND));
+    assert_eq!(all.count(), 80);
+}
+
+#[test]
+fn retention_and_a_purge_reach_what_is_delayed() {
+    let settings = Settings {
+        retention: 60,
+        ..Settings::default()
+    };
+    let mut bench = Bench::new(settings);
+    bench.send_delayed((0..20).map(|n| 1 + n), 0);
+    let now = 70 * SECOND;
+    let refused = bench.queue.expire(now, &Failing, &mut Batch::new());
+    assert!(refused.is_err());
+    let expired = bench.change(|queue, disk, batch| queue.expire(now, disk, batch).unwrap());
+    let left = bench.queue.counts(now);
+    assert_eq!(
+        (expired.count + left.visible, left.delayed),
+        (20, 0),
+        "those that ended within the last minute stay a little longer"
+    );
+    assert!(bench.take(10, now).is_empty(), "and nobody sees them");
+    bench.send_delayed(1..20, now);
+    let refused = bench.queue.purge(now, &Failing, &mut Batch::new());
+    assert!(refused.is_err() && bench.queue.counts(now).delayed == 19);
+    bench.change(|queue, disk, batch| queue.purge(now, disk, batch).unwrap());
+    assert_eq!(bench.queue.counts(100 * SECOND), Counts::default());
+    assert_eq!(bench.disk.of(DELAYED).count(), 0);
 }
 
 #[test]

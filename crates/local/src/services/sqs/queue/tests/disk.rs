@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::{
     services::sqs::{
-        backlog::{Disk, Visitor},
+        backlog::{DelayedVisitor, Disk, Visitor},
+        message::Place,
         receives::Counted,
-        records::{MESSAGES, RECEIVES, RESERVED, SPANS},
+        records::{DELAYED, MESSAGES, RECEIVES, RESERVED, SPANS},
     },
     store::{StoreError, Table},
 };
 
-const TABLES: [Table; 4] = [MESSAGES, RECEIVES, RESERVED, SPANS];
+const TABLES: [Table; 5] = [DELAYED, MESSAGES, RECEIVES, RESERVED, SPANS];
 
 #[derive(Debug, Default)]
 pub(super) struct Records(BTreeMap<(&'static str, Vec<u8>), Vec<u8>>);
@@ -39,7 +40,7 @@ impl Records {
     }
 
     /// The queue as a process finds it that starts.
-    pub(super) fn read(&self, record: QueueRecord, limits: Limits, now: i64) -> Queue {
+    pub(super) fn read(&self, record: QueueRecord, limits: Limits) -> Queue {
         let mut queue = Queue::new(record, limits);
         for (key, record) in self.of(RECEIVES) {
             let (_, number) = records::parse_key(key).unwrap();
@@ -51,11 +52,12 @@ impl Records {
         }
         for places in queue.places_outside_spans() {
             let mut restore = |seq, record: &[u8]| {
-                queue.restore(seq, records::read_header(record).unwrap(), now);
+                queue.restore(seq, records::read_header(record).unwrap());
                 Ok(())
             };
             self.visit(1, places, &mut restore).unwrap();
         }
+        queue.restore_delayed(self).unwrap();
         let mut batch = Batch::new();
         queue.restored(&mut batch);
         assert!(batch.is_empty(), "nothing was left behind");
@@ -81,6 +83,22 @@ impl Disk for Records {
         }
         Ok(())
     }
+
+    fn visit_delayed(
+        &self,
+        queue: u64,
+        from: Place,
+        visitor: &mut DelayedVisitor<'_>,
+    ) -> Result<(), StoreError> {
+        let from = records::delayed_key(queue, from);
+        for (key, record) in self.of(DELAYED).filter(|(key, _)| *key >= &from[..]) {
+            let place = records::parse_delayed_key(key).unwrap();
+            if visitor(place, record)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A disk that fails.
@@ -88,6 +106,15 @@ pub(super) struct Failing;
 
 impl Disk for Failing {
     fn visit(&self, _: u64, _: (Seq, Seq), _: &mut Visitor<'_>) -> Result<(), StoreError> {
+        Err(StoreError::Failed("on purpose".to_owned()))
+    }
+
+    fn visit_delayed(
+        &self,
+        _: u64,
+        _: Place,
+        _: &mut DelayedVisitor<'_>,
+    ) -> Result<(), StoreError> {
         Err(StoreError::Failed("on purpose".to_owned()))
     }
 }

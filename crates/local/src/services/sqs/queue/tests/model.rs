@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::services::sqs::backlog::{Disk, SpanNumber};
+use crate::services::sqs::{
+    backlog::SpanNumber,
+    message::Place,
+    records::{DELAYED, home},
+};
 
 /// Few enough for a queue of this size to have some of everything.
 const FEW: Limits = Limits {
@@ -16,13 +20,26 @@ const FEW: Limits = Limits {
 
 #[derive(Clone, Debug)]
 enum Step {
-    Send { group: u8, delay: u8 },
-    Receive { max: usize, visibility: u32 },
-    Delete { which: usize },
-    Show { which: usize },
+    Send {
+        group: u8,
+        delay: u8,
+    },
+    Receive {
+        max: usize,
+        visibility: u32,
+    },
+    Delete {
+        which: usize,
+    },
+    Show {
+        which: usize,
+    },
     Restart,
-    Drop,
-    Wait { seconds: u8 },
+    /// What was written is on the disk.
+    Settle,
+    Wait {
+        seconds: u8,
+    },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -32,7 +49,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => any::<usize>().prop_map(|which| Step::Delete { which }),
         1 => any::<usize>().prop_map(|which| Step::Show { which }),
         1 => Just(Step::Restart),
-        2 => Just(Step::Drop),
+        3 => Just(Step::Settle),
         2 => (0..4_u8).prop_map(|seconds| Step::Wait { seconds }),
     ];
     prop::collection::vec(step, 1..60)
@@ -46,6 +63,9 @@ struct Model {
     out: Vec<(String, Receipt)>,
     sent: usize,
     disk: Records,
+    /// What is not on the disk yet.
+    unsettled: Vec<Batch>,
+    written: Vec<Place>,
     /// Spans whose messages are still in memory.
     spans: Vec<SpanNumber>,
 }
@@ -63,6 +83,8 @@ impl Model {
             out: Vec::new(),
             sent: 0,
             disk: Records::default(),
+            unsettled: Vec::new(),
+            written: Vec::new(),
             spans: Vec::new(),
         }
     }
@@ -74,7 +96,7 @@ impl Model {
             Step::Delete { which } => self.delete(which),
             Step::Show { which } => self.show(which),
             Step::Restart => self.restart(),
-            Step::Drop => self.drop_from_memory(),
+            Step::Settle => self.settle(),
             Step::Wait { seconds } => self.now += i64::from(seconds) * SECOND,
         }
         let counts = self.queue.counts(self.now);
@@ -87,16 +109,20 @@ impl Model {
     fn send(&mut self, group: u8, delay: u8) {
         self.sent += 1;
         let body = self.sent.to_string();
-        let fifo = self.queue.record.settings.fifo;
+        let settings = &mut self.queue.record.settings;
+        let delay = u32::from(delay);
+        if settings.fifo {
+            settings.delay = delay;
+        }
         let draft = Draft {
-            delay: (!fifo).then_some(u32::from(delay)),
+            delay: (!settings.fifo).then_some(delay),
             ..in_group(&body, &group.to_string())
         };
         let mut batch = Batch::new();
         let sent = self.queue.send(draft, self.now, &mut batch);
         self.spans.extend(self.queue.set_aside(&mut batch));
-        self.disk.write(&batch);
-        self.queue.cool([sent.seq].into_iter());
+        self.unsettled.push(batch);
+        self.written.push((sent.due, sent.seq));
         self.kept.insert(sent.id.to_string(), body);
     }
 
@@ -106,7 +132,7 @@ impl Model {
             .queue
             .receive(max, visibility, None, self.now, &self.disk, &mut batch)
             .unwrap();
-        self.disk.write(&batch);
+        self.unsettled.push(batch);
         for handed in found.handed {
             let id = handed.id.to_string();
             let body = self.body(&handed);
@@ -124,14 +150,10 @@ impl Model {
         if let Some(content) = &handed.body {
             return content.body.to_string();
         }
-        let mut found = None;
-        let seq = handed.receipt.seq;
-        let mut read = |_, record: &[u8]| {
-            found = records::read_content(record);
-            Ok(())
-        };
-        self.disk.visit(1, (seq, seq), &mut read).unwrap();
-        found.unwrap().body.to_string()
+        let (table, home) = home(1, (handed.due, handed.receipt.seq));
+        let mut records = self.disk.of(table);
+        let (_, record) = records.find(|(key, _)| *key == home).unwrap();
+        records::read_content(record).unwrap().body.to_string()
     }
 
     fn delete(&mut self, which: usize) {
@@ -141,7 +163,7 @@ impl Model {
         let (id, receipt) = self.out.swap_remove(which % self.out.len());
         let mut batch = Batch::new();
         let deleted = self.queue.delete(receipt, self.now, &mut batch);
-        self.disk.write(&batch);
+        self.unsettled.push(batch);
         if deleted == Ok(true) {
             assert!(self.kept.remove(&id).is_some(), "deleted once");
         }
@@ -155,13 +177,17 @@ impl Model {
     }
 
     fn restart(&mut self) {
+        self.settle();
         let before: BTreeMap<Seq, _> = counted(&self.queue).collect();
-        self.queue = self.disk.read(self.queue.record.clone(), FEW, self.now);
+        self.queue = self.disk.read(self.queue.record.clone(), FEW);
         assert_eq!(counted(&self.queue).collect::<BTreeMap<_, _>>(), before);
-        self.spans.clear();
     }
 
-    fn drop_from_memory(&mut self) {
+    fn settle(&mut self) {
+        for batch in self.unsettled.drain(..) {
+            self.disk.write(&batch);
+        }
+        self.queue.cool(self.written.drain(..));
         for span in self.spans.drain(..) {
             self.queue.drop_from_memory(span);
         }
@@ -172,6 +198,7 @@ impl Model {
         self.now += 1000 * SECOND;
         loop {
             let out = self.out.len();
+            self.settle();
             self.run(Step::Receive {
                 max: 10,
                 visibility: 30,
@@ -183,16 +210,15 @@ impl Model {
                 assert!(self.kept.remove(&id).is_some(), "handed out once");
                 let mut batch = Batch::new();
                 assert_eq!(self.queue.delete(receipt, self.now, &mut batch), Ok(true));
-                self.disk.write(&batch);
+                self.unsettled.push(batch);
             }
         }
+        self.settle();
         assert!(self.queue.receives.is_empty());
         assert!(self.kept.is_empty(), "all was handed out");
         assert!(self.queue.timers.is_empty() && self.queue.warm == 0);
-        assert_eq!(
-            self.disk.of(MESSAGES).count() + self.disk.of(SPANS).count(),
-            0
-        );
+        let left = [MESSAGES, SPANS, DELAYED].map(|table| self.disk.of(table).count());
+        assert_eq!(left, [0; 3]);
     }
 }
 
@@ -241,7 +267,8 @@ proptest! {
         let mut model = Model::new(true);
         let mut last: BTreeMap<String, usize> = BTreeMap::new();
         let mut drain = vec![Step::Wait { seconds: 3 }];
-        drain.extend((0..60).map(|_| Step::Receive { max: 10, visibility: 30 }));
+        let receive = Step::Receive { max: 10, visibility: 30 };
+        drain.extend((0..60).flat_map(|_| [Step::Settle, receive.clone()]));
         for step in steps.into_iter().chain(drain) {
             match step {
                 Step::Delete { .. } | Step::Show { .. } => {}
@@ -255,7 +282,7 @@ proptest! {
                 prop_assert!(before.is_none_or(|before| before < n));
                 let mut batch = Batch::new();
                 prop_assert_eq!(model.queue.delete(receipt, model.now, &mut batch), Ok(true));
-                model.disk.write(&batch);
+                model.unsettled.push(batch);
                 model.kept.remove(&id);
             }
         }
