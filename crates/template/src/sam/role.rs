@@ -30,6 +30,7 @@ pub(super) fn function(
         .for_each(|name| policies.managed(span, name));
     dead_letters(source, &mut policies);
     destinations(source, &mut policies);
+    mapping_destinations(source, &mut policies);
     policies.given(expansion, source);
     let role = source.other(&logical_id(source), "AWS::IAM::Role", span);
     let role = with_trust(role, source, "lambda.amazonaws.com");
@@ -107,31 +108,58 @@ fn destinations(source: &Source<'_>, policies: &mut Collected) {
         .get("EventInvokeConfig")
         .and_then(|c| c.get("DestinationConfig"));
     for outcome in config.and_then(Node::entries).unwrap_or_default() {
-        let kind = outcome
-            .value
-            .get("Type")
-            .and_then(Node::text)
-            .unwrap_or_default();
-        let action = match kind {
-            "SQS" => "sqs:SendMessage",
-            "SNS" => "sns:Publish",
-            "Lambda" => "lambda:InvokeFunction",
-            "EventBridge" => "events:PutEvents",
-            "S3Bucket" => "s3:PutObject",
-            _ => continue,
-        };
+        let kind = outcome.value.get("Type").and_then(Node::text);
+        let kind = kind.unwrap_or_default();
         if let Some(target) = destination::target(source, outcome) {
-            let name = format!(
-                "{}EventInvokeConfig{}{kind}Policy",
-                source.id(),
-                outcome.key
-            );
-            let statement = allow(target.span(), action, target.clone());
-            policies
-                .inline
-                .push(inline_policy(target.span(), &name, vec![statement]));
+            let of = format!("{}EventInvokeConfig{}", source.id(), outcome.key);
+            policies.inline.extend(sending(&of, kind, target));
         }
     }
+}
+
+/// Event source mappings tell a destination of what they give up.
+fn mapping_destinations(source: &Source<'_>, policies: &mut Collected) {
+    let events = source.get("Events").and_then(Node::entries);
+    for event in events.unwrap_or_default() {
+        let properties = event.value.get("Properties");
+        let config = properties.and_then(|properties| properties.get("DestinationConfig"));
+        let Some(on_failure) = config.and_then(|config| config.get("OnFailure")) else {
+            continue;
+        };
+        let kind = on_failure.get("Type").and_then(Node::text);
+        if let (Some(kind), Some(target)) = (kind, on_failure.get("Destination")) {
+            let of = format!("{}{}", source.id(), event.key);
+            policies.inline.extend(sending(&of, kind, target.clone()));
+        }
+    }
+}
+
+/// The policy with which a role sends to a destination of this type.
+fn sending(of: &str, kind: &str, target: Node) -> Option<Node> {
+    let span = target.span();
+    let statements = match kind {
+        "SQS" => vec![allow(span, "sqs:SendMessage", target)],
+        "SNS" => vec![allow(span, "sns:Publish", target)],
+        "Lambda" => vec![allow(span, "lambda:InvokeFunction", target)],
+        "EventBridge" => vec![allow(span, "events:PutEvents", target)],
+        "S3" | "S3Bucket" => vec![
+            allow(span, "s3:PutObject", objects_of(target.clone())),
+            allow(span, "s3:ListBucket", target),
+        ],
+        _ => return None,
+    };
+    Some(inline_policy(
+        span,
+        &format!("{of}{kind}Policy"),
+        statements,
+    ))
+}
+
+/// The ARN of all objects of a bucket.
+fn objects_of(bucket: Node) -> Node {
+    let span = bucket.span();
+    let parts = list(span, vec![bucket, text(span, "*")]);
+    Node::call(span, "Fn::Join", list(span, vec![text(span, "/"), parts]))
 }
 
 /// The document of an inline policy around statements given as a list or one.

@@ -1,6 +1,7 @@
 //! What SAM makes, as AWS's own translator does.
 
 mod apis;
+mod destinations;
 mod kept;
 
 use serde_json::{Value as Json, json};

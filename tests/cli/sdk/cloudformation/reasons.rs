@@ -13,6 +13,7 @@ use super::{super::Aws, becomes_of, reaches};
 const TEMPLATE: &str = r#"{
   "Parameters": { "Stage": { "Type": "String" } },
   "Resources": {
+    "Store": { "Type": "AWS::S3::Bucket", "Properties": { "BucketName": "reasons" } },
     "Dead": { "Type": "AWS::SQS::Queue", "Properties": { "QueueName": { "Fn::Sub": "dead-${Stage}" } } },
     "Jobs": { "Type": "AWS::SQS::Queue", "Properties": {
       "QueueName": "jobs",
@@ -134,9 +135,14 @@ async fn tags_alone_are_a_change(stacks: &Client, aws: &Aws) {
     let parts: Vec<_> = changes
         .map(|one| (one.logical_resource_id(), one.scope()))
         .collect();
-    let tags: &[ResourceAttribute] = &[ResourceAttribute::Tags];
-    // The other queue asks the first for its ARN, which a change in place may change.
-    assert_eq!(parts[0], (Some("Dead"), tags));
+    use ResourceAttribute::{Properties, Tags};
+    // The second queue asks the first for its ARN, which a change in place may change.
+    let expected: [(_, &[ResourceAttribute]); 3] = [
+        (Some("Store"), &[Tags]),
+        (Some("Dead"), &[Tags]),
+        (Some("Jobs"), &[Properties, Tags]),
+    ];
+    assert_eq!(parts, expected);
     let update = stacks.update_stack().stack_name("reasons");
     let update = update.use_previous_template(true).parameters(stage("dev"));
     update.tags(tag("team", "till")).send().await.unwrap();
@@ -146,4 +152,9 @@ async fn tags_alone_are_a_change(stacks: &Client, aws: &Aws) {
     let tags = sqs.list_queue_tags().queue_url(url.queue_url().unwrap());
     let tags = tags.send().await.unwrap();
     assert_eq!(tags.tags().unwrap()["team"], "till");
+    let s3 = aws_sdk_s3::Client::new(&aws.config);
+    let tags = s3.get_bucket_tagging().bucket("reasons").send().await;
+    let tags = tags.unwrap();
+    let team = tags.tag_set().iter().find(|tag| tag.key() == "team");
+    assert_eq!(team.unwrap().value(), "till");
 }
