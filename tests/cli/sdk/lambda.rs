@@ -1,3 +1,4 @@
+mod encryption;
 mod mappings;
 mod settings;
 mod versions;
@@ -33,6 +34,7 @@ async fn every_operation_of_lambda() {
     versions::aliases(&lambda).await;
     mappings::mappings(&lambda, &aws).await;
     settings::tags(&lambda).await;
+    encryption::keys(&aws).await;
     settings::as_aws_sets_them(&lambda).await;
     missing(&lambda).await;
     lambda
@@ -51,7 +53,10 @@ async fn every_operation_of_lambda() {
     );
     errors::all_met(
         "lambda",
-        &[("AccessDeniedException", errors::SERVICES_ONLY)],
+        &[
+            ("AccessDeniedException", errors::SERVICES_ONLY),
+            ("CodeStorageExceededException", "it takes 75 GB of code"),
+        ],
     );
 }
 

@@ -9,6 +9,7 @@ mod invoke_config;
 mod local;
 mod mappings;
 mod permissions;
+mod storage;
 mod tags;
 mod update;
 mod versions;
