@@ -8,9 +8,13 @@ use crate::{
     services::logs::{
         Logs,
         directory::group_name,
+        fault::too_many_tags,
         model::{PutTagsRequest, TagRequest, TagsResponse},
     },
 };
+
+/// Tags of a log group.
+const TAGS: usize = 50;
 
 impl Logs {
     pub(crate) async fn put_tags(
@@ -24,7 +28,12 @@ impl Logs {
         )?;
         self.directory
             .change_group(&name, |group, _| {
-                group.tags.extend(request.tags);
+                let mut tags = group.tags.clone();
+                tags.extend(request.tags);
+                if tags.len() > TAGS {
+                    return Err(too_many_tags());
+                }
+                group.tags = tags;
                 Ok(Map::new())
             })
             .await
