@@ -44,6 +44,8 @@ pub struct Cloud {
     pub events: Arc<Events>,
     /// IAM.
     pub iam: Arc<Iam>,
+    /// KMS.
+    pub kms: Arc<Kms>,
     /// Lambda.
     pub lambda: Arc<Lambda>,
     /// CloudWatch Logs.
@@ -72,6 +74,7 @@ impl Cloud {
         let lambda = Lambda::open(&core, Arc::clone(&logs), Arc::clone(&cloudwatch))?;
         let sns = Sns::open(&core)?;
         let iam = Iam::open(&core)?;
+        let kms = Kms::open(&core)?;
         let s3 = S3::open(&core)?;
         let dynamodb = DynamoDb::open(&core)?;
         let [tables, streams] = dynamodb::Face::both(&dynamodb);
@@ -86,7 +89,7 @@ impl Cloud {
             Arc::clone(&sns) as Arc<dyn Service>,
             Arc::clone(&iam) as Arc<dyn Service>,
             Arc::clone(&s3) as Arc<dyn Service>,
-            Kms::open(&core)?,
+            Arc::clone(&kms) as Arc<dyn Service>,
             tables,
             streams,
             Arc::clone(&sts) as Arc<dyn Service>,
@@ -108,6 +111,7 @@ impl Cloud {
             dynamodb,
             events,
             iam,
+            kms,
             lambda,
             logs,
             s3,

@@ -1,5 +1,6 @@
 mod drift;
 mod go_back;
+mod limits;
 mod reasons;
 
 use aws_sdk_cloudformation::{
@@ -45,6 +46,8 @@ async fn every_operation_of_cloudformation() {
     go_back::going_back(&stacks, &aws).await;
     deleting(&stacks).await;
     missing(&stacks).await;
+    limits::tokens(&stacks).await;
+    limits::numbers(&stacks, &aws).await;
     aws.covers("cloudformation", &[]);
     let others = [
         ("AlreadyExists", "the reason why a resource fails"),
@@ -88,6 +91,10 @@ async fn templates(stacks: &Client) {
         .await
         .unwrap();
     assert_eq!(summary.resource_types(), ["AWS::SQS::Queue"]);
+    refused!(
+        stacks.get_template_summary().stack_set_name("everywhere"),
+        is_stack_set_not_found_exception
+    );
 }
 
 async fn creating(stacks: &Client) {

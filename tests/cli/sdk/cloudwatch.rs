@@ -9,6 +9,8 @@ use aws_sdk_cloudwatch::{
     },
 };
 
+use serde_json::json;
+
 use super::{Aws, client, errors, refused, refused_as};
 
 const ARN: &str = "arn:aws:cloudwatch:us-east-1:000000000000:alarm:many";
@@ -32,8 +34,34 @@ async fn every_operation_of_cloudwatch() {
         cloudwatch.delete_alarms().alarm_names("many"),
         is_resource_not_found
     );
+    limit(&cloudwatch, &aws).await;
     aws.covers("monitoring", &[]);
     errors::all_met("cloudwatch", &[]);
+}
+
+/// An account has at most 5,000 alarms in a Region.
+async fn limit(cloudwatch: &Client, aws: &Aws) {
+    let alarm = |n: usize| {
+        json!({
+            "AlarmName": format!("alarm-{n}"),
+            "Namespace": "Shop",
+            "MetricName": "Orders",
+            "Statistic": "Sum",
+            "Period": 60,
+            "EvaluationPeriods": 1,
+            "Threshold": 1.0,
+            "ComparisonOperator": "GreaterThanThreshold",
+        })
+    };
+    let there = cloudwatch.describe_alarms().send().await.unwrap();
+    let there = there.metric_alarms().len() + there.composite_alarms().len();
+    let more = (there..5_000).map(alarm);
+    aws.fill("monitoring", "PutMetricAlarm", more).await;
+    let composite = cloudwatch.put_composite_alarm().alarm_name("both");
+    refused!(
+        composite.alarm_rule("ALARM(\"alarm-4999\")"),
+        is_limit_exceeded_fault
+    );
 }
 
 /// An hour around now.

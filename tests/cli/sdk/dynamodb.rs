@@ -1,10 +1,13 @@
+mod streams;
+
 use aws_sdk_dynamodb::{
     Client,
     operation::transact_write_items::builders::TransactWriteItemsFluentBuilder,
     types::{
-        AttributeDefinition, AttributeValue, BatchStatementRequest, BillingMode, Get,
-        KeySchemaElement, KeyType, KeysAndAttributes, ParameterizedStatement,
-        PointInTimeRecoverySpecification, PointInTimeRecoveryStatus, Put, PutRequest, ReturnValue,
+        AttributeDefinition, AttributeValue, BatchStatementRequest, BillingMode,
+        CreateGlobalSecondaryIndexAction, Get, GlobalSecondaryIndexUpdate, KeySchemaElement,
+        KeyType, KeysAndAttributes, ParameterizedStatement, PointInTimeRecoverySpecification,
+        PointInTimeRecoveryStatus, Projection, ProjectionType, Put, PutRequest, ReturnValue,
         ScalarAttributeType, Tag, TimeToLiveSpecification, TransactGetItem, TransactWriteItem,
         WriteRequest,
     },
@@ -28,6 +31,7 @@ async fn every_operation_of_dynamodb() {
     batches(&tables).await;
     transactions(&tables).await;
     statements(&tables).await;
+    streams::streams(&tables, &aws).await;
     missing(&tables).await;
     tables
         .delete_table()
@@ -87,6 +91,20 @@ async fn table(tables: &Client) {
         .table_name(TABLE)
         .deletion_protection_enabled(false);
     update.send().await.unwrap();
+    let index = |name: &str| {
+        let every = Projection::builder().projection_type(ProjectionType::All);
+        let index = CreateGlobalSecondaryIndexAction::builder().index_name(name);
+        let index = index.key_schema(schema.clone()).projection(every.build());
+        let update = GlobalSecondaryIndexUpdate::builder();
+        update.create(index.build().unwrap()).build()
+    };
+    let two = tables.update_table().table_name(TABLE);
+    let two = two.attribute_definitions(key.clone());
+    let two = two.global_secondary_index_updates(index("first"));
+    refused!(
+        two.global_secondary_index_updates(index("second")),
+        is_limit_exceeded_exception
+    );
 }
 
 async fn tags(tables: &Client) {

@@ -78,8 +78,24 @@ async fn changes(iam: &Client) {
 
 async fn boundaries(iam: &Client) {
     let arn = "arn:aws:iam::aws:policy/PowerUserAccess";
-    let put = iam.put_role_permissions_boundary().role_name(ROLE);
-    put.permissions_boundary(arn).send().await.unwrap();
+    let put = |arn| {
+        let put = iam.put_role_permissions_boundary().role_name(ROLE);
+        put.permissions_boundary(arn)
+    };
+    put(arn).send().await.unwrap();
+    let of_service = "arn:aws:iam::aws:policy/aws-service-role/AWSSupportServiceRolePolicy";
+    refused!(put(of_service), is_policy_not_attachable_exception);
+    let attach = iam.attach_role_policy().role_name(ROLE);
+    refused!(
+        attach.policy_arn(of_service),
+        is_policy_not_attachable_exception
+    );
+    let nowhere = "arn:aws:iam::000000000000:policy/nowhere";
+    refused!(put(nowhere), is_no_such_entity_exception);
+    refused!(
+        put("arn:aws:iam::000000000000:user/me"),
+        is_invalid_input_exception
+    );
     let boundary = || async {
         let role = iam.get_role().role_name(ROLE).send().await.unwrap();
         let boundary = role.role().unwrap().permissions_boundary().cloned();
@@ -99,7 +115,10 @@ async fn tags(iam: &Client) {
         let listed = iam.list_role_tags().role_name(ROLE).send().await;
         listed.unwrap().tags().to_vec()
     };
-    assert_eq!(list().await, [tag]);
+    assert_eq!(list().await, std::slice::from_ref(&tag));
+    let other = Tag::builder().key("Team").value("post").build().unwrap();
+    let twice = iam.tag_role().role_name(ROLE).tags(tag).tags(other);
+    refused!(twice, is_invalid_input_exception);
     let taken = iam.untag_role().role_name(ROLE).tag_keys("team");
     taken.send().await.unwrap();
     assert_eq!(list().await, []);

@@ -1,4 +1,5 @@
 mod discarded;
+mod encryption;
 mod layers;
 mod mappings;
 mod settings;
@@ -38,6 +39,7 @@ async fn every_operation_of_lambda() {
     mappings::mappings(&lambda, &aws).await;
     discarded::records(&lambda, &aws).await;
     settings::tags(&lambda).await;
+    encryption::keys(&aws).await;
     settings::as_aws_sets_them(&lambda).await;
     snap_start::snap_start(&lambda, &role).await;
     missing(&lambda).await;
@@ -57,7 +59,10 @@ async fn every_operation_of_lambda() {
     );
     errors::all_met(
         "lambda",
-        &[("AccessDeniedException", errors::SERVICES_ONLY)],
+        &[
+            ("AccessDeniedException", errors::SERVICES_ONLY),
+            ("CodeStorageExceededException", "it takes 75 GB of code"),
+        ],
     );
 }
 

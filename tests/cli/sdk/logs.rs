@@ -164,6 +164,13 @@ async fn tags(logs: &Client) {
         .send()
         .await
         .unwrap();
+    let many = (0..51).map(|n| (n.to_string(), "v".to_owned())).collect();
+    refused!(
+        logs.tag_resource().resource_arn(ARN).set_tags(Some(many)),
+        is_too_many_tags_exception
+    );
+    let kept = logs.list_tags_for_resource().resource_arn(ARN);
+    assert_eq!(kept.send().await.unwrap().tags(), None);
     let gone = format!("{ARN}s");
     refused!(
         logs.list_tags_for_resource().resource_arn(&gone),
@@ -218,6 +225,18 @@ async fn metric_filters(logs: &Client) {
     put(GROUP, "order").send().await.unwrap();
     refused!(put("nowhere", "order"), is_resource_not_found_exception);
     refused!(put(GROUP, "{ $.a = "), is_invalid_parameter_exception);
+    for n in 1..100 {
+        let more = put(GROUP, "order").filter_name(n.to_string());
+        more.send().await.unwrap();
+    }
+    refused!(
+        put(GROUP, "order").filter_name("100"),
+        is_limit_exceeded_exception
+    );
+    for n in 1..100 {
+        let fewer = logs.delete_metric_filter().log_group_name(GROUP);
+        fewer.filter_name(n.to_string()).send().await.unwrap();
+    }
     let listed = logs
         .describe_metric_filters()
         .log_group_name(GROUP)

@@ -7,7 +7,9 @@ mod cloudwatch;
 mod dynamodb;
 mod errors;
 mod events;
+mod failing;
 mod iam;
+mod keys;
 mod kms;
 mod lambda;
 mod logs;
@@ -34,8 +36,10 @@ use aws_smithy_runtime_api::{
 use aws_smithy_types::config_bag::ConfigBag;
 use coagent_local::{
     core::Config,
+    protocol::value::to_value,
     server::{Running, ServeConfig, serve},
 };
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::common::sdk;
@@ -79,7 +83,7 @@ struct Aws {
     running: Running,
     config: SdkConfig,
     answered: Answered,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Aws {
@@ -100,12 +104,18 @@ impl Aws {
             config: sdk::config_of(running.endpoint()),
             running,
             answered: Answered::default(),
-            _dir: dir,
+            dir,
         }
     }
 
-    /// Fails when the service has an operation that no call of this test came back from. `own` are
-    /// those that AWS does not have, or that are always refused here.
+    /// Has the service do the same once for each input, all at the same time and without a client:
+    /// what is limited to thousands is filled so.
+    async fn fill(&self, service: &str, operation: &str, inputs: impl Iterator<Item = Value>) {
+        let cloud = self.running.cloud();
+        let calls = inputs.map(|input| cloud.call(service, operation, to_value(&input)));
+        futures_util::future::try_join_all(calls).await.unwrap();
+    }
+
     /// A role with a managed policy that allows whatever it is used for; its ARN.
     async fn role(&self, name: &str, principal: &str) -> String {
         let trust = format!(
@@ -120,6 +130,8 @@ impl Aws {
         made.unwrap().role().unwrap().arn().to_owned()
     }
 
+    /// Fails when the service has an operation that no call of this test came back from. `own` are
+    /// those that AWS does not have, or that are always refused here.
     fn covers(&self, service: &str, own: &[&str]) {
         let service = self.running.cloud().service(service).unwrap();
         let answered = self.answered.0.lock().unwrap();

@@ -1,3 +1,5 @@
+mod limits;
+
 use aws_sdk_sns::{
     Client,
     types::{MessageAttributeValue, PublishBatchRequestEntry as Entry, Tag},
@@ -19,10 +21,16 @@ async fn every_operation_of_sns() {
     messages(&sns).await;
     tags(&sns).await;
     missing(&sns).await;
+    limits::filters(&sns, &aws).await;
+    limits::keys(&sns, &aws).await;
     ends(&sns, &subscription).await;
     // Nobody gets a token that could be confirmed.
     aws.covers("sns", &["ConfirmSubscription"]);
-    errors::all_met("sns", &[("AuthorizationError", errors::SERVICES_ONLY)]);
+    let others = [
+        ("AuthorizationError", errors::SERVICES_ONLY),
+        ("TopicLimitExceeded", "it takes 100,000 topics"),
+    ];
+    errors::all_met("sns", &others);
 }
 
 async fn topics(sns: &Client) {

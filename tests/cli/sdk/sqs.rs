@@ -1,3 +1,5 @@
+mod encryption;
+
 use aws_sdk_sqs::{
     Client,
     types::{
@@ -21,6 +23,7 @@ async fn every_operation_of_sqs() {
     groups(&sqs).await;
     tags(&sqs, &url).await;
     moves(&sqs, &url, &dead).await;
+    encryption::keys(&sqs, &aws).await;
     missing(&sqs, &url.replace("work", "nowhere")).await;
     sqs.delete_queue().queue_url(&url).send().await.unwrap();
     refused!(
@@ -295,6 +298,10 @@ async fn moves(sqs: &Client, url: &str, dead: &str) {
 }
 
 async fn missing(sqs: &Client, url: &str) {
+    for address in ["http://127.0.0.1/", "http://127.0.0.1/work"] {
+        let receive = sqs.receive_message().queue_url(address);
+        refused!(receive, is_invalid_address);
+    }
     refused!(
         sqs.send_message().queue_url(url).message_body("a"),
         is_queue_does_not_exist

@@ -1,6 +1,6 @@
 use aws_sdk_sts::config::Credentials;
 
-use super::{Aws, client, errors, refused_as};
+use super::{Aws, client, errors, refused, refused_as};
 
 #[tokio::test]
 async fn every_operation_of_sts() {
@@ -25,6 +25,17 @@ async fn every_operation_of_sts() {
     let role_id = user.assumed_role_id();
     assert!(role_id.starts_with("AROA") && role_id.ends_with(":test"));
     refused_as!(assume(role).duration_seconds(3601), "ValidationError");
+    let policy = r#"{"Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}}"#;
+    assume(role).policy(policy).send().await.unwrap();
+    refused!(
+        assume(role).policy("{"),
+        is_malformed_policy_document_exception
+    );
+    let long = policy.replace("sqs:*", &"x".repeat(2_048));
+    refused!(
+        assume(role).policy(long),
+        is_packed_policy_too_large_exception
+    );
     let given = assumed.credentials().unwrap();
     let keys = Credentials::new(
         given.access_key_id(),

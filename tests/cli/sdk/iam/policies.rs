@@ -33,6 +33,12 @@ async fn made(iam: &Client) {
         iam.get_policy().policy_arn(NOWHERE),
         is_no_such_entity_exception
     );
+    refused!(
+        iam.get_policy()
+            .policy_arn("arn:aws:sqs:us-east-1:000000000000:send"),
+        is_invalid_input_exception
+    );
+    refused_as!(iam.get_policy().policy_arn("send"), "ValidationError");
     let own = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
     let shown = iam.get_policy().policy_arn(own).send().await.unwrap();
     let shown = shown.policy().unwrap();

@@ -35,6 +35,11 @@ pub(super) async fn permissions(lambda: &Client) {
         .await
         .unwrap();
     assert!(policy.policy().unwrap().contains("events.amazonaws.com"));
+    let long = format!("{}/{}", ARN.replace("lambda", "events"), "x".repeat(20_480));
+    refused!(
+        grant().statement_id("long").source_arn(long),
+        is_policy_length_exceeded_exception
+    );
     let take = || {
         lambda
             .remove_permission()

@@ -28,6 +28,25 @@ pub(super) fn stack_exists(name: &str) -> Fault {
     )
 }
 
+pub(super) fn no_stack_set(name: &str) -> Fault {
+    Fault::new(
+        "StackSetNotFoundException",
+        format!("StackSet {name} not found"),
+    )
+    .with_status(404)
+}
+
+pub(super) fn token_exists(token: &str) -> Fault {
+    Fault::new(
+        "TokenAlreadyExistsException",
+        format!("ClientRequestToken {token} already exists"),
+    )
+}
+
+pub(super) fn limit_exceeded(message: impl Into<String>) -> Fault {
+    Fault::new("LimitExceededException", message)
+}
+
 pub(super) fn no_change_set(name: &str) -> Fault {
     Fault::new(
         "ChangeSetNotFound",

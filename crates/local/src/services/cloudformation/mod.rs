@@ -12,6 +12,7 @@ mod engine;
 mod fault;
 mod graph;
 mod imports;
+mod limits;
 mod model;
 mod operations;
 mod plan;
@@ -20,6 +21,7 @@ mod scope;
 mod source;
 mod state;
 mod status;
+mod tokens;
 
 use std::sync::{Arc, Weak};
 

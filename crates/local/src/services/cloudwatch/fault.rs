@@ -16,6 +16,11 @@ pub(super) fn combination(text: impl Into<String>) -> Fault {
         .with_query_code("InvalidParameterCombination")
 }
 
+pub(super) fn too_many_alarms(limit: usize) -> Fault {
+    let text = format!("The maximum limit of {limit} alarms has been reached.");
+    Fault::new("LimitExceededFault", text).with_query_code("LimitExceeded")
+}
+
 pub(super) fn no_such_token() -> Fault {
     Fault::new("InvalidNextToken", "The next token specified is invalid.")
 }

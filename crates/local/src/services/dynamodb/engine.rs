@@ -4,8 +4,15 @@ use dynoxide::{Database, actions::get_records::GetRecordsResponse};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
-use super::{faults, names::Names, records};
+use super::{faults, iterators, names::Names, records};
 use crate::{fault::Fault, service::Output};
+
+/// What an operation goes by beside its input.
+pub(super) struct Setting<'a> {
+    pub(super) names: &'a Names,
+    /// Milliseconds since the epoch.
+    pub(super) now: i64,
+}
 
 /// Names each operation once. What describes tables goes out with this environment's ARNs; items
 /// are never touched.
@@ -18,10 +25,10 @@ macro_rules! operations {
             tables: &Database,
             operation: &str,
             input: Json,
-            names: &Names,
+            setting: &Setting<'_>,
         ) -> Result<Output, Fault> {
             match operation {
-                $($($name => $way(input, names, |input| tables.$method(input)),)*)*
+                $($($name => $way(input, setting, |input| tables.$method(input)),)*)*
                 other => Err(Fault::not_emulated("dynamodb", other)),
             }
         }
@@ -56,14 +63,14 @@ operations! {
     STREAMS {
         describe "ListStreams" => list_streams,
         stream "DescribeStream" => describe_stream,
-        answer "GetShardIterator" => get_shard_iterator,
+        iterator "GetShardIterator" => get_shard_iterator,
         records "GetRecords" => get_records,
     }
 }
 
 fn answer<In: DeserializeOwned, Out: Serialize + Send + 'static>(
     input: Json,
-    _: &Names,
+    _: &Setting<'_>,
     work: impl FnOnce(In) -> dynoxide::Result<Out>,
 ) -> Result<Output, Fault> {
     let input = serde_json::from_value(input).map_err(|error| faults::of_input(&error))?;
@@ -72,31 +79,31 @@ fn answer<In: DeserializeOwned, Out: Serialize + Send + 'static>(
 
 fn describe<In: DeserializeOwned, Out: Serialize>(
     input: Json,
-    names: &Names,
+    setting: &Setting<'_>,
     work: impl FnOnce(In) -> dynoxide::Result<Out>,
 ) -> Result<Output, Fault> {
-    described(input, names, work).map(Output::of)
+    described(input, setting, work).map(Output::of)
 }
 
 fn described<In: DeserializeOwned, Out: Serialize>(
     input: Json,
-    names: &Names,
+    setting: &Setting<'_>,
     work: impl FnOnce(In) -> dynoxide::Result<Out>,
 ) -> Result<Json, Fault> {
     let input = serde_json::from_value(input).map_err(|error| faults::of_input(&error))?;
     let output = work(input).map_err(faults::of_engine)?;
     let mut output = serde_json::to_value(&output).map_err(Fault::internal)?;
-    names.outward(&mut output);
+    setting.names.outward(&mut output);
     Ok(output)
 }
 
 /// A stream has one shard, which is open: it has no end yet.
 fn stream<In: DeserializeOwned, Out: Serialize>(
     input: Json,
-    names: &Names,
+    setting: &Setting<'_>,
     work: impl FnOnce(In) -> dynoxide::Result<Out>,
 ) -> Result<Output, Fault> {
-    let mut output = described(input, names, work)?;
+    let mut output = described(input, setting, work)?;
     let shards = output["StreamDescription"]["Shards"].as_array_mut();
     for shard in shards.into_iter().flatten() {
         if let Some(range) = shard["SequenceNumberRange"].as_object_mut() {
@@ -108,11 +115,23 @@ fn stream<In: DeserializeOwned, Out: Serialize>(
 
 fn records<In: DeserializeOwned>(
     input: Json,
-    names: &Names,
+    setting: &Setting<'_>,
     work: impl FnOnce(In) -> dynoxide::Result<GetRecordsResponse>,
 ) -> Result<Output, Fault> {
     let input = serde_json::from_value(input).map_err(|error| faults::of_input(&error))?;
     let page = work(input).map_err(faults::of_engine)?;
-    let shown = records::shown(page, names.region()).map_err(Fault::internal)?;
+    let shown = records::shown(page, setting.names.region());
+    let mut shown = shown.map_err(Fault::internal)?;
+    iterators::stamp(&mut shown, "NextShardIterator", setting.now);
     Ok(Output::of(shown))
+}
+
+fn iterator<In: DeserializeOwned, Out: Serialize>(
+    input: Json,
+    setting: &Setting<'_>,
+    work: impl FnOnce(In) -> dynoxide::Result<Out>,
+) -> Result<Output, Fault> {
+    let mut output = described(input, setting, work)?;
+    iterators::stamp(&mut output, "ShardIterator", setting.now);
+    Ok(Output::of(output))
 }

@@ -5,6 +5,7 @@ mod engine;
 mod extras;
 mod faults;
 mod intact;
+mod iterators;
 mod metrics;
 mod names;
 mod nesting;
@@ -29,6 +30,7 @@ use crate::{
     service::{Caller, Input, Output, Service},
     store::StoreError,
 };
+use engine::Setting;
 use extras::Extras;
 use names::Names;
 
@@ -95,11 +97,16 @@ impl DynamoDb {
         }
         nesting::check(&input)?;
         let (table, begun) = (metrics::table_of(&input), Instant::now());
+        let now = self.core.clock.now_millis();
+        if operation == "GetRecords" {
+            iterators::check(&input["ShardIterator"], now)?;
+        }
         let input = self.names.inward(operation, input);
         let (named, names) = (operation.to_owned(), self.names.clone());
         let output = self.blocking(move |tables| {
             strict::check(tables, &named, &input, &names)?;
-            engine::run(tables, &named, input, &names)
+            let names = &names;
+            engine::run(tables, &named, input, &Setting { names, now })
         });
         let output = output.await;
         let millis = begun.elapsed().as_secs_f64() * 1000.0;

@@ -1,5 +1,5 @@
-//! What DynamoDB refuses and the engine takes: streams and shards that are not there, and a time to
-//! live that is set as it is.
+//! What DynamoDB refuses and the engine takes: streams and shards that are not there, a time to live
+//! that is set as it is, and several changes of indexes at once.
 
 use dynoxide::{Database, streams::shard_id};
 use serde_json::Value as Json;
@@ -10,7 +10,7 @@ use crate::fault::Fault;
 /// Looks at a request as the engine gets it.
 ///
 /// # Errors
-/// `ResourceNotFoundException`, `ValidationException`.
+/// `ResourceNotFoundException`, `ValidationException`, `LimitExceededException`.
 pub(super) fn check(
     tables: &Database,
     operation: &str,
@@ -20,6 +20,7 @@ pub(super) fn check(
     match operation {
         "DescribeStream" => stream(tables, input, names).map(drop),
         "GetShardIterator" => shard(tables, input, names),
+        "UpdateTable" => indexes(tables, input),
         "UpdateTimeToLive" => time_to_live(tables, input),
         _ => Ok(()),
     }
@@ -59,6 +60,32 @@ fn missing(what: &str, name: &str, names: &Names) -> Fault {
     let name = name.as_str().unwrap_or_default();
     let message = format!("Requested resource not found: {what}: {name} not found");
     Fault::new("ResourceNotFoundException", message)
+}
+
+/// One index is made or taken away at a time.
+fn indexes(tables: &Database, input: &Json) -> Result<(), Fault> {
+    let changes = input["GlobalSecondaryIndexUpdates"].as_array();
+    let changes = changes.into_iter().flatten();
+    let made_or_gone = |change: &&Json| {
+        ["Create", "Delete"]
+            .iter()
+            .any(|way| change[way].is_object())
+    };
+    if changes.filter(made_or_gone).count() < 2 {
+        return Ok(());
+    }
+    let table = input["TableName"].as_str().unwrap_or_default();
+    let found = tables
+        .get_table_metadata(table)
+        .map_err(faults::of_engine)?;
+    match found {
+        Some(_) => Err(Fault::new(
+            "LimitExceededException",
+            "Subscriber limit exceeded: Only 1 online index can be created or deleted \
+             simultaneously per table",
+        )),
+        None => Ok(()),
+    }
 }
 
 fn time_to_live(tables: &Database, input: &Json) -> Result<(), Fault> {

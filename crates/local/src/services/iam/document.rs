@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
 
 use super::faults;
-use crate::fault::Fault;
+use crate::{arn::Arn, fault::Fault};
 
 /// RFC 3986: all but the unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -44,8 +44,21 @@ pub(super) fn check_path(path: &str) -> Result<(), Fault> {
     ))
 }
 
+/// Checks that an ARN is of a policy, wherever that is.
+pub(super) fn check_policy_arn(arn: &str) -> Result<(), Fault> {
+    if arn.len() < 20 {
+        let constraint = "Member must have length greater than or equal to 20";
+        return Err(faults::invalid(arn, "policyArn", constraint));
+    }
+    let of_policy = |arn: Arn| arn.service == "iam" && arn.resource.starts_with("policy/");
+    match Arn::parse(arn).is_some_and(of_policy) {
+        true => Ok(()),
+        false => Err(faults::invalid_input(format!("ARN {arn} is not valid."))),
+    }
+}
+
 /// Checks a permissions policy: statements with Effect, Action and Resource.
-pub(super) fn check_permissions(document: &str) -> Result<(), Fault> {
+pub(crate) fn check_permissions(document: &str) -> Result<(), Fault> {
     for statement in statements(document)? {
         check_effect(&statement)?;
         if statement.get("Principal").is_some() {

@@ -25,6 +25,15 @@ pub(super) fn limit_exceeded(message: &str) -> Fault {
     Fault::new("LimitExceeded", message).with_status(409)
 }
 
+pub(super) fn invalid_input(message: impl Into<String>) -> Fault {
+    Fault::new("InvalidInput", message)
+}
+
+pub(super) fn not_attachable() -> Fault {
+    let message = "Cannot attach a Service Role Policy to a Customer Role.";
+    Fault::new("PolicyNotAttachable", message)
+}
+
 pub(super) fn malformed(message: impl Into<String>) -> Fault {
     Fault::new("MalformedPolicyDocument", message)
 }

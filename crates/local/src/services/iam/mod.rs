@@ -21,6 +21,7 @@ use crate::{
     service::{Caller, Input, Output, Service},
     store::StoreError,
 };
+pub(crate) use document::check_permissions;
 pub(crate) use permission::Grant;
 use state::State;
 

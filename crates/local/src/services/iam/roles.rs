@@ -2,7 +2,7 @@
 
 use super::{
     Iam,
-    document::{check_name, check_path, check_permissions, check_trust, encoded},
+    document::{check_name, check_path, check_permissions, check_policy_arn, check_trust, encoded},
     faults,
     model::{
         self, AttachedPolicies, AttachedPolicy, InstanceProfiles, Nothing, PolicyNames, RoleAnswer,
@@ -206,9 +206,7 @@ impl Iam {
     ) -> Answer<Nothing> {
         self.ledger
             .change(|state, batch| {
-                if !is_managed_by_aws(&input.policy_arn) {
-                    state.policy(&input.policy_arn)?;
-                }
+                check_attachable(state, &input.policy_arn)?;
                 state.edit_role(&input.role_name, batch, |role| {
                     role.attached.insert(input.policy_arn);
                     Ok(Nothing {})
@@ -222,6 +220,7 @@ impl Iam {
         input: model::RolePolicyArn,
         _: &Caller,
     ) -> Answer<Nothing> {
+        check_policy_arn(&input.policy_arn)?;
         self.edit(&input.role_name, |role| {
             if role.attached.remove(&input.policy_arn) {
                 return Ok(());
@@ -265,11 +264,15 @@ impl Iam {
         input: model::Boundary,
         _: &Caller,
     ) -> Answer<Nothing> {
-        self.edit(&input.role_name, |role| {
-            role.boundary = Some(input.permissions_boundary);
-            Ok(())
-        })
-        .await
+        self.ledger
+            .change(|state, batch| {
+                check_attachable(state, &input.permissions_boundary)?;
+                state.edit_role(&input.role_name, batch, |role| {
+                    role.boundary = Some(input.permissions_boundary);
+                    Ok(Nothing {})
+                })
+            })
+            .await
     }
 
     pub(super) async fn delete_role_permissions_boundary(
@@ -321,6 +324,21 @@ fn session(seconds: u32) -> Answer<u32> {
         constraint,
     ))
 }
+
+/// Checks that a policy can be attached to a role that is not linked to a service.
+fn check_attachable(state: &state::State, arn: &str) -> Answer<()> {
+    check_policy_arn(arn)?;
+    if arn.starts_with(SERVICE_ROLE_POLICIES) {
+        return Err(faults::not_attachable());
+    }
+    if !is_managed_by_aws(arn) {
+        state.policy(arn)?;
+    }
+    Ok(())
+}
+
+/// What begins the ARNs of policies that only service-linked roles have.
+const SERVICE_ROLE_POLICIES: &str = "arn:aws:iam::aws:policy/aws-service-role/";
 
 /// Policies of AWS itself are known by their ARN alone.
 pub(super) fn is_managed_by_aws(arn: &str) -> bool {

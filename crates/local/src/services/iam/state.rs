@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{faults, model::Tag};
+use super::{document::check_policy_arn, faults, model::Tag};
 use crate::{
     fault::Fault,
     store::{Batch, Store, StoreError, Table},
@@ -88,9 +88,11 @@ impl State {
     }
 
     pub(super) fn policy(&self, arn: &str) -> Result<&Policy, Fault> {
-        self.policies
-            .get(arn)
-            .ok_or_else(|| faults::no_such_policy(arn))
+        let missing = || match check_policy_arn(arn) {
+            Ok(()) => faults::no_such_policy(arn),
+            Err(fault) => fault,
+        };
+        self.policies.get(arn).ok_or_else(missing)
     }
 
     /// How many roles a policy is attached to.
@@ -146,11 +148,17 @@ impl State {
     }
 }
 
-/// Tags as a map. At most 50.
+/// Tags as a map. At most 50, and each key once, however it is written.
 pub(super) fn tag_map(tags: Vec<Tag>) -> Result<BTreeMap<String, String>, Fault> {
     if tags.len() > 50 {
         return Err(faults::limit_exceeded(
             "The number of tags has reached the maximum limit.",
+        ));
+    }
+    let keys: BTreeSet<_> = tags.iter().map(|tag| tag.key.to_lowercase()).collect();
+    if keys.len() < tags.len() {
+        return Err(faults::invalid_input(
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
         ));
     }
     Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())

@@ -1,12 +1,17 @@
 //! Aliases: other names of keys.
 
 use super::{
-    Kms,
+    Kms, faults,
     model::{self, AliasEntry, Aliases, Nothing},
+    paging::page,
+    state::State,
 };
-use crate::{fault::Fault, page::page, service::Caller};
+use crate::{fault::Fault, service::Caller};
 
 type Answer<T> = Result<T, Fault>;
+
+/// The most aliases that a key has.
+const ALIASES: usize = 50;
 
 impl Kms {
     fn alias_arn(&self, name: &str) -> String {
@@ -22,7 +27,7 @@ impl Kms {
                     let message = format!("An alias with the name {arn} already exists");
                     return Err(Fault::new("AlreadyExistsException", message));
                 }
-                let key = state.key(&input.target_key_id)?.id.clone();
+                let key = target(state, &input)?;
                 state.put_alias(&input.alias_name, key, batch);
                 Ok(Nothing {})
             })
@@ -33,7 +38,7 @@ impl Kms {
         self.ledger
             .change(|state, batch| {
                 state.key(&input.alias_name)?;
-                let key = state.key(&input.target_key_id)?.id.clone();
+                let key = target(state, &input)?;
                 state.put_alias(&input.alias_name, key, batch);
                 Ok(Nothing {})
             })
@@ -55,7 +60,7 @@ impl Kms {
     }
 
     pub(super) async fn list_aliases(&self, input: model::Page, _: &Caller) -> Answer<Aliases> {
-        let (marker, limit) = (input.marker.as_deref(), input.limit.unwrap_or(50));
+        let limit = input.limit.unwrap_or(50);
         self.ledger.read(|state| {
             let only = input
                 .key_id
@@ -64,7 +69,8 @@ impl Kms {
                 .transpose()?;
             let wanted = |key: &String| only.is_none_or(|only| only.id == *key);
             let aliases = state.aliases.iter().filter(|(_, key)| wanted(key));
-            let (found, next_marker) = page(aliases, marker, limit, |(name, _)| (*name).clone());
+            let marker = input.marker.as_deref();
+            let (found, next_marker) = page(aliases, marker, limit, |(name, _)| (*name).clone())?;
             let entry = |(name, key): (&String, &String)| AliasEntry {
                 alias_name: name.clone(),
                 alias_arn: self.alias_arn(name),
@@ -77,6 +83,20 @@ impl Kms {
             })
         })
     }
+}
+
+/// The id of the key that an alias is to lead to, which has room for one more.
+fn target(state: &State, input: &model::Alias) -> Answer<String> {
+    let key = &state.key(&input.target_key_id)?.id;
+    let others = state.aliases_of(key);
+    let others = others.filter(|name| **name != input.alias_name).count();
+    if others >= ALIASES {
+        return Err(faults::limit(format!(
+            "Aliases per key quota for this account in this region is {ALIASES}, current usage is \
+             {others}."
+        )));
+    }
+    Ok(key.clone())
 }
 
 fn check_alias(name: &str) -> Answer<()> {

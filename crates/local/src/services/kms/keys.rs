@@ -1,15 +1,21 @@
-//! Keys: their life, rotation, policy and tags.
+//! Keys: their life, rotation and policy.
 
 use super::{
-    Kms,
+    Kms, faults,
     model::{self, KeyAnswer, KeyEntry, Keys, Metadata, Nothing},
+    paging::page,
     state::Key,
+    tags,
 };
-use crate::{fault::Fault, page::page, service::Caller, wire::Timestamp};
+use crate::{fault::Fault, service::Caller, wire::Timestamp};
 
 type Answer<T> = Result<T, Fault>;
 
 const DAY: i64 = 86_400_000;
+/// Bytes of a key policy at most.
+const POLICY: usize = 32 * 1024;
+/// The one kind of key that is rotated.
+pub(super) const SYMMETRIC: &str = "SYMMETRIC_DEFAULT";
 
 impl Kms {
     pub(super) async fn create_key(
@@ -28,6 +34,9 @@ impl Kms {
     }
 
     fn new_key(&self, input: model::CreateKey) -> Answer<Key> {
+        if let Some(store) = input.custom_key_store_id {
+            return Err(faults::no_key_store(&store));
+        }
         let policy = input.policy.unwrap_or_else(|| self.default_policy());
         check_policy(&policy)?;
         let id = uuid::Uuid::new_v4().to_string();
@@ -41,15 +50,9 @@ impl Kms {
             usage: input
                 .key_usage
                 .unwrap_or_else(|| "ENCRYPT_DECRYPT".to_owned()),
-            spec: input
-                .key_spec
-                .unwrap_or_else(|| "SYMMETRIC_DEFAULT".to_owned()),
+            spec: input.key_spec.unwrap_or_else(|| SYMMETRIC.to_owned()),
             policy,
-            tags: input
-                .tags
-                .into_iter()
-                .map(|tag| (tag.tag_key, tag.tag_value))
-                .collect(),
+            tags: tags::of_new(input.tags)?,
             deletion: None,
         })
     }
@@ -71,7 +74,7 @@ impl Kms {
     }
 
     /// Looks at one key.
-    fn look<T>(&self, wanted: &str, look: impl FnOnce(&Key) -> T) -> Answer<T> {
+    pub(super) fn look<T>(&self, wanted: &str, look: impl FnOnce(&Key) -> T) -> Answer<T> {
         self.ledger.read(|state| state.key(wanted).map(look))
     }
 
@@ -99,7 +102,7 @@ impl Kms {
         let (marker, limit) = (input.marker.as_deref(), input.limit.unwrap_or(100));
         self.ledger.read(|state| {
             let (keys, next_marker) =
-                page(state.keys.values(), marker, limit, |key| key.id.clone());
+                page(state.keys.values(), marker, limit, |key| key.id.clone())?;
             let entry = |key: &Key| KeyEntry {
                 key_id: key.id.clone(),
                 key_arn: key.arn.clone(),
@@ -125,11 +128,19 @@ impl Kms {
     }
 
     pub(super) async fn enable_key(&self, input: model::KeyId, _: &Caller) -> Answer<Nothing> {
-        self.switch(&input.key_id, |key| key.enabled = true).await
+        self.switch(&input.key_id, |key| {
+            key.enabled = true;
+            Ok(())
+        })
+        .await
     }
 
     pub(super) async fn disable_key(&self, input: model::KeyId, _: &Caller) -> Answer<Nothing> {
-        self.switch(&input.key_id, |key| key.enabled = false).await
+        self.switch(&input.key_id, |key| {
+            key.enabled = false;
+            Ok(())
+        })
+        .await
     }
 
     pub(super) async fn enable_key_rotation(
@@ -149,10 +160,14 @@ impl Kms {
     }
 
     /// Changes a key that is not about to be deleted.
-    async fn switch(&self, wanted: &str, change: impl FnOnce(&mut Key)) -> Answer<Nothing> {
+    pub(super) async fn switch(
+        &self,
+        wanted: &str,
+        change: impl FnOnce(&mut Key) -> Answer<()>,
+    ) -> Answer<Nothing> {
         self.edit(wanted, |key| {
             refuse_pending(key)?;
-            change(key);
+            change(key)?;
             Ok(Nothing {})
         })
         .await
@@ -161,6 +176,7 @@ impl Kms {
     /// A key that is not enabled keeps its rotation as it is.
     async fn rotate(&self, wanted: &str, rotated: bool) -> Answer<Nothing> {
         self.edit(wanted, |key| {
+            refuse_asymmetric(key)?;
             refuse_pending(key)?;
             if !key.enabled {
                 let message = format!("{} is disabled.", key.arn);
@@ -218,10 +234,13 @@ impl Kms {
         input: model::KeyId,
         _: &Caller,
     ) -> Answer<model::Rotation> {
-        self.look(&input.key_id, |key| model::Rotation {
-            key_rotation_enabled: key.rotated,
-            key_id: key.arn.clone(),
-        })
+        self.look(&input.key_id, |key| {
+            refuse_asymmetric(key)?;
+            Ok(model::Rotation {
+                key_rotation_enabled: key.rotated,
+                key_id: key.arn.clone(),
+            })
+        })?
     }
 
     pub(super) async fn get_key_policy(
@@ -241,44 +260,19 @@ impl Kms {
         _: &Caller,
     ) -> Answer<Nothing> {
         check_policy(&input.policy)?;
-        self.switch(&input.key_id, |key| key.policy = input.policy)
-            .await
-    }
-
-    pub(super) async fn tag_resource(&self, input: model::TagKey, _: &Caller) -> Answer<Nothing> {
-        let tags = input
-            .tags
-            .into_iter()
-            .map(|tag| (tag.tag_key, tag.tag_value));
-        self.switch(&input.key_id, |key| key.tags.extend(tags))
-            .await
-    }
-
-    pub(super) async fn untag_resource(
-        &self,
-        input: model::UntagKey,
-        _: &Caller,
-    ) -> Answer<Nothing> {
         self.switch(&input.key_id, |key| {
-            key.tags.retain(|name, _| !input.tag_keys.contains(name));
+            key.policy = input.policy;
+            Ok(())
         })
         .await
     }
+}
 
-    pub(super) async fn list_resource_tags(
-        &self,
-        input: model::KeyId,
-        _: &Caller,
-    ) -> Answer<model::Tags> {
-        let tag = |(key, value): (&String, &String)| model::Tag {
-            tag_key: key.clone(),
-            tag_value: value.clone(),
-        };
-        self.look(&input.key_id, |key| model::Tags {
-            tags: key.tags.iter().map(tag).collect(),
-            truncated: false,
-        })
+fn refuse_asymmetric(key: &Key) -> Answer<()> {
+    if key.spec == SYMMETRIC {
+        return Ok(());
     }
+    Err(faults::asymmetric(&key.arn))
 }
 
 fn refuse_pending(key: &Key) -> Answer<()> {
@@ -290,6 +284,10 @@ fn refuse_pending(key: &Key) -> Answer<()> {
 }
 
 fn check_policy(policy: &str) -> Answer<()> {
+    if policy.len() > POLICY {
+        let message = format!("The key policy is longer than {POLICY} bytes.");
+        return Err(faults::limit(message));
+    }
     match serde_json::from_str::<serde_json::Value>(policy) {
         Ok(document) if document.get("Statement").is_some() => Ok(()),
         _ => Err(Fault::new(

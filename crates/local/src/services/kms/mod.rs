@@ -2,9 +2,13 @@
 //! in the clear, and the cryptographic operations are not emulated.
 
 mod aliases;
+mod faults;
 mod keys;
 mod model;
+mod paging;
 mod state;
+mod tags;
+mod usable;
 
 use std::sync::Arc;
 
@@ -19,6 +23,7 @@ use crate::{
     store::StoreError,
 };
 use state::State;
+pub(crate) use usable::Unusable;
 
 /// The KMS of one environment.
 pub struct Kms {
@@ -32,7 +37,7 @@ impl Kms {
     /// # Errors
     /// When the store cannot be read.
     pub fn open(core: &Arc<Core>) -> Result<Arc<Self>, StoreError> {
-        let ledger = Ledger::new(State::load(&core.store)?, core.store.clone());
+        let ledger = Ledger::new(State::load(&core.store, &core.region)?, core.store.clone());
         let core = Arc::clone(core);
         Ok(Arc::new(Self { core, ledger }))
     }

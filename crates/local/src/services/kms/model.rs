@@ -12,6 +12,7 @@ pub(super) struct CreateKey {
     pub(super) description: Option<String>,
     pub(super) key_usage: Option<String>,
     pub(super) key_spec: Option<String>,
+    pub(super) custom_key_store_id: Option<String>,
     #[serde(default)]
     pub(super) tags: Vec<Tag>,
 }
@@ -72,6 +73,14 @@ pub(super) struct Page {
     pub(super) marker: Option<String>,
     /// ListAliases only.
     pub(super) key_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct KeyPage {
+    pub(super) key_id: String,
+    pub(super) limit: Option<usize>,
+    pub(super) marker: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -174,6 +183,8 @@ pub(super) struct Policy {
 pub(super) struct Tags {
     pub(super) tags: Vec<Tag>,
     pub(super) truncated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next_marker: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

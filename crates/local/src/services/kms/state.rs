@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::faults;
 use crate::{
+    arn::Arn,
     fault::Fault,
     store::{Batch, Store, StoreError, Table},
 };
@@ -14,6 +16,7 @@ const ALIASES: Table = Table("kms.aliases");
 
 /// Keys by id; aliases by name (`alias/NAME`) with the id of their key.
 pub(super) struct State {
+    region: String,
     pub(super) keys: BTreeMap<String, Key>,
     pub(super) aliases: BTreeMap<String, String>,
 }
@@ -35,8 +38,9 @@ pub(super) struct Key {
 }
 
 impl State {
-    pub(super) fn load(store: &Store) -> Result<Self, StoreError> {
+    pub(super) fn load(store: &Store, region: &str) -> Result<Self, StoreError> {
         Ok(Self {
+            region: region.to_owned(),
             keys: store.load(KEYS)?.into_iter().collect(),
             aliases: store.load(ALIASES)?.into_iter().collect(),
         })
@@ -44,15 +48,27 @@ impl State {
 
     /// The key that an id, an ARN or an alias means.
     pub(super) fn key(&self, wanted: &str) -> Result<&Key, Fault> {
-        let name = wanted
-            .rsplit_once(":alias/")
-            .map(|(_, name)| format!("alias/{name}"));
-        let alias = self.aliases.get(name.as_deref().unwrap_or(wanted));
-        let id = alias.map_or_else(
-            || wanted.rsplit_once(":key/").map_or(wanted, |(_, id)| id),
-            String::as_str,
-        );
+        let name = self.name(wanted)?;
+        let alias = self.aliases.get(name.as_str());
+        let id = alias.unwrap_or(&name);
         self.keys.get(id).ok_or_else(|| not_found(wanted))
+    }
+
+    /// The id or alias that an ARN of this Region names; any other text as it is.
+    fn name(&self, wanted: &str) -> Result<String, Fault> {
+        if !wanted.starts_with("arn:") {
+            return Ok(wanted.to_owned());
+        }
+        let arn = Arn::parse(wanted).filter(|arn| arn.service == "kms");
+        let arn = arn.ok_or_else(|| faults::arn(wanted))?;
+        if arn.region != self.region {
+            return Err(faults::arn(&arn.region));
+        }
+        match arn.resource.split_once('/') {
+            Some(("key", id)) => Ok(id.to_owned()),
+            Some(("alias", _)) => Ok(arn.resource),
+            _ => Err(faults::arn(wanted)),
+        }
     }
 
     pub(super) fn put_key(&mut self, key: Key, batch: &mut Batch) {

@@ -1,6 +1,6 @@
 //! The faults of Lambda's model.
 
-use crate::fault::Fault;
+use crate::{fault::Fault, services::kms::Unusable};
 
 /// `ResourceNotFoundException`, with the text that AWS gives for `resource`.
 pub(super) fn not_found(text: impl Into<String>) -> Fault {
@@ -36,6 +36,38 @@ pub(super) fn throttled(reserved: bool) -> Fault {
     Fault::new("TooManyRequestsException", "Rate Exceeded.")
         .with_status(429)
         .with_detail("Reason", reason.into())
+}
+
+/// `CodeStorageExceededException`.
+pub(super) fn code_storage_exceeded() -> Fault {
+    Fault::new(
+        "CodeStorageExceededException",
+        "Code storage limit exceeded.",
+    )
+}
+
+/// `PolicyLengthExceededException`: the resource policy has so many bytes, and may have `limit`.
+pub(super) fn policy_too_long(bytes: usize, limit: usize) -> Fault {
+    let text = format!("The final policy size ({bytes}) is bigger than the limit ({limit}).");
+    Fault::new("PolicyLengthExceededException", text)
+}
+
+/// The key of KMS for the function's variables cannot be used.
+pub(super) fn no_key(why: Unusable, key: &str) -> Fault {
+    let (code, reason) = match why {
+        Unusable::NotFound => ("KMSNotFoundException", "the KMS key was not found"),
+        Unusable::Disabled => ("KMSDisabledException", "the KMS key used is disabled"),
+        Unusable::InvalidState | Unusable::KeyUsage => (
+            "KMSInvalidStateException",
+            "the state of the KMS key used is not valid for Decrypt",
+        ),
+    };
+    let text = format!(
+        "Lambda was unable to decrypt the environment variables because {reason}. Please check \
+         the function's KMS key settings. KMS Message: {}",
+        why.text(key)
+    );
+    Fault::new(code, text).with_status(502)
 }
 
 /// Something that AWS has and the local environment has not, named.

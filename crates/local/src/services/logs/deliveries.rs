@@ -145,17 +145,17 @@ impl Deliveries {
     pub(super) fn retag(
         &mut self,
         arn: &str,
-        change: impl FnOnce(&mut Tags),
+        change: impl FnOnce(&mut Tags) -> Result<(), Fault>,
         batch: &mut Batch,
     ) -> Result<(), Fault> {
         if let Some(one) = self.sources.values_mut().find(|one| one.arn == arn) {
-            change(&mut one.tags);
+            one.tags = changed(&one.tags, change)?;
             batch.put(SOURCES, &*one.name, &*one);
         } else if let Some(one) = self.destinations.values_mut().find(|one| one.arn == arn) {
-            change(&mut one.tags);
+            one.tags = changed(&one.tags, change)?;
             batch.put(DESTINATIONS, &*one.name, &*one);
         } else if let Some(one) = self.all.values_mut().find(|one| one.arn == arn) {
-            change(&mut one.tags);
+            one.tags = changed(&one.tags, change)?;
             batch.put(DELIVERIES, &*one.id, &*one);
         } else {
             return Err(missing("Resource", arn));
@@ -219,4 +219,13 @@ fn missing(what: &str, name: &str) -> Fault {
 
 fn conflict(text: impl Into<String>) -> Fault {
     Fault::new("ConflictException", text)
+}
+/// Tags after a change; nothing is changed that fails.
+pub(super) fn changed(
+    tags: &Tags,
+    change: impl FnOnce(&mut Tags) -> Result<(), Fault>,
+) -> Result<Tags, Fault> {
+    let mut changed = tags.clone();
+    change(&mut changed)?;
+    Ok(changed)
 }

@@ -13,6 +13,15 @@ pub(super) fn exists(what: &str) -> Fault {
     )
 }
 
+pub(super) fn limit() -> Fault {
+    Fault::new("LimitExceededException", "Resource limit exceeded.")
+}
+
+pub(super) fn too_many_tags() -> Fault {
+    let text = "A resource can have no more than 50 tags.";
+    Fault::new("TooManyTagsException", text)
+}
+
 pub(super) fn no_such_token() -> Fault {
     invalid("The specified nextToken is invalid.")
 }

@@ -44,10 +44,7 @@ impl Policies {
         batch: &mut Batch,
     ) -> Result<(), Fault> {
         if !self.0.contains_key(&name) && self.0.len() >= MOST {
-            return Err(Fault::new(
-                "LimitExceededException",
-                "Resource limit exceeded.",
-            ));
+            return Err(fault::limit());
         }
         check(&record.document)?;
         batch.put(POLICIES, &*name, &record);

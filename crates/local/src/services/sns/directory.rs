@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     fault::{no_subscription, no_topic},
+    limits,
     topic::{Subscription, Topic},
 };
 use crate::{
@@ -83,7 +84,7 @@ impl Directory {
     /// Adds a topic unless it is there as it is asked for.
     ///
     /// # Errors
-    /// `InvalidParameter` when it is there and another; a failed disk.
+    /// `InvalidParameter` when it is there and another; `TopicLimitExceeded`; a failed disk.
     pub(super) async fn add(&self, topic: Topic) -> Result<(), Fault> {
         let commit = {
             let mut topics = self.lock();
@@ -91,6 +92,7 @@ impl Directory {
             match topics.get(&topic.arn) {
                 Some(known) => known.same_as(&topic)?,
                 None => {
+                    limits::topics(topics.len())?;
                     batch.put(TOPICS, topic.arn.as_str(), &topic);
                     topics.insert(topic.arn.clone(), topic);
                 }

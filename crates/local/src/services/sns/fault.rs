@@ -57,6 +57,27 @@ pub(super) fn batch_too_long() -> Fault {
     Fault::new("BatchRequestTooLong", text)
 }
 
+pub(super) fn too_many_topics() -> Fault {
+    Fault::new("TopicLimitExceeded", "Topic limit exceeded").with_status(403)
+}
+
+pub(super) fn too_many_filters() -> Fault {
+    let text = "The number of filter policies exceeds the limit";
+    Fault::new("FilterPolicyLimitExceeded", text).with_status(403)
+}
+
+pub(super) fn key_not_found(text: String) -> Fault {
+    Fault::new("KMSNotFound", text)
+}
+
+pub(super) fn key_disabled(text: String) -> Fault {
+    Fault::new("KMSDisabled", text)
+}
+
+pub(super) fn key_in_wrong_state(text: String) -> Fault {
+    Fault::new("KMSInvalidState", text)
+}
+
 pub(super) fn too_many_tags() -> Fault {
     let text = "Could not complete request: tag quota of per resource exceeded";
     Fault::new("TagLimitExceeded", text)

@@ -2,9 +2,11 @@
 
 mod deliver;
 mod directory;
+mod encryption;
 mod envelope;
 mod fault;
 mod filter;
+mod limits;
 mod model;
 mod operations;
 mod publish;

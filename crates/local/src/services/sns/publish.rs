@@ -25,6 +25,7 @@ impl Sns {
         if let Some(source) = source {
             topic.admit(source, &self.core.account)?;
         }
+        self.check_key(&topic)?;
         self.fan_out(&topic, notification, None).await
     }
 

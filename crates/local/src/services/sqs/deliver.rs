@@ -113,6 +113,7 @@ impl Sqs {
             .queue_of_arn(queue_arn)
             .ok_or_else(fault::queue_does_not_exist)?;
         let terms = cell.admit(source)?;
+        self.check_key(&cell)?;
         let mut drafts = Vec::with_capacity(messages.len());
         let mut results = Vec::with_capacity(messages.len());
         for message in messages {

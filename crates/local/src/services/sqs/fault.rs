@@ -44,6 +44,12 @@ modelled! {
     batch_too_long(bytes) = "BatchRequestTooLong" / "AWS.SimpleQueueService.BatchRequestTooLong",
         "Batch requests cannot be longer than 1048576 bytes. You have sent {bytes} bytes.";
     unsupported(text) = "UnsupportedOperation" / "AWS.SimpleQueueService.UnsupportedOperation", "{text}";
+    invalid_address(url) = "InvalidAddress" / "InvalidAddress",
+        "The address {url} is not valid for this endpoint.";
+    key_not_found(text) = "KmsNotFound" / "KMS.NotFoundException", "{text}";
+    key_disabled(text) = "KmsDisabled" / "KMS.DisabledException", "{text}";
+    key_in_wrong_state(text) = "KmsInvalidState" / "KMS.InvalidStateException", "{text}";
+    key_of_other_use(text) = "KmsInvalidKeyUsage" / "KMS.InvalidKeyUsageException", "{text}";
     resource_not_found(text) = "ResourceNotFoundException" / "ResourceNotFoundException", "{text}";
     access_denied(action, arn) = "AccessDeniedException" / "AccessDenied",
         "Access to the resource {arn} is denied: no statement of the queue's policy allows {action}.";

@@ -12,6 +12,7 @@ mod deliver;
 mod digest;
 mod directory;
 mod draft;
+mod encryption;
 mod fault;
 mod groups;
 mod message;
@@ -96,12 +97,12 @@ impl Sqs {
         self.core.clock.now_millis()
     }
 
-    /// The queue of a URL; only the last part counts, so that any host will do.
+    /// The queue of a URL; only its last part says which, so that any host will do.
     fn queue_of_url(&self, url: &str) -> Result<Arc<Cell>, Fault> {
-        let name = url.trim_end_matches('/').rsplit('/').next().unwrap_or(url);
-        if name.is_empty() {
+        if url.is_empty() {
             return Err(fault::missing_parameter("QueueUrl"));
         }
+        let name = name_in(url).ok_or_else(|| fault::invalid_address(url))?;
         self.directory
             .get(name)
             .ok_or_else(fault::queue_does_not_exist)
@@ -119,6 +120,17 @@ impl Sqs {
     fn url(&self, name: &str) -> String {
         format!("{}/{}/{name}", self.core.endpoint(), self.core.account)
     }
+}
+
+/// The name at the end of a queue's URL, `https://HOST/ACCOUNT/NAME`. What is no URL is a name.
+fn name_in(url: &str) -> Option<&str> {
+    let Some((_, place)) = url.split_once("://") else {
+        return url.trim_end_matches('/').rsplit('/').next();
+    };
+    let mut parts = place.trim_end_matches('/').rsplitn(3, '/');
+    let (name, account) = (parts.next()?, parts.next()?);
+    let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+    (is_account && parts.next().is_some()).then_some(name)
 }
 
 #[async_trait]

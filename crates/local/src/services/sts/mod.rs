@@ -1,5 +1,6 @@
 //! STS: who the caller is, and temporary credentials for a role.
 
+mod limits;
 mod model;
 mod sessions;
 
@@ -69,6 +70,7 @@ impl Sts {
         let session = self.session(&input.role_arn, name)?;
         let seconds = duration(input.duration_seconds.unwrap_or(3600), session.longest)?;
         check_session(name)?;
+        let packed_policy_size = limits::check(&input)?;
         let now = self.core.clock.now_millis();
         let credentials = credentials(now + seconds.as_millis() as i64);
         let user = AssumedRoleUser {
@@ -80,6 +82,7 @@ impl Sts {
         Ok(AssumedRole {
             credentials,
             assumed_role_user: user,
+            packed_policy_size,
         })
     }
 

@@ -20,6 +20,15 @@ pub(super) struct AssumeRole {
     /// 900 to 43,200.
     #[serde(default)]
     pub(super) duration_seconds: Option<u64>,
+    /// What the session is limited to, a document and managed policies.
+    pub(super) policy: Option<String>,
+    #[serde(default)]
+    pub(super) policy_arns: Vec<PolicyArn>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct PolicyArn {
+    pub(super) arn: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -34,6 +43,9 @@ pub(super) struct GetSessionToken {
 pub(super) struct AssumedRole {
     pub(super) credentials: Credentials,
     pub(super) assumed_role_user: AssumedRoleUser,
+    /// Percent of the room that session policies may take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) packed_policy_size: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]

@@ -133,6 +133,7 @@ pub(in super::super) struct ListImports {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(in super::super) struct TemplateOf {
+    pub(in super::super) stack_set_name: Option<String>,
     pub(in super::super) stack_name: Option<String>,
     pub(in super::super) change_set_name: Option<String>,
     pub(in super::super) template_body: Option<String>,

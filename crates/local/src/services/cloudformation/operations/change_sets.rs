@@ -13,9 +13,10 @@ use crate::{
         change_set::{ChangeSet, Execution, Status},
         definition::{Definition, Identity},
         engine::{Job, set_status},
-        fault, model,
+        fault, limits, model,
         state::{OnFailure, Stack, State},
         status::StackStatus,
+        tokens,
     },
     wire::Timestamp,
 };
@@ -125,7 +126,9 @@ impl CloudFormation {
         self.ledger
             .change(|state, batch| {
                 refuse_existing_set(state, &set)?;
+                limits::change_sets(state, &stack)?;
                 if !state.stacks.contains_key(&stack.id) {
+                    limits::stacks(state)?;
                     let id = stack.id.clone();
                     state.put_stack(stack, batch);
                     let status = (
@@ -184,22 +187,24 @@ impl CloudFormation {
         _: &Caller,
     ) -> Result<model::Nothing, Fault> {
         let now = self.core.clock.now_millis();
-        let operation = |creates| {
-            let kind = if creates {
-                "CREATE_STACK"
-            } else {
-                "UPDATE_STACK"
-            };
-            self.operation(kind, input.client_request_token.clone())
-        };
-        let (stack, job) = self
+        let token = input.client_request_token.as_ref();
+        let operation = |kind| self.operation(kind, token.cloned());
+        let begun = self
             .ledger
             .change(|state, batch| {
                 let set = find(state, &input)?.clone();
+                let kind = match set.creates {
+                    true => "CREATE_STACK",
+                    false => "UPDATE_STACK",
+                };
+                let stack = state.stack(&set.stack_id)?;
+                if tokens::is_retry(state, stack, kind, token)? {
+                    return Ok(None);
+                }
                 refuse_not_executable(state, &set)?;
                 let begin = Begin {
                     definition: set.definition.clone(),
-                    operation: operation(set.creates),
+                    operation: operation(kind),
                     on_failure: chosen_on_failure(&set, input.disable_rollback),
                     change_set: Some(set.id.clone()),
                 };
@@ -215,14 +220,16 @@ impl CloudFormation {
                 state.put_change_set(ChangeSet { execution, ..set }, batch);
                 if creates {
                     begin.create(state, &stack, now, batch)?;
-                    Ok((stack, Job::Create))
+                    Ok(Some((stack, Job::Create)))
                 } else {
                     begin.update(state, &stack, now, batch)?;
-                    Ok((stack, Job::Update))
+                    Ok(Some((stack, Job::Update)))
                 }
             })
             .await?;
-        self.start(&stack, job);
+        if let Some((stack, job)) = begun {
+            self.start(&stack, job);
+        }
         Ok(model::Nothing {})
     }
 

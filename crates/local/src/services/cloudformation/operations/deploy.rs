@@ -7,7 +7,7 @@ use crate::{
         CloudFormation,
         definition::{Definition, Identity},
         engine::{Job, set_status},
-        fault, model,
+        fault, limits, model,
         state::{OnFailure, Operation, Stack, State},
         status::StackStatus,
     },
@@ -23,6 +23,15 @@ impl CloudFormation {
         _: &Caller,
     ) -> Result<model::Started, Fault> {
         check_stack_name(&input.stack_name)?;
+        let token = input.client_request_token.as_ref();
+        let known = self
+            .ledger
+            .read(|state| state.stack(&input.stack_name).cloned());
+        if let Some(stack) = known.ok().filter(Stack::is_live)
+            && self.is_retry(&stack, "CREATE_STACK", token)?
+        {
+            return Ok(started(&stack));
+        }
         let identity = Identity {
             id: self.arn("stack", &input.stack_name),
             name: input.stack_name.clone(),
@@ -40,6 +49,7 @@ impl CloudFormation {
         self.ledger
             .change(|state, batch| {
                 refuse_existing(state, &stack.name)?;
+                limits::stacks(state)?;
                 let (id, status) = (stack.id.clone(), stack.status);
                 state.put_stack(stack, batch);
                 set_status(state, &id, (status, Some(INITIATED.to_owned())), now, batch)
@@ -88,6 +98,10 @@ impl CloudFormation {
         let stack = self
             .ledger
             .read(|state| state.stack(&input.stack_name).cloned())?;
+        let token = input.client_request_token.as_ref();
+        if self.is_retry(&stack, "UPDATE_STACK", token)? {
+            return Ok(started(&stack));
+        }
         refuse_not_updatable(&stack)?;
         let definition = self.definition(&input, Some(&stack)).await?;
         let bound = self.checked(&definition, &stack.identity(), false)?;
@@ -124,6 +138,10 @@ impl CloudFormation {
         let Some(stack) = found.ok().filter(Stack::is_live) else {
             return Ok(model::Nothing {});
         };
+        let token = input.client_request_token.as_ref();
+        if self.is_retry(&stack, "DELETE_STACK", token)? {
+            return Ok(model::Nothing {});
+        }
         refuse_protected(&stack)?;
         if !input.retain_resources.is_empty() && stack.status != StackStatus::DeleteFailed {
             return Err(fault::validation(
@@ -224,7 +242,7 @@ impl Begin {
     }
 }
 
-fn started(stack: &Stack) -> model::Started {
+pub(super) fn started(stack: &Stack) -> model::Started {
     model::Started {
         stack_id: stack.id.clone(),
         operation_id: stack.operation.id.clone(),

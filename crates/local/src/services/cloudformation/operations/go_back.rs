@@ -1,5 +1,6 @@
 //! Going back on request.
 
+use super::deploy::started;
 use crate::{
     fault::Fault,
     service::Caller,
@@ -14,6 +15,8 @@ use crate::{
 };
 
 const INITIATED: &str = "User Initiated";
+/// The kind of these operations.
+const ROLLBACK: &str = "ROLLBACK";
 
 impl CloudFormation {
     /// Undoes what a creation or an update without rollback has left.
@@ -23,6 +26,9 @@ impl CloudFormation {
         _: &Caller,
     ) -> Result<model::Started, Fault> {
         let stack = self.found(&input.stack_name)?;
+        if self.is_retry(&stack, ROLLBACK, input.client_request_token.as_ref())? {
+            return Ok(started(&stack));
+        }
         let (status, job) = match stack.status {
             StackStatus::CreateFailed => (StackStatus::RollbackInProgress, Job::UndoCreation),
             StackStatus::UpdateFailed if stack.stable.is_some() => {
@@ -45,6 +51,9 @@ impl CloudFormation {
         _: &Caller,
     ) -> Result<model::Started, Fault> {
         let stack = self.found(&input.stack_name)?;
+        if self.is_retry(&stack, ROLLBACK, input.client_request_token.as_ref())? {
+            return Ok(started(&stack));
+        }
         if stack.status != StackStatus::UpdateRollbackFailed {
             return Err(wrong(&stack, "continued rolling back"));
         }
@@ -71,6 +80,7 @@ impl CloudFormation {
         _: &Caller,
     ) -> Result<model::Nothing, Fault> {
         let stack = self.found(&input.stack_name)?;
+        self.is_retry(&stack, "CANCEL", input.client_request_token.as_ref())?;
         self.ledger
             .change(|state, batch| {
                 let current = state.stack(&stack.id)?;
@@ -104,7 +114,7 @@ impl CloudFormation {
                 StackStatus::UpdateRollbackFailed => stack.operation.before,
                 status => Some(status),
             },
-            ..self.operation("ROLLBACK", input.client_request_token)
+            ..self.operation(ROLLBACK, input.client_request_token)
         };
         let started = model::Started {
             stack_id: stack.id.clone(),

@@ -117,6 +117,10 @@ impl CloudFormation {
         input: model::TemplateOf,
         _: &Caller,
     ) -> Result<model::Summary, Fault> {
+        // There are none here.
+        if let Some(name) = &input.stack_set_name {
+            return Err(fault::no_stack_set(name));
+        }
         let (template, bound) = open(self.template_of(input).await?)?;
         let (capabilities, because) = check::capabilities(&bound);
         let mut resource_types: Vec<String> = bound

@@ -45,14 +45,16 @@ impl Key {
             Json::Null => default,
             value => scalar(value) == "true",
         };
-        let rotation = if is("EnableKeyRotation", false) {
-            "EnableKeyRotation"
-        } else {
-            "DisableKeyRotation"
+        let symmetric = matches!(text(properties, "KeySpec"), "" | "SYMMETRIC_DEFAULT");
+        let rotation = match is("EnableKeyRotation", false) {
+            true => Some("EnableKeyRotation"),
+            // Others have no rotation that could be switched off.
+            false => symmetric.then_some("DisableKeyRotation"),
         };
         // Only the rotation of an enabled key can be set.
         let disable = (!is("Enabled", true)).then_some("DisableKey");
-        for operation in ["EnableKey", rotation].into_iter().chain(disable) {
+        let operations = [Some("EnableKey"), rotation, disable];
+        for operation in operations.into_iter().flatten() {
             context
                 .call("kms", operation, json!({ "KeyId": id }))
                 .await?;

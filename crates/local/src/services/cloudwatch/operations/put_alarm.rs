@@ -13,7 +13,7 @@ use crate::{
         alarm::{Alarm, AlarmState, Limit, Settings, Watched},
         book::{Alarms, Changes},
         evaluation::{Comparison, Treatment},
-        fault::{combination, invalid, missing, validation},
+        fault::{combination, invalid, missing, too_many_alarms, validation},
         metric::MetricKey,
         model::PutAlarmInput,
         statistic::Statistic,
@@ -22,6 +22,8 @@ use crate::{
 
 /// The shortest period of an alarm, in seconds.
 const ALARM_PERIOD: u32 = 10;
+/// Alarms of an account in a Region.
+const ALARMS_LIMIT: usize = 5_000;
 /// Actions for one state.
 const ACTIONS_LIMIT: usize = 5;
 
@@ -75,6 +77,7 @@ pub(super) fn put(
             configured: now,
             ..before
         },
+        None if alarms.len() >= ALARMS_LIMIT => return Err(too_many_alarms(ALARMS_LIMIT)),
         None => created(settings, arn, now, tags),
     };
     changes.put(&alarm);

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::storage;
 use crate::{
     fault::Fault,
     service::Caller,
@@ -88,21 +89,20 @@ impl Lambda {
         _request: NoMembers,
         _caller: &Caller,
     ) -> Result<AccountSettingsResponse, Fault> {
-        let used = self
-            .registry
-            .all(|one| (one.reserved.unwrap_or(0), one.latest.code.size));
-        let reserved: u32 = used.iter().map(|(reserved, _)| reserved).sum();
+        let reserved = self.registry.all(|one| one.reserved.unwrap_or(0));
+        let function_count = reserved.len();
+        let reserved: u32 = reserved.iter().sum();
         Ok(AccountSettingsResponse {
             account_limit: AccountLimit {
-                total_code_size: 80_530_636_800,
+                total_code_size: storage::LIMIT,
                 code_size_unzipped: 262_144_000,
                 code_size_zipped: 52_428_800,
                 concurrent_executions: ACCOUNT_LIMIT,
                 unreserved_concurrent_executions: ACCOUNT_LIMIT - reserved,
             },
             account_usage: AccountUsage {
-                total_code_size: used.iter().map(|(_, size)| size).sum(),
-                function_count: used.len(),
+                total_code_size: self.stored(),
+                function_count,
             },
         })
     }

@@ -39,10 +39,12 @@ impl Lambda {
         let arn = self.core.arn("lambda", &name.resource());
         self.check_role(&configuration, &arn)?;
         let source = std::mem::take(&mut settings.code);
+        let code = code::install(&self.core, source).await?;
+        self.check_storage(code.size)?;
         let latest = Version {
             number: LATEST.to_owned(),
             configuration,
-            code: code::install(&self.core, source).await?,
+            code,
             revision: uuid::Uuid::new_v4().to_string(),
             modified: self.core.clock.now_millis(),
         };

@@ -9,7 +9,7 @@ use crate::{
     service::Caller,
     services::lambda::{
         AsyncInvocation, Lambda,
-        fault::invalid,
+        fault::{invalid, no_key},
         model::invoke::{InvocationRequest, InvocationResponse},
         name::FunctionName,
         run::Outcome,
@@ -84,6 +84,7 @@ impl Lambda {
             Some("DryRun") => Ok(accepted(204)),
             None | Some("RequestResponse") => {
                 self.faults.check(&name.name)?;
+                self.check_key(&resolved)?;
                 self.invoke_and_wait(&resolved, request, caller).await
             }
             Some(other) => Err(invalid(format!("{other} is not an InvocationType"))),
@@ -103,6 +104,17 @@ impl Lambda {
         };
         self.invoke_async(invocation).await?;
         Ok(accepted(202))
+    }
+
+    /// Refuses a function whose variables are encrypted with a key that cannot be used.
+    fn check_key(&self, resolved: &Resolved) -> Result<(), Fault> {
+        let configuration = &resolved.version.configuration;
+        let key = configuration.kms_key.as_deref();
+        let key = key.filter(|_| !configuration.environment.variables.is_empty());
+        let (Some(key), Some(cloud)) = (key, self.core.cloud()) else {
+            return Ok(());
+        };
+        cloud.kms.usable(key).map_err(|why| no_key(why, key))
     }
 
     async fn invoke_and_wait(

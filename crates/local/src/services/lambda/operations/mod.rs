@@ -11,6 +11,7 @@ mod layers;
 mod local;
 mod mappings;
 mod permissions;
+mod storage;
 mod tags;
 mod update;
 mod versions;

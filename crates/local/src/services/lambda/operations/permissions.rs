@@ -8,7 +8,7 @@ use crate::{
     service::Caller,
     services::lambda::{
         Lambda,
-        fault::{conflict, invalid, not_found, stale_revision},
+        fault::{conflict, invalid, not_found, policy_too_long, stale_revision},
         model::{
             function::FunctionRequest,
             permission::{
@@ -21,6 +21,8 @@ use crate::{
     },
 };
 
+/// Bytes of a resource policy at most.
+const POLICY: usize = 20_480;
 const NO_POLICY: &str = "The resource you requested does not exist.";
 
 impl Lambda {
@@ -47,6 +49,7 @@ impl Lambda {
                 }
                 let statement = statement(&request, resource);
                 policy.add(statement.clone());
+                check_length(policy)?;
                 Ok(statement)
             })
             .await?;
@@ -124,6 +127,13 @@ fn check(request: &AddPermissionRequest) -> Result<(), Fault> {
         ));
     }
     Ok(())
+}
+
+fn check_length(policy: &Policy) -> Result<(), Fault> {
+    match policy.document().to_string().len() {
+        fits if fits <= POLICY => Ok(()),
+        long => Err(policy_too_long(long, POLICY)),
+    }
 }
 
 /// Everyone, an account, a service, or who is in IAM.

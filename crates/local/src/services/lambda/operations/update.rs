@@ -34,6 +34,7 @@ impl Lambda {
             image_uri: request.image_uri,
         };
         let code = code::install(&self.core, source).await?;
+        self.check_storage(code.size)?;
         let expected = request.revision_id;
         self.revise(&name, expected.as_deref(), request.dry_run, |function| {
             let mut latest = Version::clone(&function.latest);

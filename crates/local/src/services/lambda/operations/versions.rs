@@ -29,6 +29,8 @@ impl Lambda {
         _caller: &Caller,
     ) -> Result<FunctionConfiguration, Fault> {
         let name = FunctionName::parse(&request.function_name)?;
+        let size = |function: &Function| Ok(function.latest.code.size);
+        self.check_storage(self.registry.read(&name, size)?)?;
         self.registry
             .change(&name, |function| {
                 let latest = &function.latest;

@@ -7,7 +7,7 @@ use crate::{
     service::Caller,
     services::logs::{
         Logs,
-        fault::invalid,
+        fault::{invalid, limit},
         filter::Pattern,
         metric_filter::MetricFilter,
         model::{
@@ -17,6 +17,9 @@ use crate::{
         },
     },
 };
+
+/// Metric filters of a log group.
+const LIMIT: usize = 100;
 
 impl Logs {
     pub(crate) async fn put_metric_filter(
@@ -39,7 +42,11 @@ impl Logs {
         };
         self.directory
             .change_group(&request.log_group_name, |group, _| {
-                group.filters.insert(request.filter_name, filter);
+                let filters = &mut group.filters;
+                if filters.len() >= LIMIT && !filters.contains_key(&request.filter_name) {
+                    return Err(limit());
+                }
+                filters.insert(request.filter_name, filter);
                 Ok(Map::new())
             })
             .await

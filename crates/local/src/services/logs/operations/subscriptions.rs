@@ -9,7 +9,7 @@ use crate::{
     service::Caller,
     services::logs::{
         Logs,
-        fault::{invalid, no_such_token},
+        fault::{invalid, limit, no_such_token},
         filter::Pattern,
         model::subscriptions::{
             DescribeSubscriptionsRequest, DescribeSubscriptionsResponse, SubscriptionDescription,
@@ -45,8 +45,7 @@ impl Logs {
             .change_group(&request.log_group_name, |group, _| {
                 let filters = &mut group.subscriptions;
                 if filters.len() >= LIMIT && !filters.contains_key(&request.filter_name) {
-                    let text = "Resource limit exceeded.";
-                    return Err(Fault::new("LimitExceededException", text));
+                    return Err(limit());
                 }
                 filters.insert(request.filter_name, filter);
                 Ok(Map::new())

@@ -10,10 +10,15 @@ use crate::{
     service::Caller,
     services::logs::{
         Logs,
+        deliveries::changed,
         directory::group_name,
+        fault::too_many_tags,
         model::{PutTagsRequest, TagRequest, TagsResponse},
     },
 };
+
+/// The most tags of a log group, a source, a destination or a delivery.
+const TAGS: usize = 50;
 
 impl Logs {
     pub(crate) async fn put_tags(
@@ -22,7 +27,14 @@ impl Logs {
         _caller: &Caller,
     ) -> Result<Map<String, Value>, Fault> {
         let tagged = Tagged::of(request.log_group_name, request.resource_arn)?;
-        self.retag(tagged, |tags| tags.extend(request.tags)).await
+        let add = |tags: &mut BTreeMap<String, String>| {
+            tags.extend(request.tags);
+            match tags.len() > TAGS {
+                true => Err(too_many_tags()),
+                false => Ok(()),
+            }
+        };
+        self.retag(tagged, add).await
     }
 
     pub(crate) async fn delete_tags(
@@ -32,8 +44,11 @@ impl Logs {
     ) -> Result<Map<String, Value>, Fault> {
         let tagged = Tagged::of(request.log_group_name, request.resource_arn)?;
         let keys = request.tag_keys;
-        self.retag(tagged, |tags| tags.retain(|key, _| !keys.contains(key)))
-            .await
+        let remove = |tags: &mut BTreeMap<String, String>| {
+            tags.retain(|key, _| !keys.contains(key));
+            Ok(())
+        };
+        self.retag(tagged, remove).await
     }
 
     pub(crate) async fn list_tags(
@@ -55,12 +70,12 @@ impl Logs {
     async fn retag(
         &self,
         tagged: Tagged,
-        change: impl FnOnce(&mut BTreeMap<String, String>),
+        change: impl FnOnce(&mut BTreeMap<String, String>) -> Result<(), Fault>,
     ) -> Result<Map<String, Value>, Fault> {
         match tagged {
             Tagged::Group(name) => {
                 let changed = self.directory.change_group(&name, |group, _| {
-                    change(&mut group.tags);
+                    group.tags = changed(&group.tags, change)?;
                     Ok(Map::new())
                 });
                 changed.await

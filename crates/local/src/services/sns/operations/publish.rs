@@ -38,6 +38,7 @@ impl Sns {
         let topic = self
             .directory
             .topic(&arn.ok_or_else(|| invalid("TopicArn or TargetArn"))?)?;
+        self.check_key(&topic)?;
         let entry = BatchEntry {
             id: String::new(),
             message: input.message,
@@ -74,6 +75,7 @@ impl Sns {
     ) -> Result<PublishBatchOutput, Fault> {
         let topic = self.directory.topic(&input.topic_arn)?;
         check_batch(&input.publish_batch_request_entries)?;
+        self.check_key(&topic)?;
         let mut output = PublishBatchOutput::default();
         for entry in input.publish_batch_request_entries {
             let id = entry.id.clone();

@@ -13,7 +13,7 @@ use crate::{
         Sns,
         directory::topic_of,
         fault::{invalid, no_subscription},
-        filter,
+        filter, limits,
         model::{
             AttributesOutput, ListInput, ListSubscriptionsOutput, SetAttributeInput,
             SubscribeInput, SubscriptionArn, SubscriptionItem,
@@ -38,6 +38,9 @@ impl Sns {
             .iter()
             .try_for_each(|(name, value)| check_attribute(name, value))?;
         filter::check(&input.attributes)?;
+        if input.attributes.contains_key("FilterPolicy") {
+            limits::all_filters(&self.directory.lock())?;
+        }
         let subscription =
             self.directory
                 .change(&input.topic_arn, |topic| {
@@ -63,6 +66,7 @@ impl Sns {
                         pending,
                     };
                     topic.subscriptions.insert(arn, subscription.clone());
+                    limits::filters(topic)?;
                     Ok(subscription)
                 })
                 .await?;
@@ -161,6 +165,12 @@ impl Sns {
         let value = input.attribute_value.unwrap_or_default();
         check_attribute(&input.attribute_name, &value)?;
         let topic = topic_of(&input.subscription_arn).ok_or_else(no_subscription)?;
+        if input.attribute_name == "FilterPolicy" && !value.is_empty() {
+            let (_, subscription) = self.directory.subscription(&input.subscription_arn)?;
+            if subscription.attribute("FilterPolicy").is_none() {
+                limits::all_filters(&self.directory.lock())?;
+            }
+        }
         self.directory
             .change(topic, |topic| {
                 let found = topic.subscriptions.get_mut(&input.subscription_arn);
@@ -170,6 +180,7 @@ impl Sns {
                     false => subscription.attributes.insert(input.attribute_name, value),
                 };
                 filter::check(&subscription.attributes)?;
+                limits::filters(topic)?;
                 Ok(Map::new())
             })
             .await

@@ -67,6 +67,7 @@ impl Sqs {
         let cell = self.queue_of_url(&input.queue_url)?;
         let ask = Ask::of(&input, &cell.lock().record.settings)?;
         let view = View::of(&input)?;
+        self.check_key(&cell)?;
         let handed = self.wait_for_messages(&cell, &ask).await?;
         let fifo = cell.is_fifo();
         let mut messages = Vec::with_capacity(handed.len());

@@ -26,6 +26,7 @@ impl Sqs {
         _: &Caller,
     ) -> Result<SentMessage, Fault> {
         let cell = self.queue_of_url(&input.queue_url)?;
+        self.check_key(&cell)?;
         let terms = Terms::of(&cell.lock().record.settings);
         let draft = terms.draft(input.message())?;
         let content = Arc::clone(&draft.content);
@@ -56,6 +57,7 @@ impl Sqs {
         if bytes > MAX_BYTES {
             return Err(fault::batch_too_long(bytes));
         }
+        self.check_key(&cell)?;
         let terms = Terms::of(&cell.lock().record.settings);
         let checked: Vec<_> = messages
             .into_iter()
