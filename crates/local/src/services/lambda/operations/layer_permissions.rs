@@ -13,6 +13,7 @@ use crate::{
             layer::{LayerPermissionRequest, LayerStatement, LayerVersionRequest},
             permission::GetPolicyResponse,
         },
+        operations::permissions::check_length,
         state::{Policy, Statement, absent},
     },
 };
@@ -51,6 +52,7 @@ impl Lambda {
                 organization: request.organization_id.clone(),
             };
             policy.add(statement.clone());
+            check_length(policy)?;
             Ok(LayerStatement {
                 statement: statement.document().to_string(),
                 revision_id: policy.revision.clone(),

@@ -31,8 +31,10 @@ impl Lambda {
         _caller: &Caller,
     ) -> Result<LayerVersionShown, Fault> {
         let name = layer_name::parse(&self.core, &request.layer_name)?;
+        let code = code::install(&self.core, request.content).await?;
+        self.check_storage(code.size)?;
         let version = LayerVersion {
-            code: code::install(&self.core, request.content).await?,
+            code,
             description: request.description,
             license: request.license_info,
             runtimes: request.compatible_runtimes,

@@ -129,7 +129,11 @@ fn check(request: &AddPermissionRequest) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_length(policy: &Policy) -> Result<(), Fault> {
+/// Whether a resource policy is as long as it may be.
+///
+/// # Errors
+/// `PolicyLengthExceededException`.
+pub(super) fn check_length(policy: &Policy) -> Result<(), Fault> {
     match policy.document().to_string().len() {
         fits if fits <= POLICY => Ok(()),
         long => Err(policy_too_long(long, POLICY)),

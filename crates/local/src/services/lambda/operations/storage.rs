@@ -1,4 +1,4 @@
-//! How much code the functions of an account have.
+//! How much code the functions and layers of an account have.
 
 use crate::{
     fault::Fault,
@@ -9,9 +9,10 @@ use crate::{
 pub(super) const LIMIT: u64 = 75 * 1024 * 1024 * 1024;
 
 impl Lambda {
-    /// Bytes of the packages of all functions, those of their versions too.
+    /// Bytes of the packages of all functions, those of their versions too, and of all layers.
     pub(super) fn stored(&self) -> u64 {
-        self.registry.all(size).iter().sum()
+        let functions: u64 = self.registry.all(size).iter().sum();
+        functions + self.layers.stored()
     }
 
     /// Whether there is room for a package of so many bytes.

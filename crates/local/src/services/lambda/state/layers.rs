@@ -110,6 +110,13 @@ impl Layers {
             .collect()
     }
 
+    /// Bytes of the packages of all versions.
+    pub(crate) fn stored(&self) -> u64 {
+        let layers = self.lock();
+        let versions = layers.values().flat_map(|layer| layer.versions.values());
+        versions.map(|version| version.code.size).sum()
+    }
+
     /// The names of those that have a version, in order.
     pub(crate) fn names(&self) -> Vec<String> {
         let layers = self.lock();
