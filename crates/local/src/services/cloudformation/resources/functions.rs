@@ -160,12 +160,17 @@ fn zipped(name: &str, source: &str) -> zip::result::ZipResult<Vec<u8>> {
     Ok(bundle.finish()?.into_inner())
 }
 
+const IMAGE: &str = "Functions of container images (PackageType Image) are not emulated";
+
 #[async_trait]
 impl Handler for Function {
     fn lacks(&self, properties: &Json) -> Vec<(&'static str, String)> {
         let runtime = properties["Runtime"].as_str();
         let found = runtime.and_then(|runtime| check_runtime(runtime).err());
-        found.map(|why| ("Runtime", why)).into_iter().collect()
+        let found = found.map(|why| ("Runtime", why));
+        let is_image = text(properties, "PackageType") == "Image";
+        let image = is_image.then(|| ("PackageType", IMAGE.to_owned()));
+        found.into_iter().chain(image).collect()
     }
 
     fn planned(&self, _: &Context, properties: &Json) -> Option<String> {
