@@ -77,8 +77,8 @@ fn outcome(ran: &Ran) -> String {
 }
 
 /// How a refusal names what it is about: a type, a property, an export, a transform, a dynamic
-/// reference, a resource.
-const NAMED: [&str; 11] = [
+/// reference, a resource, a place in a document.
+const NAMED: [&str; 13] = [
     "Resource type AWS::",
     "Transform AWS::",
     "Property ",
@@ -90,6 +90,8 @@ const NAMED: [&str; 11] = [
     "Event bus Messaging.Outputs.BusName ",
     "alarms on metric math",
     "GetObject of s3://",
+    "OpenAPI document: ",
+    "Functions of container images ",
 ];
 
 fn is_named(refusal: &str) -> bool {
