@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use coagent_template::Template;
+use coagent_template::{ParameterDecl, Template};
 
 use crate::project::Environment;
 
@@ -17,9 +17,35 @@ pub(crate) fn wants_bundle(template: &Template) -> bool {
 }
 
 fn declares(template: &Template, name: &str) -> bool {
+    declared(template, name).is_some()
+}
+
+fn declared<'a>(template: &'a Template, name: &str) -> Option<&'a ParameterDecl> {
     template
         .parameters()
-        .any(|parameter| parameter.name == name)
+        .find(|parameter| parameter.name == name)
+}
+
+/// Whether the parameter `Environment` gets this environment's name. A template that was not
+/// written for `local`, because its values are others or it looks them up in a mapping, keeps its
+/// default there; any other name that it does not take is an error, and not `dev` without a word.
+fn is_told_its_name(template: &Template, environment: &Environment) -> bool {
+    let Some(parameter) = declared(template, ENVIRONMENT) else {
+        return false;
+    };
+    let Some(default) = parameter.default.as_deref() else {
+        return true;
+    };
+    let name = environment.name.as_str();
+    let is_known = parameter.takes(name) && !is_looked_up(template, default, name);
+    is_known || !environment.is_local()
+}
+
+/// Whether a mapping has the one key and not the other.
+fn is_looked_up(template: &Template, one: &str, other: &str) -> bool {
+    let json = template.to_json();
+    let mut mappings = json["Mappings"].as_object().into_iter().flatten();
+    mappings.any(|(_, mapping)| mapping.get(one).is_some() && mapping.get(other).is_none())
 }
 
 /// The values, the later over the earlier: the environment's name, where the bundle is,
@@ -31,7 +57,8 @@ pub(crate) fn values(
     typed: &[(String, String)],
 ) -> BTreeMap<String, String> {
     let [bucket_name, key_name] = CODE.map(str::to_owned);
-    let ours = [(ENVIRONMENT.to_owned(), environment.name.clone())];
+    let ours = is_told_its_name(template, environment)
+        .then(|| (ENVIRONMENT.to_owned(), environment.name.clone()));
     let code = bundle.map(|(bucket, key)| [(bucket_name, bucket), (key_name, key)]);
     let mut values: BTreeMap<_, _> = ours
         .into_iter()
@@ -76,6 +103,36 @@ mod tests {
             (values["A"].as_str(), values["B"].as_str()),
             ("file", "typed")
         );
+    }
+
+    fn named(name: &str, text: &str) -> Option<String> {
+        let environment = Environment {
+            name: name.into(),
+            ..Environment::default()
+        };
+        let template = Template::parse("t.yaml", text).unwrap();
+        values(&template, &environment, None, &[]).remove("Environment")
+    }
+
+    #[test]
+    fn a_template_that_does_not_know_the_local_environment_keeps_its_default() {
+        let with = |rest: &str, mappings: &str| {
+            format!(
+                "Parameters: {{Environment: {{Type: String{rest}}}}}\n{mappings}\
+                 Resources: {{A: {{Type: AWS::SQS::Queue}}}}"
+            )
+        };
+        let listed = with(", Default: dev, AllowedValues: [dev, prod]", "");
+        let mapped = with(", Default: dev", "Mappings: {Days: {dev: {N: 7}}}\n");
+        let other = with(", Default: dev", "Mappings: {Days: {us-east-1: {N: 7}}}\n");
+        let demanded = with(", AllowedValues: [dev, prod]", "");
+        assert_eq!(named("local", &listed), None);
+        assert_eq!(named("local", &mapped), None);
+        assert_eq!(named("local", &other).as_deref(), Some("local"));
+        assert_eq!(named("local", &demanded).as_deref(), Some("local"));
+        for text in [&listed, &mapped] {
+            assert_eq!(named("staging", text).as_deref(), Some("staging"));
+        }
     }
 
     #[test]

@@ -77,8 +77,8 @@ fn outcome(ran: &Ran) -> String {
 }
 
 /// How a refusal names what it is about: a type, a property, an export, a transform, a dynamic
-/// reference, a resource, a layer.
-const NAMED: [&str; 12] = [
+/// reference, a resource, a layer, a place in a document.
+const NAMED: [&str; 14] = [
     "Resource type AWS::",
     "Transform AWS::",
     "Property ",
@@ -91,6 +91,8 @@ const NAMED: [&str; 12] = [
     "alarms on metric math",
     "GetObject of s3://",
     " is of another account, whose layers are not here",
+    "OpenAPI document: ",
+    "Functions of container images ",
 ];
 
 fn is_named(refusal: &str) -> bool {

@@ -72,6 +72,14 @@ fn typed(decl: &ParameterDecl, text: &str) -> Kind {
     }
 }
 
+impl ParameterDecl {
+    /// Whether this one value is allowed.
+    #[must_use]
+    pub fn takes(&self, value: &str) -> bool {
+        reason(self, value).is_none()
+    }
+}
+
 fn violations(decl: &ParameterDecl, text: &str) -> Vec<Problem> {
     let list = matches!(
         decl.kind,

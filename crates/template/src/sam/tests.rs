@@ -246,6 +246,33 @@ Outputs: {{Alias: {{Value: !Ref F.Alias}}}}
 }
 
 #[test]
+fn what_was_made_is_named_in_every_function() {
+    let bound = bind(&format!(
+        "Transform: AWS::Serverless-2016-10-31
+Resources:
+{FUNCTION}      AutoPublishAlias: live
+Outputs:
+  Short: {{Value: !GetAtt F.Alias.Name}}
+  Long: {{Value: {{'Fn::GetAtt': [F.Alias, Name]}}}}
+  Plain: {{Value: !Sub '<${{F.Alias}}> ${{F.Alias.Name}} ${{!F.Alias}} ${{F.Arn}}'}}
+  With: {{Value: !Sub ['${{F.Alias}} ${{Own}}', {{Own: !Ref F.Alias}}]}}
+"
+    ));
+    let outputs = bound.outputs(&Created).expect("outputs");
+    let value = |name: &str| {
+        let found = outputs.iter().find(|output| output.name == name);
+        found.map(|output| output.value.clone()).expect("an output")
+    };
+    assert_eq!(value("Short"), value("Long"));
+    assert_eq!(value("Short"), "FAliaslive.Name");
+    assert_eq!(
+        value("Plain"),
+        "<FAliaslive-name> FAliaslive.Name ${F.Alias} F.Arn"
+    );
+    assert_eq!(value("With"), "FAliaslive-name FAliaslive-name");
+}
+
+#[test]
 fn policies_of_every_kind() {
     let bound = sam(&format!(
         "{FUNCTION}      Policies:

@@ -84,8 +84,11 @@ fn check_attribute(resource: &NodeEntry, attribute: &NodeEntry, reporter: &mut R
         return;
     }
     let logical_id = &resource.key;
-    let mut message = format!("resource `{logical_id}` has an unknown attribute `{key}`");
     let kind = resource.value.get("Type").and_then(Node::text);
+    if key == "Version" && kind.is_some_and(is_custom) {
+        return;
+    }
+    let mut message = format!("resource `{logical_id}` has an unknown attribute `{key}`");
     let is_serverless = kind.is_some_and(|kind| kind.starts_with("AWS::Serverless::"));
     if is_serverless {
         message += ", which SAM leaves out";
@@ -97,6 +100,11 @@ fn check_attribute(resource: &NodeEntry, attribute: &NodeEntry, reporter: &mut R
     } else {
         reporter.error(problem);
     }
+}
+
+/// Custom resources alone have a `Version`.
+fn is_custom(kind: &str) -> bool {
+    kind == "AWS::CloudFormation::CustomResource" || kind.starts_with("Custom::")
 }
 
 fn resource_type(entry: &NodeEntry, reporter: &mut Reporter) -> Option<(String, Span)> {

@@ -54,6 +54,36 @@ fn an_unknown_attribute_of_a_serverless_resource_is_left_out() {
 }
 
 #[test]
+fn a_lone_dash_in_a_flow_is_text() {
+    let bound = crate::testing::bind(
+        "Resources:
+  A: {Type: A::B::C, Properties: {X: !Join [-, [a, -, 'b -, c', -]], Y: -}}
+  B: {Type: A::B::C, Properties: {X: [-], Y: !Ref A}}
+",
+    );
+    let properties = |id| {
+        let scope = &crate::testing::Created;
+        bound.evaluate_properties(id, scope).expect("properties")
+    };
+    let wanted = serde_json::json!({"X": "a---b -, c--", "Y": "-"});
+    assert_eq!(properties("A"), wanted);
+    let wanted = serde_json::json!({"X": ["-"], "Y": "A-name"});
+    assert_eq!(properties("B"), wanted);
+    let error = first_error("Resources: {Q: {Type: A::B::C, Properties: {X: [-, !Ref No]}}}");
+    assert!(error.starts_with("t.yaml:1:52: `No` is neither"), "{error}");
+}
+
+#[test]
+fn custom_resources_alone_have_a_version() {
+    for kind in ["Custom::Thing", "AWS::CloudFormation::CustomResource"] {
+        let text = format!("Resources: {{T: {{Type: '{kind}', Version: '1.0'}}}}");
+        Template::parse("t.yaml", &text).expect("AWS takes it");
+    }
+    let error = first_error("Resources: {T: {Type: AWS::SQS::Queue, Version: '1.0'}}");
+    assert!(error.contains("unknown attribute `Version`"), "{error}");
+}
+
+#[test]
 fn unknown_sections_and_attributes_come_with_a_suggestion() {
     assert!(
         first_error("Resuorces: {}")

@@ -1,11 +1,13 @@
 //! YAML and JSON text → [`Node`]. The only module that names the YAML library.
 
 mod build;
+mod dashes;
 mod merge;
 mod scalar;
 mod tags;
 
-use granit_parser::{Event, Parser, ScanError, options};
+use dashes::Dashes;
+use granit_parser::{Event, Parser, ScanError, StrInput, options};
 
 use crate::diagnostic::{Problem, Reporter};
 use crate::node::Node;
@@ -29,13 +31,12 @@ pub(crate) fn read(text: &str, reporter: &mut Reporter) -> Option<Node> {
         ));
         return None;
     }
-    let settings = options! { emit_comments: false, emit_unresolved_aliases: true };
-    let parser = Parser::new_from_str_with_options(text, settings);
+    let (hidden, dashes) = Dashes::hide(text);
     let mut builder = build::Builder::new(reporter);
-    for event in parser {
+    for event in parser(&hidden) {
         match event {
             Ok((Event::StreamEnd, _)) => break,
-            Ok((event, span)) => builder.event(event, &span)?,
+            Ok((event, span)) => builder.event(dashes.restore(event, &span), &span)?,
             Err(error) => {
                 builder.reporter.error(syntax_problem(text, &error));
                 return None;
@@ -43,6 +44,11 @@ pub(crate) fn read(text: &str, reporter: &mut Reporter) -> Option<Node> {
         }
     }
     builder.finish()
+}
+
+fn parser(text: &str) -> Parser<'_, StrInput<'_>> {
+    let settings = options! { emit_comments: false, emit_unresolved_aliases: true };
+    Parser::new_from_str_with_options(text, settings)
 }
 
 fn syntax_problem(text: &str, error: &ScanError) -> Problem {

@@ -9,7 +9,9 @@ use super::wiring;
 /// What is found in each, as `id resource`, and that is all. The guides leave out dead-letter
 /// queues, retry policies, log retention and alarms; that is what there is to be found.
 const EXPECTED: &[(&str, &[&str])] = &[
+    ("cdk-queue.json", &[]),
     ("cfn-alarms.yaml", &[]),
+    ("cfn-environments.yaml", &[]),
     (
         "cfn-organization-bus.yaml",
         &[
@@ -97,6 +99,38 @@ const EXPECTED: &[(&str, &[&str])] = &[
             "log-retention CreateThumbnail",
             "tracing-off CreateThumbnail",
         ],
+    ),
+    (
+        "sam-alias.yaml",
+        &[
+            "function-never-invoked Checkout",
+            "log-retention Checkout",
+            "tracing-off Checkout",
+        ],
+    ),
+    (
+        "sam-http-iam.yaml",
+        &[
+            "log-retention OrderConfirmationNotifierFunction",
+            "tracing-off OrderConfirmationNotifierFunction",
+        ],
+    ),
+    (
+        "sam-http-proxy.yaml",
+        &["log-retention Quotes", "tracing-off Quotes"],
+    ),
+    (
+        "sam-image.yaml",
+        &[
+            "log-retention Renderer",
+            "target-without-dlq RendererOrdered",
+            "target-without-retry-policy RendererOrdered",
+            "tracing-off Renderer",
+        ],
+    ),
+    (
+        "sam-log-processor.yaml",
+        &["log-retention Processor", "tracing-off Processor"],
     ),
     ("sam-schedule-v2.yaml", &[]),
     (

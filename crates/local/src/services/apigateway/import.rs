@@ -86,6 +86,17 @@ impl ApiGateway {
     }
 }
 
+/// What keeps an HTTP API from being made of a document, each with its place; a document that is
+/// text, or none, is not looked into.
+pub(crate) fn import_problems(document: &Json) -> Vec<String> {
+    if !document.is_object() {
+        return Vec::new();
+    }
+    openapi::read(document, Base::default())
+        .err()
+        .unwrap_or_default()
+}
+
 /// The document of a request, read.
 fn definition(input: Members) -> Result<Definition, Fault> {
     let request: Request = typed(input)?;

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub use connections::{Connection, Connections, Outgoing};
+pub(crate) use import::import_problems;
 pub use management::Management;
 
 use crate::{

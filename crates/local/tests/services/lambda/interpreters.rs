@@ -80,6 +80,31 @@ async fn a_python_function_runs_through_the_interpreter() {
 }
 
 #[tokio::test]
+async fn what_lambda_brings_and_this_machine_lacks_is_named_with_the_way_out() {
+    let python = "raise ModuleNotFoundError(\"No module named 'boto3'\", name='boto3')";
+    let node = "require('@aws-sdk/client-nothing/more'); exports.handler = async () => 1;";
+    let cases = [
+        ("python3.12", "app.py", python, "-m pip install boto3)"),
+        (
+            "nodejs22.x",
+            "app.js",
+            node,
+            "npm install @aws-sdk/client-nothing)",
+        ),
+    ];
+    for (runtime, file, text, way_out) in cases {
+        let rig = Rig::new();
+        if interpreted(&rig, runtime, file, text).await {
+            let answer = rig.invoke("f", json!({})).await;
+            let payload = &answer["Payload"];
+            assert_eq!(payload["errorType"], "Runtime.ImportModuleError");
+            let message = payload["errorMessage"].as_str().unwrap();
+            assert!(message.contains(way_out), "{message}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_node_logs_has_time_request_and_level_and_is_one_event() {
     let rig = Rig::new();
     let text = "exports.handler = async (event, context) => { console.warn('two\\nlines %d', 7); return context.awsRequestId; };";

@@ -5,6 +5,7 @@
 use async_trait::async_trait;
 use serde_json::{Value as Json, json};
 
+use super::super::scope::LATER;
 use super::{
     context::Context,
     handler::{Handler, Made, Now, seen, there},
@@ -12,7 +13,7 @@ use super::{
     schema::Kind,
     tagging::{Shape, Tagging},
 };
-use crate::fault::Fault;
+use crate::{fault::Fault, services::apigateway::import_problems};
 
 pub(super) const KINDS: &[Kind] = &[
     Kind {
@@ -87,6 +88,15 @@ impl Api {
 
 #[async_trait]
 impl Handler for Api {
+    /// What is wrong with the document, unless it has to do with what is known only later.
+    fn lacks(&self, properties: &Json) -> Vec<(&'static str, String)> {
+        let problems = import_problems(&properties["Body"]).into_iter();
+        let known = problems.filter(|problem| !problem.contains(LATER));
+        known
+            .map(|problem| ("Body", format!("OpenAPI document: {problem}")))
+            .collect()
+    }
+
     async fn left_behind(&self, context: &Context, _: &Json, _: i64) -> Result<Vec<String>, Fault> {
         let all = context.call("apigateway", "GetApis", json!({})).await?;
         let apis = all["items"].as_array().into_iter().flatten();

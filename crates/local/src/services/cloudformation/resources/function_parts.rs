@@ -7,7 +7,7 @@ use super::{
     context::Context,
     handler::{Handler, Made, Now, seen, there},
     json::{pick, text},
-    naming::random,
+    naming::{prefix, random},
     schema::Kind,
 };
 use crate::fault::Fault;
@@ -118,8 +118,10 @@ impl Handler for Permission {
 }
 
 /// What the ids of a permission's statements begin with.
-fn id_prefix(context: &Context) -> String {
-    format!("{}-{}-", context.stack_name, context.logical_id)
+pub(super) fn id_prefix(context: &Context) -> String {
+    /// The most characters that Lambda takes as a statement's id.
+    const LONGEST: usize = 100;
+    prefix(&context.stack_name, &context.logical_id, LONGEST)
 }
 
 struct EventInvokeConfig;

@@ -174,24 +174,26 @@ fn zipped(name: &str, source: &str) -> zip::result::ZipResult<Vec<u8>> {
     Ok(bundle.finish()?.into_inner())
 }
 
+const IMAGE: &str = "Functions of container images (PackageType Image) are not emulated";
+
 #[async_trait]
 impl Handler for Function {
     fn lacks(&self, properties: &Json) -> Vec<(&'static str, String)> {
         let runtime = properties["Runtime"].as_str();
         let found = runtime.and_then(|runtime| check_runtime(runtime).err());
+        let found = found.map(|why| ("Runtime", why));
+        let is_image = text(properties, "PackageType") == "Image";
+        let image = is_image.then(|| ("PackageType", IMAGE.to_owned()));
         let layers = properties["Layers"].as_array().into_iter().flatten();
-        let elsewhere = layers
-            .filter_map(Json::as_str)
-            .filter(|arn| is_foreign(arn));
-        let elsewhere = elsewhere.map(|arn| {
+        let layers = layers.filter_map(Json::as_str);
+        let elsewhere = layers.filter(|arn| is_foreign(arn)).map(|arn| {
             let said = format!(
                 "Layer {arn} is of another account, whose layers are not here: publish its package \
                  here and name that"
             );
             ("Layers", said)
         });
-        let found = found.map(|why| ("Runtime", why)).into_iter();
-        found.chain(elsewhere).collect()
+        found.into_iter().chain(image).chain(elsewhere).collect()
     }
 
     fn planned(&self, _: &Context, properties: &Json) -> Option<String> {

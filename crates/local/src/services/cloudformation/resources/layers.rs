@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     context::Context,
+    function_parts::id_prefix,
     functions::OBJECT,
     handler::{Handler, Made, Now, seen, there},
     json::{pick, text},
@@ -118,7 +119,7 @@ impl Handler for Permission {
         for (member, value) in named.as_object().into_iter().flatten() {
             input[member] = value.clone();
         }
-        let id = format!("{}-{}-{}", context.stack_name, context.logical_id, random());
+        let id = format!("{}{}", id_prefix(context), random());
         input["StatementId"] = json!(id);
         context
             .call("lambda", "AddLayerVersionPermission", input)

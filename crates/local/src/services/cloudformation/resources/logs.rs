@@ -22,6 +22,13 @@ pub(super) const KINDS: &[Kind] = &[
         handler: &LogGroup,
     },
     Kind {
+        name: "AWS::Logs::LogStream",
+        replace: &["LogGroupName", "LogStreamName"],
+        update: &[],
+        naming: Naming::new("LogStreamName", 512),
+        handler: &LogStream,
+    },
+    Kind {
         name: "AWS::Logs::MetricFilter",
         replace: &["FilterName", "LogGroupName"],
         update: &["FilterPattern", "MetricTransformations"],
@@ -135,6 +142,30 @@ impl Handler for LogGroup {
         context
             .remove("logs", "DeleteLogGroup", json!({ "logGroupName": id }))
             .await
+    }
+}
+
+struct LogStream;
+
+#[async_trait]
+impl Handler for LogStream {
+    async fn now(&self, context: &Context, id: &str, properties: &Json) -> Result<Now, Fault> {
+        let group = &properties["LogGroupName"];
+        let lookup = json!({ "logGroupName": group, "logStreamNamePrefix": id });
+        let found = context.call("logs", "DescribeLogStreams", lookup).await?;
+        let mut streams = found["logStreams"].as_array().into_iter().flatten();
+        Ok(there(streams.any(|stream| stream["logStreamName"] == id)))
+    }
+
+    async fn create(&self, context: &Context, properties: &Json) -> Result<Made, Fault> {
+        let input = camel(&pick(properties, &["LogGroupName", "LogStreamName"]), &[]);
+        context.call("logs", "CreateLogStream", input).await?;
+        Ok(Made::new(text(properties, "LogStreamName")))
+    }
+
+    async fn delete(&self, context: &Context, id: &str, properties: &Json) -> Result<(), Fault> {
+        let input = json!({ "logGroupName": properties["LogGroupName"], "logStreamName": id });
+        context.remove("logs", "DeleteLogStream", input).await
     }
 }
 

@@ -86,6 +86,20 @@ impl Naming {
 }
 
 const RANDOM: usize = 12;
+const DIGEST: usize = 8;
+
+/// `STACK-LOGICALID-`, which leaves room for `random` in a name of `longest` characters. What is
+/// cut off is told apart by a digest.
+pub(super) fn prefix(stack: &str, logical: &str, longest: usize) -> String {
+    let whole = format!("{stack}-{logical}-");
+    let room = longest - RANDOM;
+    if whole.len() <= room {
+        return whole;
+    }
+    let digest = crc32fast::hash(whole.as_bytes());
+    let begin: String = whole.chars().take(room - DIGEST - 2).collect();
+    format!("{begin}-{digest:08x}-")
+}
 
 /// Twelve letters and digits.
 pub(super) fn random() -> String {
@@ -109,6 +123,18 @@ mod tests {
         );
         let long = naming.invent(&"s".repeat(128), &"L".repeat(255), &json!({}));
         assert_eq!(long.len(), 64);
+    }
+
+    #[test]
+    fn a_prefix_that_is_too_long_is_cut_and_still_its_own() {
+        assert_eq!(prefix("stack", "Rule", 100), "stack-Rule-");
+        let stack = "s".repeat(60);
+        let [one, other] = ["A", "B"].map(|end| {
+            let logical = format!("{}{end}", "L".repeat(40));
+            prefix(&stack, &logical, 100)
+        });
+        assert_eq!((one.len(), other.len()), (100 - RANDOM, 100 - RANDOM));
+        assert_ne!(one, other);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Wait-condition handles, which templates use as a resource that does nothing.
+//! Resources that do nothing on AWS, either: wait-condition handles, which templates use as such,
+//! and what the CDK says of itself.
 
 use async_trait::async_trait;
 use serde_json::Value as Json;
@@ -7,22 +8,31 @@ use super::{
     context::Context,
     handler::{Handler, Made},
     naming::random,
-    schema::Kind,
+    schema::{ANYTHING, Kind},
 };
 use crate::fault::Fault;
 
-pub(super) const KINDS: &[Kind] = &[Kind {
-    name: "AWS::CloudFormation::WaitConditionHandle",
-    replace: &[],
-    update: &[],
-    naming: None,
-    handler: &WaitConditionHandle,
-}];
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        name: "AWS::CloudFormation::WaitConditionHandle",
+        replace: &[],
+        update: &[],
+        naming: None,
+        handler: &Nothing,
+    },
+    Kind {
+        name: "AWS::CDK::Metadata",
+        replace: &[],
+        update: &[ANYTHING],
+        naming: None,
+        handler: &Nothing,
+    },
+];
 
-struct WaitConditionHandle;
+struct Nothing;
 
 #[async_trait]
-impl Handler for WaitConditionHandle {
+impl Handler for Nothing {
     async fn create(&self, context: &Context, _: &Json) -> Result<Made, Fault> {
         let Context {
             stack_name,

@@ -76,9 +76,38 @@ async fn a_definition_is_imported_imported_again_and_gone() {
 }
 
 #[tokio::test]
-async fn what_a_definition_lacks_is_named_and_no_api_is_left() {
+async fn what_a_definition_lacks_is_named_before_anything_is_made() {
     let stage = Stage::new();
-    let stack = stage.create("notes", &inline("a", "Name: n")).await;
+    let asked = request("notes", &inline("a", "Name: n"));
+    let refusal = stage.refusal("CreateStack", asked).await;
+    assert_eq!(
+        refusal.message,
+        "OpenAPI document: paths.a.x-amazon-apigateway-any-method: a path begins with a slash \
+         (Api, template:7:7)"
+    );
+    // What the function is called is known only later.
+    let later = inline("/a", "Name: n").replace("${AWS::AccountId}:function:f", "${Queue.Arn}");
+    let later = later.replace("Outputs:", "  Queue: {Type: AWS::SQS::Queue}\nOutputs:");
+    let stack = stage.create("notes", &later).await;
+    assert_eq!(stack["StackStatus"], "ROLLBACK_COMPLETE");
+    let failures = stage.failures("notes").await;
+    assert!(failures.contains("names no Lambda function"), "{failures}");
+}
+
+#[tokio::test]
+async fn what_a_definition_in_a_bucket_lacks_is_named_and_no_api_is_left() {
+    let stage = Stage::new();
+    stage.put("/artifacts", Vec::new()).await;
+    let path = "a: {x-amazon-apigateway-any-method: {responses: {}}}";
+    let document = format!("{{openapi: 3.0.1, info: {{title: n}}, paths: {{{path}}}}}");
+    stage.put("/artifacts/api.yaml", document.into()).await;
+    let template = "
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: { BodyS3Location: { Bucket: artifacts, Key: api.yaml } }
+";
+    let stack = stage.create("notes", template).await;
     assert_eq!(stack["StackStatus"], "ROLLBACK_COMPLETE");
     let failures = stage.failures("notes").await;
     assert!(

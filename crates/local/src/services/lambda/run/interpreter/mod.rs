@@ -9,7 +9,7 @@ use std::{
 };
 
 pub(crate) use runtimes::names;
-use runtimes::{Family, family};
+use runtimes::{Family, family, successor};
 
 const PYTHON: &str = include_str!("python.py");
 const NODE: &str = include_str!("node.js");
@@ -45,6 +45,12 @@ pub(crate) fn program(
             return Err(format!("Runtime {runtime} is none of Lambda's."));
         }
         None => {
+            if let Some(newer) = successor(runtime) {
+                return Err(format!(
+                    "Runtime {runtime} is no longer supported for creating or updating functions, \
+                     on AWS or here: name a newer one, such as {newer}."
+                ));
+            }
             return Err(format!(
                 "Runtime {runtime} is not emulated: the local environment runs functions with a \
                  `bootstrap` (provided.al2023, provided.al2), and those for Node and Python with \
@@ -87,6 +93,15 @@ mod tests {
     fn a_runtime_that_nothing_here_runs_is_refused_by_name() {
         let refusal = program("java21", Path::new("/code"), None).unwrap_err();
         assert!(refusal.contains("java21 is not emulated"), "{refusal}");
+    }
+
+    #[test]
+    fn a_runtime_whose_time_is_over_is_told_a_newer_one() {
+        for (old, newer) in [("nodejs12.x", "nodejs24.x"), ("python3.7", "python3.14")] {
+            let refusal = program(old, Path::new("/code")).unwrap_err();
+            assert!(refusal.contains("no longer supported"), "{refusal}");
+            assert!(refusal.contains(newer), "{refusal}");
+        }
     }
 
     #[test]

@@ -124,6 +124,19 @@ function endWithWhatNobodyCatches() {
   );
 }
 
+// What Node says of a module that is not there, as CommonJS and as an ES module.
+const LACKING = ["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"];
+
+// As Lambda reports it; the SDK, which Lambda's own runtime has, with the way out.
+function notFound(error) {
+  const sdk = /'(@aws-sdk\/[^/']+|aws-sdk)/.exec(error.message)?.[1];
+  const wayOut = sdk ? `\n(Lambda brings the AWS SDK; here the application's folder has to have it: npm install ${sdk})` : "";
+  return Object.assign(new Error(`Error: ${error.message}${wayOut}`), {
+    name: "Runtime.ImportModuleError",
+    stack: error.stack,
+  });
+}
+
 async function load() {
   const root = process.env.LAMBDA_TASK_ROOT;
   const given = process.env._HANDLER;
@@ -133,7 +146,9 @@ async function load() {
   if (!file) {
     throw Object.assign(new Error(`Cannot find module '${module}'`), { name: "Runtime.ImportModuleError" });
   }
-  const loaded = await import(pathToFileURL(file));
+  const loaded = await import(pathToFileURL(file)).catch((error) => {
+    throw LACKING.includes(error.code) ? notFound(error) : error;
+  });
   const handler = loaded[name] ?? loaded.default?.[name];
   if (typeof handler !== "function") {
     throw Object.assign(new Error(`${given} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });

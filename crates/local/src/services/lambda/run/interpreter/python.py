@@ -142,12 +142,23 @@ def load():
     try:
         loaded = importlib.import_module(module.replace("/", "."))
     except ImportError as error:
-        raise Fault("Runtime.ImportModuleError", f"Unable to import module '{module}': {error}") from error
+        raise Fault("Runtime.ImportModuleError", f"Unable to import module '{module}': {error}{way_out(error)}") from error
     except SyntaxError as error:
         raise Fault("Runtime.UserCodeSyntaxError", f"Syntax error in module '{module}': {error}") from error
     if not hasattr(loaded, name):
         raise Fault("Runtime.HandlerNotFound", f"Handler '{name}' missing on module '{module}'")
     return getattr(loaded, name)
+
+
+# What Lambda's own runtime has besides Python.
+BROUGHT = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3")
+
+
+def way_out(error):
+    lacking = (error.name or "").partition(".")[0]
+    if lacking not in BROUGHT:
+        return ""
+    return f" (Lambda brings {lacking}; here this machine's Python has to have it: python3 -m pip install boto3)"
 
 
 # Lambda writes decimals as they are, which this encoder cannot: it marks them.

@@ -82,6 +82,15 @@ pub(super) fn family(runtime: &str) -> Option<Family> {
     found.map(|(family, _)| *family)
 }
 
+/// What to take in place of a runtime for Node or Python with which AWS makes no functions any more.
+pub(super) fn successor(runtime: &str) -> Option<&'static str> {
+    let newest = [("nodejs", "nodejs24.x"), ("python", "python3.14")];
+    let is_past = OTHERS.contains(&runtime);
+    let mut fitting = newest.into_iter();
+    let found = fitting.find(|(language, _)| is_past && runtime.starts_with(language));
+    found.map(|(_, newer)| newer)
+}
+
 /// Every name that AWS knows.
 pub(crate) fn names() -> Vec<&'static str> {
     let run = RUN.iter().flat_map(|(_, names)| *names);
