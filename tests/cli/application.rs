@@ -139,8 +139,10 @@ fn every_event_reaches_exactly_the_processors_that_it_is_meant_for() {
             .position(|one| one["eventId"] == event["EventId"])?;
         events[place]["detail"]["provider"].as_str()
     };
-    let recorded = world.quiet();
-    // What was published, and what processors published in turn.
+    let mut recorded = world.quiet();
+    // What was published, and what processors published in turn. Where that takes long, alarms have
+    // told the default bus of themselves meanwhile.
+    recorded.retain(|event| event["Source"] != "aws.cloudwatch");
     assert!(recorded.len() > published.len());
     for event in &recorded {
         assert_eq!(reached(event), expected(event, provider(event)), "{event}");

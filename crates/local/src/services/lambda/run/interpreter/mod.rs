@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn a_runtime_whose_time_is_over_is_told_a_newer_one() {
         for (old, newer) in [("nodejs12.x", "nodejs24.x"), ("python3.7", "python3.14")] {
-            let refusal = program(old, Path::new("/code")).unwrap_err();
+            let refusal = program(old, Path::new("/code"), None).unwrap_err();
             assert!(refusal.contains("no longer supported"), "{refusal}");
             assert!(refusal.contains(newer), "{refusal}");
         }
