@@ -65,11 +65,11 @@ def eventually(probe, what="it"):
     raise AssertionError(f"{what} did not happen within {PATIENCE} s")
 
 
-def package(script):
-    """A Lambda bundle whose bootstrap is this shell script."""
+def package(script, path="bootstrap"):
+    """A Lambda bundle of this shell script, which is its bootstrap or lies elsewhere."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as bundle:
-        entry = zipfile.ZipInfo("bootstrap")
+        entry = zipfile.ZipInfo(path)
         entry.external_attr = 0o755 << 16
         bundle.writestr(entry, script)
     return archive.getvalue()
@@ -79,8 +79,9 @@ def package(script):
 BOOTSTRAP = """#!/bin/sh
 api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
 while true; do
-  event=$(curl -sS -D "/tmp/head.$$" "$api/next")
-  id=$(tr -d '\\r' < "/tmp/head.$$" | sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: *//p')
+  told=$(curl -sS -D - "$api/next" | tr -d '\\r')
+  id=$(printf '%s\\n' "$told" | sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: *//p')
+  event=$(printf '%s\\n' "$told" | sed '1,/^$/d')
   {answer}
 done
 """

@@ -156,6 +156,22 @@ class Functions(ClientTest):
         self.assertEqual(json.loads(self.invoke(name, {"n": 1}, Qualifier="live")[1]), {"n": 1})
         self.assertIn("FunctionError", self.invoke(name, {})[0])
 
+    def test_a_program_in_a_layer_is_found_and_stays_when_the_layer_goes(self):
+        tool = unique("tool")
+        content = {"ZipFile": package(f"#!/bin/sh\necho '\"of {tool}\"'\n", "bin/answer-of-layer")}
+        layer = self.awslambda.publish_layer_version(LayerName=tool, Content=content, CompatibleRuntimes=["provided.al2023"])
+        arn, number = layer["LayerVersionArn"], layer["Version"]
+        self.assertEqual(self.awslambda.get_layer_version_by_arn(Arn=arn)["LayerArn"], layer["LayerArn"])
+        listed = self.awslambda.get_paginator("list_layers").paginate(CompatibleRuntime="provided.al2023").search("Layers[].LayerName")
+        self.assertIn(tool, listed)
+        script = BOOTSTRAP.replace("{answer}", 'answer-of-layer | curl -sS -o /dev/null -d @- "$api/$id/response"')
+        name, _ = self.function(script, Layers=[arn])
+        self.awslambda.delete_layer_version(LayerName=tool, VersionNumber=number)
+        with self.fault("ResourceNotFoundException"):
+            self.awslambda.get_layer_version(LayerName=tool, VersionNumber=number)
+        _, payload = self.invoke(name, {})
+        self.assertEqual(json.loads(payload), f"of {tool}")
+
     def test_permissions_make_a_policy(self):
         name, arn = self.function()
         self.awslambda.add_permission(
