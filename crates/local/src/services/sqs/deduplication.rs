@@ -94,7 +94,7 @@ mod tests {
         deduplication.insert(key, earlier);
         assert!(deduplication.earlier(&key, 99).is_some());
         assert!(deduplication.earlier(&key, 100).is_none());
-        assert_eq!(deduplication.expire(99), [Key::default(); 0]);
+        assert_eq!(deduplication.expire(99), Vec::<Key>::new());
         assert_eq!(deduplication.expire(100), [key]);
     }
 

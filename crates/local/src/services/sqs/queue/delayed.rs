@@ -20,11 +20,15 @@ impl Queue {
             if !self.has_room_for(place) && self.delayed.let_go(place) {
                 break;
             }
-            if let Some(message) = self.delayed.take(place) {
-                self.show_delayed(place.1, message);
-            }
+            self.take_delayed(place);
         }
         self.delayed.wake(now);
+    }
+
+    fn take_delayed(&mut self, place: Place) {
+        if let Some(message) = self.delayed.take(place) {
+            self.show_delayed(place.1, message);
+        }
     }
 
     fn has_room_for(&self, (end, _): Place) -> bool {
@@ -52,8 +56,7 @@ impl Queue {
         }
         // Those that the disk does not show yet, because they are being written.
         while let Some(place) = self.delayed.first_ended(until) {
-            let message = self.delayed.take(place);
-            message.map(|message| self.show_delayed(place.1, message));
+            self.take_delayed(place);
         }
         Ok(())
     }
