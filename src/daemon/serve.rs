@@ -2,7 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use coagent_local::{
@@ -18,9 +18,6 @@ use crate::{
     error::{Doing, Error, Result},
     ui::Ui,
 };
-
-/// How long a process that was killed may take to let go of the store.
-const LET_GO: Duration = Duration::from_secs(5);
 
 /// What is to be served.
 #[derive(Clone, Debug)]
@@ -88,18 +85,10 @@ pub(crate) async fn serve(
     Ok(())
 }
 
-/// Opens the state and listens. A process that was killed lets go of its lock a moment before it
-/// lets go of the store, so a store that is still held is asked for again.
+/// Opens the state and listens.
 async fn open(config: ServeConfig) -> Result<Running> {
-    let begin = Instant::now();
-    loop {
-        match server::serve(config.clone()).await {
-            Err(ServeError::Store(StoreError::Locked(_))) if begin.elapsed() < LET_GO => {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            ended => return ended.map_err(cannot_serve),
-        }
-    }
+    let opened = server::serve_when_free(config).await;
+    opened.map_err(cannot_serve)
 }
 
 fn record(running: &Running, started: Timestamp, hosts: Vec<String>) -> Record {

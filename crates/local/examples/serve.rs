@@ -7,7 +7,7 @@ use std::{env, net::Ipv4Addr};
 use coagent_local::{
     clock::Clock,
     core::Config,
-    server::{ServeConfig, serve},
+    server::{ServeConfig, serve_when_free},
 };
 
 #[tokio::main]
@@ -28,7 +28,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let port = arguments.next().map_or(Ok(0), |port| port.parse())?;
     let address = (Ipv4Addr::LOCALHOST, port).into();
-    let running = serve(ServeConfig::new(environment, address, "test")).await?;
+    let running = serve_when_free(ServeConfig::new(environment, address, "test")).await?;
     println!("{}", running.endpoint());
     running.stopped().await;
     running.stop().await;

@@ -15,7 +15,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use hyper::{server::conn::http1, service::service_fn};
@@ -130,6 +130,27 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.core.stop();
+    }
+}
+
+/// How long a process that was killed may take to let go of the store.
+const LET_GO: Duration = Duration::from_secs(5);
+
+/// Opens the state and listens. A process that was killed lets go of its lock a moment before it
+/// lets go of the store, and so does what it was just starting: a store that is still held is asked
+/// for again, for five seconds.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_when_free(config: ServeConfig) -> Result<Running, ServeError> {
+    let begin = Instant::now();
+    loop {
+        match serve(config.clone()).await {
+            Err(ServeError::Store(StoreError::Locked(_))) if begin.elapsed() < LET_GO => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            ended => return ended,
+        }
     }
 }
 
