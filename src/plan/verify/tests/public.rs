@@ -109,6 +109,23 @@ const EXPECTED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "sam-foreign-layer.yaml",
+        &[
+            "function-never-invoked Quote",
+            "log-retention Quote",
+            "tracing-off Quote",
+        ],
+    ),
+    (
+        "sam-layers.yaml",
+        &[
+            "log-retention Quote",
+            "target-without-dlq QuoteAsked",
+            "target-without-retry-policy QuoteAsked",
+            "tracing-off Quote",
+        ],
+    ),
+    (
         "sam-http-iam.yaml",
         &[
             "log-retention OrderConfirmationNotifierFunction",
