@@ -84,7 +84,7 @@ async fn what_lambda_brings_and_this_machine_lacks_is_named_with_the_way_out() {
     let python = "raise ModuleNotFoundError(\"No module named 'boto3'\", name='boto3')";
     let node = "require('@aws-sdk/client-nothing/more'); exports.handler = async () => 1;";
     let cases = [
-        ("python3.12", "app.py", python, "-m pip install boto3)"),
+        ("python3.12", "app.py", python, ": pip install boto3)"),
         (
             "nodejs22.x",
             "app.js",

@@ -158,7 +158,9 @@ def way_out(error):
     lacking = (error.name or "").partition(".")[0]
     if lacking not in BROUGHT:
         return ""
-    return f" (Lambda brings {lacking}; here this machine's Python has to have it: python3 -m pip install boto3)"
+    # Without python3's option for modules before it: shims that look for that among a program's
+    # arguments, of which this text is one, would run something else than the interpreter.
+    return f" (Lambda brings {lacking}; here this machine's Python has to have it: pip install boto3)"
 
 
 # Lambda writes decimals as they are, which this encoder cannot: it marks them.
