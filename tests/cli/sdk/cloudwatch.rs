@@ -85,6 +85,20 @@ async fn metrics(cloudwatch: &Client) {
         .namespace("Shop")
         .metric_data(datum(2.0));
     put.metric_data(datum(3.0)).send().await.unwrap();
+    no_data(cloudwatch).await;
+    let listed = cloudwatch
+        .list_metrics()
+        .namespace("Shop")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(listed.metrics()[0].metric_name(), Some("Orders"));
+    statistics(cloudwatch).await;
+    data(cloudwatch).await;
+}
+
+/// What is no value of a metric.
+async fn no_data(cloudwatch: &Client) {
     for wrong in [
         MetricDatum::builder().value(1e200),
         MetricDatum::builder().value(1.0).unit("Apples".into()),
@@ -99,14 +113,9 @@ async fn metrics(cloudwatch: &Client) {
         .namespace("Shop")
         .metric_data(nothing);
     refused!(nothing, is_missing_required_parameter_exception);
-    let listed = cloudwatch
-        .list_metrics()
-        .namespace("Shop")
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(listed.metrics()[0].metric_name(), Some("Orders"));
-    statistics(cloudwatch).await;
+}
+
+async fn data(cloudwatch: &Client) {
     let (from, to) = window();
     let metric = Metric::builder()
         .namespace("Shop")

@@ -158,10 +158,12 @@ async fn permissions(lambda: &Client) {
         .version_number(1);
     refused!(policy.clone(), is_resource_not_found_exception);
     refused!(add(9), is_resource_not_found_exception);
-    refused!(
+    for wrong in [
         add(1).action("lambda:InvokeFunction"),
-        is_invalid_parameter_value_exception
-    );
+        add(1).principal("nobody"),
+    ] {
+        refused!(wrong, is_invalid_parameter_value_exception);
+    }
     let added = add(1).organization_id("o-1").send().await.unwrap();
     assert!(added.statement().unwrap().contains("o-1"));
     refused!(add(1), is_resource_conflict_exception);

@@ -38,6 +38,24 @@ pub(super) fn throttled(reserved: bool) -> Fault {
         .with_detail("Reason", reason.into())
 }
 
+/// `ResourceConflictException`: a resource policy has a statement of this id.
+pub(super) fn statement_exists(id: &str) -> Fault {
+    conflict(format!(
+        "The statement id ({id}) provided already exists. Please provide a new statement id, or \
+         remove the existing statement."
+    ))
+}
+
+/// `ResourceNotFoundException`: a resource policy has no statement of this id.
+pub(super) fn no_statement(id: &str) -> Fault {
+    not_found(format!("Statement {id} is not found in resource policy."))
+}
+
+/// `InvalidParameterValueException`: nobody can be meant by this.
+pub(super) fn no_principal() -> Fault {
+    invalid("The provided principal was invalid. Please check the principal and try again.")
+}
+
 /// `CodeStorageExceededException`.
 pub(super) fn code_storage_exceeded() -> Fault {
     Fault::new(

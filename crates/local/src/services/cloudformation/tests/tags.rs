@@ -108,49 +108,31 @@ fn lookups(stack: &Json) -> Vec<(&'static str, &'static str, Json, &'static str)
     let table = json!({ "ResourceArn": arn("dynamodb", "table/table") });
     let function = json!({ "Resource": arn("lambda", "function:f") });
     let key = json!({ "KeyId": output(stack, "KeyId") });
+    let queue = json!({ "QueueUrl": url });
+    let topic = json!({ "ResourceArn": arn("sns", "t") });
+    let role = json!({ "RoleName": "role" });
+    let stage = of_api(&format!("{api}/stages/live"));
+    let source = of_logs(&arn("logs", "delivery-source:bus"));
+    let destination = of_logs(&arn("logs", "delivery-destination:group"));
+    let delivery = of_logs(output(stack, "DeliveryArn"));
     let listed = "ListTagsForResource";
     vec![
-        ("sqs", "ListQueueTags", json!({ "QueueUrl": url }), "Tags"),
-        (
-            "sns",
-            listed,
-            json!({ "ResourceArn": arn("sns", "t") }),
-            "Tags",
-        ),
+        ("sqs", "ListQueueTags", queue, "Tags"),
+        ("sns", listed, topic, "Tags"),
         ("events", listed, events("event-bus/b"), "Tags"),
         ("events", listed, events("rule/r"), "Tags"),
         ("logs", listed, group, "tags"),
         ("monitoring", listed, alarm, "Tags"),
         ("dynamodb", "ListTagsOfResource", table, "Tags"),
         ("kms", "ListResourceTags", key, "Tags"),
-        ("iam", "ListRoleTags", json!({ "RoleName": "role" }), "Tags"),
+        ("iam", "ListRoleTags", role, "Tags"),
         ("lambda", "ListTags", function, "Tags"),
         ("apigateway", "GetTags", of_api(&api), "tags"),
-        (
-            "apigateway",
-            "GetTags",
-            of_api(&format!("{api}/stages/live")),
-            "tags",
-        ),
+        ("apigateway", "GetTags", stage, "tags"),
         ("lambda", "ListTags", mapping, "Tags"),
-        (
-            "logs",
-            listed,
-            of_logs(&arn("logs", "delivery-source:bus")),
-            "tags",
-        ),
-        (
-            "logs",
-            listed,
-            of_logs(&arn("logs", "delivery-destination:group")),
-            "tags",
-        ),
-        (
-            "logs",
-            listed,
-            of_logs(output(stack, "DeliveryArn")),
-            "tags",
-        ),
+        ("logs", listed, source, "tags"),
+        ("logs", listed, destination, "tags"),
+        ("logs", listed, delivery, "tags"),
     ]
 }
 

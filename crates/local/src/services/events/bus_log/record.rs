@@ -23,31 +23,39 @@ pub(super) fn invocation_id(event: &Uuid, key: Key) -> String {
 /// Of an event that the bus takes.
 pub(super) fn event(event: &Incoming, account: &str, full: bool) -> Value {
     let text: Value = serde_json::from_str(&event.text).unwrap_or_default();
-    let mut details = json!({
-        "caller_account_id": account,
-        "source_time_ms": event.time,
-        "source": event.source,
-        "detail_type": event.detail_type,
-        "resources": text["resources"],
-    });
-    if full {
-        details["event_detail"] = text["detail"].to_string().into();
-    }
-    details
+    let detail = full.then(|| json!(text["detail"].to_string()));
+    let said = [
+        json!(event.source),
+        json!(event.detail_type),
+        text["resources"].clone(),
+    ];
+    came(account, event.time, said, detail)
 }
 
 /// Of an entry that the bus refuses.
 pub(super) fn entry(entry: &Entry, account: &str, now: i64, full: bool) -> Value {
     let time = entry.time.map_or(now, |time| time.millis());
+    let detail = full.then(|| json!(entry.detail));
+    let said = [
+        json!(entry.source),
+        json!(entry.detail_type),
+        json!(entry.resources),
+    ];
+    came(account, time, said, detail)
+}
+
+/// Of what came to the bus. The detail is told where the bus logs it.
+fn came(account: &str, time: i64, said: [Value; 3], detail: Option<Value>) -> Value {
+    let [source, detail_type, resources] = said;
     let mut details = json!({
         "caller_account_id": account,
         "source_time_ms": time,
-        "source": entry.source,
-        "detail_type": entry.detail_type,
-        "resources": entry.resources,
+        "source": source,
+        "detail_type": detail_type,
+        "resources": resources,
     });
-    if full {
-        details["event_detail"] = json!(entry.detail);
+    if let Some(detail) = detail {
+        details["event_detail"] = detail;
     }
     details
 }

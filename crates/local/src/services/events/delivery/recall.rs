@@ -22,6 +22,7 @@ impl Events {
     pub(super) async fn recall(&self, tickets: Vec<Ticket>) -> Vec<Job> {
         let cold = tickets.iter().filter(|ticket| ticket.event.is_none());
         let mut places: Vec<u64> = cold.map(|ticket| ticket.key.place).collect();
+        places.sort_unstable();
         places.dedup();
         let known = match places.is_empty() {
             true => Known::new(),

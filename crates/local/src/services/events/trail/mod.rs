@@ -10,7 +10,10 @@ mod attempt;
 mod gone;
 mod index;
 mod parcel;
+mod read;
 mod record;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::BTreeMap,
@@ -23,7 +26,7 @@ use uuid::Uuid;
 use super::{
     delivery::Key,
     model::DeliveryState,
-    records::{ATTEMPTS, DELIVERIES, EVENTS},
+    records::{DELIVERIES, EVENTS},
 };
 use crate::{
     fault::Fault,
@@ -32,17 +35,12 @@ use crate::{
 pub(crate) use attempt::Attempt;
 use index::{Held, Index};
 pub(crate) use parcel::Parcel;
-use parcel::{Flow, read};
-pub(crate) use record::{Addressee, Deliveries, DeliveryRecord, Traced};
+use parcel::{Flow, read as read_events};
+use read::{DeliveredRecord, DeliveredRecords, learn, read_parcel, retried};
+pub(crate) use record::{Addressee, DeliveryRecord, Traced};
 
 /// A delivery that a target took: which, at the how-manieth attempt, and what the target calls it.
 pub(crate) type Delivered = (Key, u32, Uuid);
-
-/// The same on disk, the place as its distance from the record's.
-type DeliveredRecord = (u64, u16, u32, Uuid);
-
-/// Deliveries that a target took together, and when, in milliseconds.
-type DeliveredRecords = (i64, Vec<DeliveredRecord>);
 
 /// Which events are kept.
 #[derive(Default)]
@@ -61,7 +59,7 @@ impl Trail {
         let (mut index, mut traced) = (Index::default(), Vec::new());
         store.visit(EVENTS, |key, value| {
             let first = key.try_into().ok().map(u64::from_be_bytes);
-            let (Some(first), Some(events)) = (first, read(value)) else {
+            let (Some(first), Some(events)) = (first, read_events(value)) else {
                 return Err(unreadable("event"));
             };
             let places = first..first + events.len() as u64;
@@ -160,7 +158,7 @@ impl Trail {
         let mut texts = BTreeMap::new();
         for (parcel, wanted) in self.by_parcel(places) {
             let record = store.get(EVENTS, &parcel.start.to_be_bytes())?;
-            let events = record.as_deref().and_then(read).unwrap_or_default();
+            let events = record.as_deref().and_then(read_events).unwrap_or_default();
             let found = parcel.zip(events);
             let found = found.filter(|(place, _)| wanted.contains(place));
             texts.extend(found.map(|(place, (_, text))| (place, text.into())));
@@ -265,67 +263,6 @@ impl Trail {
     }
 }
 
-fn read_parcel(store: &Store, places: Range<u64>, any_failed: bool) -> Result<Vec<Traced>, Fault> {
-    let record = store.get(EVENTS, &places.start.to_be_bytes())?;
-    let events = record.as_deref().and_then(read).unwrap_or_default();
-    let (from, to) = (places.start.to_be_bytes(), places.end.to_be_bytes());
-    let mut known = BTreeMap::new();
-    for (key, value) in store.range(DELIVERIES, &from, &to, usize::MAX)? {
-        Key::parse(&key).and_then(|key| learn(&mut known, key, &value));
-    }
-    if any_failed {
-        for (key, value) in store.range(ATTEMPTS, &from, &to, usize::MAX)? {
-            attempt::parse(&key).and_then(|key| learn_failed(&mut known, key, &value));
-        }
-    }
-    let traced = places.zip(events).map(|(place, (event, _))| Traced {
-        place,
-        event,
-        deliveries: known.remove(&place).unwrap_or_default(),
-    });
-    Ok(traced.collect())
-}
-
-/// Takes in a record of one delivery, or of several that succeeded together.
-fn learn(known: &mut BTreeMap<u64, Deliveries>, key: Key, value: &[u8]) -> Option<()> {
-    if value.first() != Some(&b'[') {
-        let record = serde_json::from_slice(value).ok()?;
-        known
-            .entry(key.place)
-            .or_default()
-            .learn(key.number, record);
-        return Some(());
-    }
-    let (at, run): DeliveredRecords = serde_json::from_slice(value).ok()?;
-    for (distance, number, attempts, request_id) in run {
-        let record = DeliveryRecord {
-            state: DeliveryState::Delivered,
-            attempts,
-            at,
-            request_id: Some(request_id.to_string()),
-            ..DeliveryRecord::default()
-        };
-        let event = known.entry(key.place + distance).or_default();
-        event.learn(number, record);
-    }
-    Some(())
-}
-
-/// Takes in an attempt that failed.
-fn learn_failed(known: &mut BTreeMap<u64, Deliveries>, key: Key, value: &[u8]) -> Option<()> {
-    let attempt = serde_json::from_slice(value).ok()?;
-    let event = known.entry(key.place).or_default();
-    event.learn_failed(key.number, attempt);
-    Some(())
-}
-
-/// The deliveries of an event that failed once or more, and how often they were tried.
-fn retried(traced: &Traced) -> impl Iterator<Item = (Key, u32)> {
-    let place = traced.place;
-    let retried = traced.deliveries.retried();
-    retried.map(move |(number, attempts)| (Key { place, number }, attempts))
-}
-
 fn flow(traced: &Traced) -> Flow {
     let open = traced
         .event
@@ -342,118 +279,4 @@ fn unreadable(what: &str) -> StoreError {
     StoreError::Failed(format!(
         "a record of an {what} is not as this version writes it"
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::services::events::{
-        envelope::Incoming,
-        model,
-        registry::{RuleId, Target},
-    };
-
-    pub(super) fn target(id: &str) -> Arc<Target> {
-        let rule = Arc::new(RuleId {
-            arn: "arn:aws:events:us-east-1:000000000000:rule/r".into(),
-            name: "r".into(),
-            bus: "default".into(),
-        });
-        let spec = serde_json::json!({"Id": id, "Arn": "arn:aws:sqs:us-east-1:000000000000:q"});
-        let spec: model::Target = serde_json::from_value(spec).unwrap();
-        Arc::new(Target::new(&rule, spec, 1).unwrap())
-    }
-
-    pub(super) fn incoming(id: u128, text: &str) -> Incoming {
-        Incoming {
-            id: Uuid::from_u128(id),
-            bus: "default".to_owned(),
-            source: "shop\n\"".to_owned(),
-            detail_type: "t".to_owned(),
-            time: 5,
-            text: text.into(),
-            trace: Some("Root=1".into()),
-            replay: None,
-            forwarded: false,
-        }
-    }
-
-    /// A parcel of events that go to one target each.
-    fn parcel(first: u64, events: u64) -> Parcel {
-        let mut parcel = Parcel::new(first, 1);
-        for number in 0..events {
-            parcel.add(&incoming(u128::from(first + number), "{}"), &[&target("t")]);
-        }
-        parcel
-    }
-
-    /// What a queue calls the message that the event at this place became.
-    fn id(place: u64) -> Uuid {
-        Uuid::from_u128(u128::from(place))
-    }
-
-    #[tokio::test]
-    async fn what_a_queue_took_together_is_known_of_each_event() {
-        let (store, trail, mut batch) = (Store::in_memory(), Trail::default(), Batch::new());
-        trail.begin(parcel(10, 3), &mut batch);
-        trail.begin(parcel(20, 2), &mut batch);
-        let delivered = |place| (Key { place, number: 0 }, 1, id(place));
-        let together = [10, 11, 20, 21].map(delivered);
-        trail.save_delivered(&mut batch, 9, together.into());
-        assert_eq!(batch.of_table(DELIVERIES).count(), 2, "one for each parcel");
-        trail.close([10, 11, 20, 21]);
-        store.commit(batch).durable().await.unwrap();
-
-        let (again, traced) = Trail::load(&store).unwrap();
-        for trail in [&trail, &again] {
-            assert_eq!(trail.oldest_open(), (1, Some(12)));
-            let places = [10, 11, 12, 20, 21, 99];
-            let read = trail.read(&store, &places).unwrap();
-            let ids = read.iter().map(|traced| {
-                let record = traced.deliveries.get(0);
-                record.and_then(|record| record.request_id.clone())
-            });
-            let expected = [Some(10), Some(11), None, Some(20), Some(21)];
-            let expected = expected.map(|place| place.map(|place| id(place).to_string()));
-            assert_eq!(ids.collect::<Vec<_>>(), expected);
-        }
-        assert_eq!(traced.len(), 5);
-        let texts = again.texts(&store, &[12, 20]).unwrap();
-        assert_eq!(texts.into_keys().collect::<Vec<_>>(), [12, 20]);
-    }
-
-    #[tokio::test]
-    async fn each_attempt_is_known_until_its_event_goes() {
-        let (store, trail, mut batch) = (Store::in_memory(), Trail::default(), Batch::new());
-        trail.begin(parcel(10, 2), &mut batch);
-        let key = Key {
-            place: 11,
-            number: 0,
-        };
-        for attempts in [1, 2] {
-            let record = DeliveryRecord {
-                state: DeliveryState::Retrying,
-                attempts,
-                at: i64::from(attempts) * 100,
-                error_code: Some("THROTTLING".into()),
-                error_message: Some(format!("not now, {attempts}")),
-                ..DeliveryRecord::default()
-            };
-            trail.save(&mut batch, key, &record);
-        }
-        trail.save_delivered(&mut batch, 900, vec![(key, 3, id(11))]);
-        store.commit(batch).durable().await.unwrap();
-
-        let (again, _) = Trail::load(&store).unwrap();
-        for trail in [&trail, &again] {
-            let read = trail.read(&store, &[11]).unwrap();
-            let failed = read[0].deliveries.failed(0).iter();
-            let failed: Vec<_> = failed
-                .map(|attempt| (attempt.count, attempt.at, attempt.error_message.as_str()))
-                .collect();
-            assert_eq!(failed, [(1, 100, "not now, 1"), (2, 200, "not now, 2")]);
-            let last = read[0].deliveries.get(0).unwrap();
-            assert_eq!((last.attempts, last.at), (3, 900));
-        }
-    }
 }

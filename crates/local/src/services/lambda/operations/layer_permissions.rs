@@ -7,13 +7,13 @@ use crate::{
     service::Caller,
     services::lambda::{
         Lambda,
-        fault::{conflict, invalid, not_found, stale_revision},
+        fault::{invalid, no_principal, no_statement, not_found, stale_revision, statement_exists},
         layer_name,
         model::{
             layer::{LayerPermissionRequest, LayerStatement, LayerVersionRequest},
             permission::GetPolicyResponse,
         },
-        operations::permissions::check_length,
+        operations::permissions::{check_length, is_principal},
         state::{Policy, Statement, absent},
     },
 };
@@ -33,14 +33,14 @@ impl Lambda {
                 request.action
             )));
         }
+        if !is_principal(&request.principal) {
+            return Err(no_principal());
+        }
         let resource = self.layer_version_arn(&name, request.version_number);
         self.change_layer_policy(&name, &request, |policy| {
             let id = &request.statement_id;
             if policy.statements.iter().any(|one| one.id == *id) {
-                return Err(conflict(format!(
-                    "The statement id ({id}) provided already exists. Please provide a new \
-                     statement id, or remove the existing statement."
-                )));
+                return Err(statement_exists(id));
             }
             let statement = Statement {
                 id: id.clone(),
@@ -70,10 +70,7 @@ impl Lambda {
         self.change_layer_policy(&name, &request, |policy| {
             match policy.remove(&request.statement_id) {
                 true => Ok(Map::new()),
-                false => Err(not_found(format!(
-                    "Statement {} is not found in resource policy.",
-                    request.statement_id
-                ))),
+                false => Err(no_statement(&request.statement_id)),
             }
         })
         .await

@@ -8,7 +8,10 @@ use crate::{
     service::Caller,
     services::lambda::{
         Lambda,
-        fault::{conflict, invalid, not_found, policy_too_long, stale_revision},
+        fault::{
+            invalid, no_principal, no_statement, not_found, policy_too_long, stale_revision,
+            statement_exists,
+        },
         model::{
             function::FunctionRequest,
             permission::{
@@ -42,10 +45,7 @@ impl Lambda {
                 check_revision(policy, request.revision_id.as_deref())?;
                 let id = &request.statement_id;
                 if policy.statements.iter().any(|one| one.id == *id) {
-                    return Err(conflict(format!(
-                        "The statement id ({id}) provided already exists. Please provide a new \
-                         statement id, or remove the existing statement."
-                    )));
+                    return Err(statement_exists(id));
                 }
                 let statement = statement(&request, resource);
                 policy.add(statement.clone());
@@ -70,10 +70,7 @@ impl Lambda {
                 let policy = policy.ok_or_else(|| not_found(NO_POLICY))?;
                 check_revision(policy, request.revision_id.as_deref())?;
                 if !policy.remove(&request.statement_id) {
-                    return Err(not_found(format!(
-                        "Statement {} is not found in resource policy.",
-                        request.statement_id
-                    )));
+                    return Err(no_statement(&request.statement_id));
                 }
                 if policy.statements.is_empty() {
                     function.policies.remove(&key(&name));
@@ -117,9 +114,7 @@ fn check(request: &AddPermissionRequest) -> Result<(), Fault> {
         )));
     }
     if !is_principal(&request.principal) {
-        return Err(invalid(
-            "The provided principal was invalid. Please check the principal and try again.",
-        ));
+        return Err(no_principal());
     }
     if request.function_url_auth_type.is_some() || request.event_source_token.is_some() {
         return Err(crate::services::lambda::fault::lacking(
@@ -141,7 +136,7 @@ pub(super) fn check_length(policy: &Policy) -> Result<(), Fault> {
 }
 
 /// Everyone, an account, a service, or who is in IAM.
-fn is_principal(text: &str) -> bool {
+pub(super) fn is_principal(text: &str) -> bool {
     let is_account = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
     let in_iam = |arn: Arn| matches!(arn.service.as_str(), "iam" | "sts");
     text == "*" || is_account || is_service(text) || Arn::parse(text).is_some_and(in_iam)
